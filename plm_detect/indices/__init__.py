@@ -1,0 +1,1 @@
+"""Movements and hypnogram become numbers: counts, indices, durations, intervals."""

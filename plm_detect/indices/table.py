@@ -1,0 +1,198 @@
+"""The statistics table: 318 rows by eight columns, in the layout of PLMScoRe 0.1.3."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from plm_detect.indices import describe
+from plm_detect.indices.denominators import COLUMN_STAGES
+from plm_detect.model.movements import Side
+from plm_detect.model.spans import at_least, at_most
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from plm_detect.indices.denominators import Denominators
+    from plm_detect.model.events import StagedEvents
+    from plm_detect.model.movements import Movements
+
+SHORT_IMI_S = 10.0
+LONG_IMI_S = 90.0
+
+LEGS: dict[str, tuple[Side, ...]] = {
+    "": tuple(Side),
+    "l_": (Side.LEFT,),
+    "r_": (Side.RIGHT,),
+    "b_": (Side.BOTH,),
+    "m_": (Side.LEFT, Side.RIGHT, Side.UNSPECIFIED),
+}
+"""Prefix of a row and the sides it holds."""
+
+DURATION_STATISTICS = {
+    "duration; mean": describe.mean,
+    "duration; SD": describe.sd,
+    "duration; min": describe.smallest,
+    "duration; max": describe.largest,
+}
+
+Row = tuple[str, str, "NDArray[np.float64]"]
+
+
+@dataclass(frozen=True, eq=False)
+class Statistics:
+    """The statistics of a night.
+
+    Attributes
+    ----------
+    rows : tuple of (str, str)
+        Type of movement and statistic.
+    values : ndarray of float64, shape (n_rows, 8)
+        In the order of `COLUMN_STAGES`; NaN where a value is undefined.
+    """
+
+    rows: tuple[tuple[str, str], ...]
+    values: NDArray[np.float64]
+
+    def value(self, lm_type: str, statistic: str, column: str) -> float:
+        """Return one cell; NaN where it is undefined."""
+        row = self.rows.index((lm_type, statistic))
+        return float(self.values[row, list(COLUMN_STAGES).index(column)])
+
+    def columns(self) -> dict[str, Any]:
+        """Return the columns of ``statistics.csv``."""
+        names = {
+            "LMtype": np.array([lm_type for lm_type, _ in self.rows]),
+            "Statistic": np.array([statistic for _, statistic in self.rows]),
+        }
+        return names | dict(zip(COLUMN_STAGES, self.values.T, strict=True))
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the table as a pandas DataFrame."""
+        import pandas as pd  # noqa: PLC0415 - loaded only where a frame is asked for
+
+        return pd.DataFrame(self.columns())
+
+
+def statistics(
+    movements: Movements,
+    respiratory: StagedEvents,
+    arousals: StagedEvents,
+    time: Denominators,
+) -> Statistics:
+    """Return all statistics of a night.
+
+    Parameters
+    ----------
+    movements : Movements
+    respiratory, arousals : StagedEvents
+        Where no arousal was scored, the rows about arousals are undefined, not zero.
+    time : Denominators
+
+    Returns
+    -------
+    Statistics
+
+    Notes
+    -----
+    Departs from PLMScoRe 0.1.3 in two ways: the rows ``PI`` and ``PInr`` are not rounded, and a
+    night without movements, arousals or intervals has a table too.
+    """
+    kinds = _kinds(movements)
+    inside = time.members(movements.stage)
+    counts = {
+        name: time.blank_where_unknown((inside & mask).sum(axis=1, dtype=np.float64))
+        for name, mask in kinds.items()
+    }
+    if not len(arousals):
+        for name in counts:
+            if name.endswith("a"):
+                counts[name] = np.full(len(COLUMN_STAGES), np.nan)
+
+    rows: list[Row] = [("Sleep/Wake", "duration; s", time.seconds)]
+    for name, count in counts.items():
+        rows.append((name, "no./hour", count / time.hours))
+        if name == "PLMnr_a":
+            rows.extend(_ratios(counts))
+    rows.extend(_interval_rows(movements, inside, time))
+    rows.extend(_event_rows(respiratory, arousals, time))
+    rows.extend((name, "number", count) for name, count in counts.items())
+    for statistic, function in DURATION_STATISTICS.items():
+        for name, mask in kinds.items():
+            values = describe.by_column(function, movements.duration_s[mask], inside[:, mask])
+            rows.append((name, statistic, values))
+    return Statistics(
+        rows=tuple((lm_type, statistic) for lm_type, statistic, _ in rows),
+        values=np.stack([values for _, _, values in rows]),
+    )
+
+
+def _kinds(movements: Movements) -> dict[str, NDArray[np.bool_]]:
+    clm, respiratory = movements.is_clm, movements.is_respiratory
+    plm, plm_nr, arousal = movements.is_plm, movements.is_plm_nr, movements.has_arousal
+    kinds = {
+        "CLM": clm,
+        "CLMr": clm & respiratory,
+        "CLMnr": clm & ~respiratory,
+        "PLM": plm,
+        "PLMa": plm & arousal,
+        "PLMnr": plm_nr,
+        "PLMnr_a": plm_nr & arousal,
+        "nonCLM": ~clm,
+        "nonCLMr": ~clm & respiratory,
+        "nonCLMnr": ~clm & ~respiratory,
+    }
+    return {
+        prefix + name: mask & np.isin(movements.side, sides)
+        for prefix, sides in LEGS.items()
+        for name, mask in kinds.items()
+    }
+
+
+def _ratios(counts: dict[str, NDArray[np.float64]]) -> Iterator[Row]:
+    for name, part, whole in (("PI", "PLM", "CLM"), ("PInr", "PLMnr", "CLMnr")):
+        n_all = np.where(counts[whole] > 0, counts[whole], np.nan)
+        yield name, "no./hour", counts[part] / n_all
+
+
+def _interval_rows(
+    movements: Movements, inside: NDArray[np.bool_], time: Denominators
+) -> Iterator[Row]:
+    columns = {"IMI": movements.imi_s, "IMInr": movements.imi_nr_s}
+    for name, imi_s in columns.items():
+        with_interval = np.isfinite(imi_s)
+        short = with_interval & ~at_least(imi_s, SHORT_IMI_S)
+        long = with_interval & ~at_most(imi_s, LONG_IMI_S)
+        classes = {
+            "<10s; number": short,
+            "10-90s; number": with_interval & ~short & ~long,
+            ">90s; number": long,
+        }
+        for statistic, mask in classes.items():
+            count = (inside & mask).sum(axis=1, dtype=np.float64)
+            yield name, statistic, time.blank_where_unknown(count)
+    for name, imi_s in columns.items():
+        with_interval = np.isfinite(imi_s) & (imi_s > 0)
+        held = inside[:, with_interval]
+        yield name, "log; mean", describe.by_column(describe.log_mean, imi_s[with_interval], held)
+        yield name, "log; SD", describe.by_column(describe.log_sd, imi_s[with_interval], held)
+
+
+def _event_rows(
+    respiratory: StagedEvents, arousals: StagedEvents, time: Denominators
+) -> Iterator[Row]:
+    inside = time.members(respiratory.stage)
+    number = time.blank_where_unknown(inside.sum(axis=1, dtype=np.float64))
+    with_clm = (inside & respiratory.with_clm).sum(axis=1, dtype=np.float64)
+    yield "R events", "number", number
+    yield "R events", "no./hour", number / time.hours
+    yield "R events", "% with CLM", 100 * with_clm / np.where(number > 0, number, np.nan)
+    number = time.members(arousals.stage).sum(axis=1, dtype=np.float64)
+    number = time.blank_where_unknown(number if len(arousals) else np.full_like(number, np.nan))
+    yield "Arousal", "number", number
+    yield "Arousal", "no./hour", number / time.hours

@@ -1,0 +1,229 @@
+"""Movements of one leg, movements of both legs, and periodic series of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from plm_detect.model.columns import ColumnTable
+from plm_detect.model.hypnogram import stage_labels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+
+class Side(IntEnum):
+    """Which leg moved; ``LEFT | RIGHT`` is ``BOTH``."""
+
+    UNSPECIFIED = 0
+    LEFT = 1
+    RIGHT = 2
+    BOTH = 3
+
+    @property
+    def label(self) -> str:
+        """The name used in tables and reports."""
+        return self.name.lower()
+
+
+def side_labels(sides: NDArray[np.int8]) -> NDArray[np.str_]:
+    """Return the names of side codes, shape (n,)."""
+    return np.asarray(np.array([side.label for side in Side])[np.asarray(sides, dtype=np.intp)])
+
+
+@dataclass(frozen=True, eq=False)
+class LegMovements(ColumnTable):
+    """Movements of single legs, before the legs are joined.
+
+    Attributes
+    ----------
+    onset_s, end_s : ndarray of float64, shape (n,)
+        Seconds from the start of the recording.
+    side : ndarray of int8, shape (n,)
+        Codes of `Side`: left, right or unspecified.
+    peak_uv, mean_uv : ndarray of float64, shape (n,)
+        Peak and mean of the rectified EMG above the resting level, microvolts; NaN where the
+        movement was scored by someone else and has no EMG.
+    rest_uv : ndarray of float64, shape (n,)
+        Resting level at the onset, microvolts; NaN as above.
+    """
+
+    onset_s: NDArray[np.float64]
+    end_s: NDArray[np.float64]
+    side: NDArray[np.int8]
+    peak_uv: NDArray[np.float64]
+    mean_uv: NDArray[np.float64]
+    rest_uv: NDArray[np.float64]
+
+    @classmethod
+    def scored(
+        cls,
+        onset_s: NDArray[np.float64],
+        end_s: NDArray[np.float64],
+        side: NDArray[np.int8],
+    ) -> Self:
+        """Return movements that come without EMG, such as a human's scoring."""
+        unknown = np.full(len(onset_s), np.nan)
+        return cls(onset_s, end_s, side, unknown, unknown, unknown)
+
+    @classmethod
+    def together(cls, tables: Iterable[LegMovements]) -> Self:
+        """Return the movements of several legs in one table, sorted by onset, then side."""
+        empty = cls.scored(np.empty(0), np.empty(0), np.empty(0, dtype=np.int8))
+        parts = [empty, *tables]
+        names = ("onset_s", "end_s", "side", "peak_uv", "mean_uv", "rest_uv")
+        joined = cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+        return joined.take(np.lexsort((joined.end_s, joined.side, joined.onset_s)))
+
+    @property
+    def duration_s(self) -> NDArray[np.float64]:
+        """Durations in seconds, shape (n,)."""
+        return np.asarray(self.end_s - self.onset_s)
+
+
+@dataclass(frozen=True, eq=False)
+class ScoredLegMovements(LegMovements):
+    """Leg movements with what the night and the rule set say of each.
+
+    Attributes
+    ----------
+    stage : ndarray of int8, shape (n,)
+        Codes of `plm_detect.model.hypnogram.Stage` at the onset.
+    is_lm : ndarray of bool, shape (n,)
+        Whether the rule set counts it as a leg movement; false for one that is too long.
+    in_analysis : ndarray of bool, shape (n,)
+        Whether it lies in the analysed part of the night (lights off to lights on).
+    """
+
+    stage: NDArray[np.int8]
+    is_lm: NDArray[np.bool_]
+    in_analysis: NDArray[np.bool_]
+
+    def columns(self) -> dict[str, NDArray[Any]]:
+        """Return the columns of ``leg_movements.csv``."""
+        return {
+            "onset_s": self.onset_s,
+            "duration_s": self.duration_s,
+            "side": side_labels(self.side),
+            "peak_uv": self.peak_uv,
+            "mean_uv": self.mean_uv,
+            "rest_uv": self.rest_uv,
+            "stage": stage_labels(self.stage),
+            "is_lm": self.is_lm,
+            "in_analysis": self.in_analysis,
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Movements(ColumnTable):
+    """Movements after the legs are joined, with all that the rules say of them.
+
+    Attributes
+    ----------
+    onset_s, end_s : ndarray of float64, shape (n,)
+        Seconds from the start of the recording, sorted by onset.
+    side : ndarray of int8, shape (n,)
+        Codes of `Side`.
+    n_monolateral : ndarray of int64, shape (n,)
+        How many movements of single legs were joined.
+    is_clm : ndarray of bool, shape (n,)
+        Candidate movement: may be part of a periodic series.
+    is_respiratory : ndarray of bool, shape (n,)
+        Related to a respiratory event.
+    has_arousal : ndarray of bool, shape (n,)
+        Associated with an arousal.
+    stage : ndarray of int8, shape (n,)
+        Codes of `plm_detect.model.hypnogram.Stage` at the onset.
+    series, series_nr : ndarray of int64, shape (n,)
+        Number of the periodic series, from 1; 0 for none. ``_nr``: after respiratory-related
+        movements are taken out.
+    imi_s, imi_nr_s : ndarray of float64, shape (n,)
+        Intermovement interval to the movement before, seconds; NaN where undefined.
+    """
+
+    onset_s: NDArray[np.float64]
+    end_s: NDArray[np.float64]
+    side: NDArray[np.int8]
+    n_monolateral: NDArray[np.int64]
+    is_clm: NDArray[np.bool_]
+    is_respiratory: NDArray[np.bool_]
+    has_arousal: NDArray[np.bool_]
+    stage: NDArray[np.int8]
+    series: NDArray[np.int64]
+    series_nr: NDArray[np.int64]
+    imi_s: NDArray[np.float64]
+    imi_nr_s: NDArray[np.float64]
+
+    @property
+    def duration_s(self) -> NDArray[np.float64]:
+        """Durations in seconds, shape (n,)."""
+        return np.asarray(self.end_s - self.onset_s)
+
+    @property
+    def is_plm(self) -> NDArray[np.bool_]:
+        """Which movements stand in a periodic series, shape (n,)."""
+        return np.asarray(self.series > 0)
+
+    @property
+    def is_plm_nr(self) -> NDArray[np.bool_]:
+        """The same after respiratory-related movements are taken out, shape (n,)."""
+        return np.asarray(self.series_nr > 0)
+
+    def columns(self) -> dict[str, NDArray[Any]]:
+        """Return the columns of ``movements.csv``."""
+        return {
+            "onset_s": self.onset_s,
+            "duration_s": self.duration_s,
+            "side": side_labels(self.side),
+            "n_monolateral": self.n_monolateral,
+            "is_clm": self.is_clm,
+            "is_respiratory": self.is_respiratory,
+            "has_arousal": self.has_arousal,
+            "stage": stage_labels(self.stage),
+            "is_plm": self.is_plm,
+            "plm_series": self.series,
+            "is_plm_nr": self.is_plm_nr,
+            "plm_series_nr": self.series_nr,
+            "imi_s": self.imi_s,
+            "imi_nr_s": self.imi_nr_s,
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Series(ColumnTable):
+    """Periodic series of movements.
+
+    Attributes
+    ----------
+    number : ndarray of int64, shape (n,)
+        As in the column ``plm_series`` of the movements, from 1.
+    onset_s, end_s : ndarray of float64, shape (n,)
+        Onset of the first and end of the last movement, seconds.
+    n_movements : ndarray of int64, shape (n,)
+    """
+
+    number: NDArray[np.int64]
+    onset_s: NDArray[np.float64]
+    end_s: NDArray[np.float64]
+    n_movements: NDArray[np.int64]
+
+    @classmethod
+    def of(
+        cls,
+        onset_s: NDArray[np.float64],
+        end_s: NDArray[np.float64],
+        series: NDArray[np.int64],
+    ) -> Self:
+        """Return the series that a column of series numbers describes."""
+        inside = np.flatnonzero(series > 0)
+        numbers, first = np.unique(series[inside], return_index=True)
+        counts = np.bincount(series[inside])[1:] if len(inside) else np.empty(0, dtype=np.int64)
+        ends = np.array(
+            [np.max(end_s[series == number]) for number in numbers.tolist()], dtype=np.float64
+        )
+        return cls(numbers, onset_s[inside[first]], ends, counts)

@@ -1,0 +1,1 @@
+"""Leg movements and scored events become movements of both legs and periodic series."""

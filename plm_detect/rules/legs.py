@@ -1,0 +1,97 @@
+"""Movements of one leg, and their joining into movements of both legs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from plm_detect.model.movements import LegMovements, Side
+from plm_detect.model.spans import TIME_TOLERANCE_S, at_least, group_starts, last_ends
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from plm_detect.model.ruleset import LegsRule, MovementRule
+
+OTHER_LEG = {int(Side.LEFT): int(Side.RIGHT), int(Side.RIGHT): int(Side.LEFT)}
+
+
+def movements_of_each_leg(movements: LegMovements, rule: MovementRule) -> LegMovements:
+    """Return movements with those of one leg closer than the limit made one, none too short.
+
+    Parameters
+    ----------
+    movements : LegMovements
+        Sorted by onset; sides may be mixed.
+    rule : MovementRule
+        Uses ``end_quiet_s`` (a smaller gap joins) and ``shortest_s`` (after joining).
+
+    Returns
+    -------
+    LegMovements
+        Sorted by onset. A joined movement has the largest peak, the mean weighted by duration
+        and the first resting level of its parts.
+    """
+    legs = [
+        _closed_gaps(movements.take(movements.side == side), rule.end_quiet_s)
+        for side in np.unique(movements.side).tolist()
+    ]
+    joined = LegMovements.together(legs)
+    return joined.take(at_least(joined.duration_s, rule.shortest_s))
+
+
+def _closed_gaps(leg: LegMovements, gap_s: float) -> LegMovements:
+    groups = group_starts(leg.onset_s, leg.end_s, gap_s)
+    if len(groups) == len(leg):
+        return leg
+    weight = np.add.reduceat(leg.duration_s, groups)
+    weighted = np.add.reduceat(leg.mean_uv * leg.duration_s, groups)
+    return replace(
+        leg.take(groups),
+        end_s=last_ends(leg.end_s, groups),
+        peak_uv=np.maximum.reduceat(leg.peak_uv, groups),
+        mean_uv=np.divide(weighted, weight, out=leg.mean_uv[groups], where=weight > 0),
+    )
+
+
+def joined_groups(movements: LegMovements, rule: LegsRule) -> NDArray[np.intp]:
+    """Return the number of the joined movement that each movement of a leg belongs to.
+
+    Parameters
+    ----------
+    movements : LegMovements
+        Sorted by onset.
+    rule : LegsRule
+
+    Returns
+    -------
+    ndarray of int, shape (n,)
+        Numbers from 0 in the order of onsets.
+    """
+    if rule.join_by == "gap":
+        starts = group_starts(movements.onset_s, movements.end_s, rule.join_within_s)
+        is_start = np.zeros(len(movements), dtype=np.intp)
+        is_start[starts] = 1
+        return np.cumsum(is_start) - 1
+    return _groups_by_onsets(movements, rule)
+
+
+def _groups_by_onsets(movements: LegMovements, rule: LegsRule) -> NDArray[np.intp]:
+    groups = np.empty(len(movements), dtype=np.intp)
+    number = -1
+    first_s = -np.inf
+    latest_s: dict[int, float] = {}
+    rows = zip(movements.onset_s.tolist(), movements.side.tolist(), strict=True)
+    for i, (onset_s, side) in enumerate(rows):
+        across_s = latest_s.get(OTHER_LEG.get(side, -1), -np.inf)
+        since_s = onset_s - (across_s if rule.chained else first_s)
+        joins = np.isfinite(across_s) and since_s < rule.join_within_s - TIME_TOLERANCE_S
+        if not joins:
+            number += 1
+            first_s = onset_s
+            latest_s = {}
+        latest_s[side] = onset_s
+        groups[i] = number
+    return groups
