@@ -34,6 +34,14 @@ class DetectionSettings:
         Width of the window around a bin whose quiet part gives the resting level.
     rest_percentile : float
         Percentile of the bin means in that window that is taken as resting level.
+    rest_peak_factor : float
+        Rectified EMG at rest is taken to stay below this multiple of its mean (Gaussian noise
+        exceeds 3 in 1.7 % of its samples); a movement ends at the last sample above it and above
+        the end threshold.
+    flat_below_uv : float
+        A bin whose mean rectified EMG is lower holds no signal.
+    flat_share : float
+        A leg is refused when more than this share of its time holds no signal.
     minimum_rate_hz : float
         A leg channel with a lower sampling rate cannot be EMG and is refused.
     """
@@ -48,6 +56,9 @@ class DetectionSettings:
     rest_bin_s: float = 0.5
     rest_window_s: float = 60.0
     rest_percentile: float = 20.0
+    rest_peak_factor: float = 3.0
+    flat_below_uv: float = 0.01
+    flat_share: float = 0.5
     minimum_rate_hz: float = 100.0
 
     def __post_init__(self) -> None:

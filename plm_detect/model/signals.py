@@ -47,7 +47,7 @@ def samples_in(duration_s: float, rate_hz: float, *, at_least: int = 1) -> int:
 
 @dataclass(frozen=True, eq=False)
 class LegSignal:
-    """The unfiltered EMG of one leg in microvolts.
+    """The EMG of one leg in microvolts, as recorded or rectified.
 
     Attributes
     ----------

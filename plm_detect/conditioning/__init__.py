@@ -1,0 +1,1 @@
+"""The EMG of a leg becomes band-passed and rectified EMG."""

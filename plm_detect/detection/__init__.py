@@ -1,0 +1,1 @@
+"""Rectified EMG becomes the movements of one leg."""

@@ -1,0 +1,125 @@
+"""Read the annotations of EDF+ and BDF+ files (TALs) and the times of their records."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from plm_detect.edf.samples import read_bytes
+from plm_detect.errors import RecordingError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from plm_detect.edf.header import Header
+
+_TAL = re.compile(rb"([+-]\d+(?:\.\d*)?)(?:\x15(\d*(?:\.\d*)?))?\x14(.*)", re.DOTALL)
+_ENTRY = re.compile(rb"[^\x00]+")
+_KEEPS_TIME = re.compile(rb"[+-][\d.]+\x14\x14")
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """One text.
+
+    Attributes
+    ----------
+    onset_s : float
+        Seconds from the start in the header.
+    duration_s : float
+        Seconds; NaN where none is given.
+    text : str
+        As in the file, a channel after ``@@`` included.
+    """
+
+    onset_s: float
+    duration_s: float
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
+class Annotations:
+    """The annotations of a file.
+
+    Attributes
+    ----------
+    items : tuple of Annotation
+        In the order of the file.
+    record_onset_s : ndarray of float64, shape (n_records,) or (0,)
+        Start of every data record, seconds from the start in the header; empty in a file that
+        does not keep its time.
+    n_unreadable : int
+        Entries that are no annotation.
+    """
+
+    items: tuple[Annotation, ...]
+    record_onset_s: NDArray[np.float64]
+    n_unreadable: int = 0
+
+
+def read_annotations(header: Header) -> Annotations:
+    """Return all annotations of a file, in any of its annotation signals.
+
+    Raises
+    ------
+    RecordingError
+        When a discontinuous file does not give the time of each record.
+    """
+    if not header.annotation_signals:
+        return Annotations((), np.empty(0))
+    columns = read_bytes(header, header.annotation_signals)
+    items: list[Annotation] = []
+    n_unreadable = 0
+    for column in columns:
+        for tal in _ENTRY.findall(column.tobytes()):
+            if _KEEPS_TIME.fullmatch(tal):
+                continue
+            found = _annotations_of(tal)
+            items.extend(found)
+            n_unreadable += not found
+    record_onset_s = _record_onsets(header, columns[0])
+    return Annotations(tuple(items), record_onset_s, n_unreadable)
+
+
+def _record_onsets(header: Header, column: NDArray[np.uint8]) -> NDArray[np.float64]:
+    is_discontinuous = header.format.endswith("+D")
+    first, last = _record_onset(column[0]), _record_onset(column[-1])
+    regular = first + header.record_duration_s * np.arange(header.n_records)
+    if not is_discontinuous and not abs(last - regular[-1]) > header.record_duration_s / 2:
+        return regular if np.isfinite(first) else np.empty(0)
+    onsets = np.array([_record_onset(record) for record in column])
+    if np.all(np.isfinite(onsets)):
+        return onsets
+    if is_discontinuous:
+        raise RecordingError(
+            f"{header.path}: the recording has gaps but does not say where; export it again."
+        )
+    return np.empty(0)
+
+
+def _record_onset(record: NDArray[np.uint8]) -> float:
+    match = _TAL.match(record.tobytes())
+    return float(match.group(1)) if match else np.nan
+
+
+def _annotations_of(tal: bytes) -> list[Annotation]:
+    match = _TAL.match(tal)
+    if match is None:
+        return []
+    onset, duration, texts = match.groups()
+    duration_s = float(duration) if duration not in (None, b"", b".") else np.nan
+    return [
+        Annotation(float(onset), duration_s, _decoded(text))
+        for text in texts.split(b"\x14")
+        if text.strip()
+    ]
+
+
+def _decoded(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8").strip()
+    except UnicodeDecodeError:
+        return raw.decode("latin-1").strip()

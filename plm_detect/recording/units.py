@@ -1,0 +1,51 @@
+"""Physical units of the header become factors to microvolts."""
+
+from __future__ import annotations
+
+from plm_detect.errors import ChannelError
+
+MICROVOLTS = {"nv": 1e-3, "uv": 1.0, "mv": 1e3, "v": 1e6}
+MICRO_SIGNS = ("\u00b5", "\u03bc", "\u00c2\u00b5", "\u00ce\u00bc", "micro", "\u00e6")
+"""The micro sign, the Greek letter, both read in a wrong encoding, and the word."""
+
+
+def microvolts_per_unit(unit: str) -> float | None:
+    """Return the factor from a unit to microvolts; None when it is no known unit of voltage.
+
+    Case does not matter: no exporter means megavolts.
+    """
+    folded = unit.strip().casefold()
+    for sign in MICRO_SIGNS:
+        folded = folded.replace(sign, "u")
+    folded = folded.removesuffix("olts").removesuffix("olt").replace("milli", "m").replace(" ", "")
+    return MICROVOLTS.get(folded)
+
+
+def leg_scale(label: str, unit: str, override: str | None) -> float:
+    """Return microvolts per physical unit of a leg channel.
+
+    Parameters
+    ----------
+    label, unit : str
+        From the header.
+    override : str or None
+        Unit that the user gives; it replaces that of the header.
+
+    Raises
+    ------
+    ChannelError
+        When the unit is empty or no voltage and the user gave none, or gave an unknown one.
+    """
+    if override is not None:
+        factor = microvolts_per_unit(override)
+        if factor is None:
+            raise ChannelError(f"{override!r} is no unit of voltage; give uV, mV, V or nV.")
+        return factor
+    factor = microvolts_per_unit(unit)
+    if factor is None:
+        stated = f"has the unit {unit!r}, which is no voltage" if unit else "states no unit"
+        raise ChannelError(
+            f"channel {label!r} {stated}, so its amplitude is not known; "
+            "find out the unit and give it with --unit uV (or mV, V)."
+        )
+    return factor
