@@ -1,0 +1,68 @@
+"""Periodic limb movement scoring of EDF polysomnography.
+
+>>> import plm_detect
+>>> night = plm_detect.score("night.edf", scoring=["night-stages.edf"])  # doctest: +SKIP
+>>> night.headline.plms_per_hour  # doctest: +SKIP
+
+Not a medical device: results are for research and for review by qualified staff.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from plm_detect.errors import PlmDetectError
+    from plm_detect.exports.folder import write_night
+    from plm_detect.inspection import Inspection, inspect
+    from plm_detect.model.settings import DetectionSettings
+    from plm_detect.night import Night
+    from plm_detect.rules.sets import available as rule_sets
+    from plm_detect.rules.sets import load as rule_set
+    from plm_detect.scoring import score
+    from plm_detect.simulate.night import SimulationSettings, simulate_night
+
+__all__ = [
+    "DetectionSettings",
+    "Inspection",
+    "Night",
+    "PlmDetectError",
+    "SimulationSettings",
+    "inspect",
+    "rule_set",
+    "rule_sets",
+    "score",
+    "simulate_night",
+    "write_night",
+]
+
+_HOMES = {
+    "DetectionSettings": ("plm_detect.model.settings", "DetectionSettings"),
+    "Inspection": ("plm_detect.inspection", "Inspection"),
+    "Night": ("plm_detect.night", "Night"),
+    "PlmDetectError": ("plm_detect.errors", "PlmDetectError"),
+    "SimulationSettings": ("plm_detect.simulate.night", "SimulationSettings"),
+    "inspect": ("plm_detect.inspection", "inspect"),
+    "rule_set": ("plm_detect.rules.sets", "load"),
+    "rule_sets": ("plm_detect.rules.sets", "available"),
+    "score": ("plm_detect.scoring", "score"),
+    "simulate_night": ("plm_detect.simulate.night", "simulate_night"),
+    "write_night": ("plm_detect.exports.folder", "write_night"),
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - any public name
+    """Load public names, and with them numpy and scipy, on first use."""
+    if name == "__version__":
+        from importlib.metadata import version  # noqa: PLC0415
+
+        return version("plm-detect")
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, attribute = _HOMES[name]
+    return getattr(import_module(module), attribute)
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

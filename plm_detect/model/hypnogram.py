@@ -98,6 +98,18 @@ class Hypnogram(ColumnTable):
         kept = end > onset + TIME_TOLERANCE_S
         return Hypnogram(onset[kept], end[kept], self.stage[kept])
 
+    def within(self, spans: Spans) -> Hypnogram:
+        """Return the part inside of disjoint spans; epochs across a limit are cut."""
+        parts = [
+            self.clipped(onset, end)
+            for onset, end in zip(spans.onset_s.tolist(), spans.end_s.tolist(), strict=True)
+        ]
+        return Hypnogram(
+            np.concatenate([part.onset_s for part in parts]),
+            np.concatenate([part.end_s for part in parts]),
+            np.concatenate([part.stage for part in parts]),
+        )
+
     def spans_of(self, *stages: Stage) -> Spans:
         """Return the time spent in any of the stages."""
         chosen = np.isin(self.stage, stages)

@@ -59,6 +59,12 @@ class Recording:
         return self.header.path.stem
 
     @property
+    def stretches(self) -> list[tuple[float, float]]:
+        """Onset and end of every stretch without gaps, seconds from the first sample."""
+        onsets, ends = self.recorded.onset_s.tolist(), self.recorded.end_s.tolist()
+        return list(zip(onsets, ends, strict=True))
+
+    @property
     def duration_s(self) -> float:
         """Time from the first to the last sample, gaps included, in seconds."""
         return float(self.recorded.end_s[-1])

@@ -1,0 +1,138 @@
+"""The result folder of a recording: whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from plm_detect.errors import OutputError
+from plm_detect.exports.annotations import write_annotations
+from plm_detect.exports.summary import summary, to_json
+from plm_detect.exports.tables import write_csv
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from os import PathLike
+
+    from plm_detect.night import Night
+
+FILES = (
+    "leg_movements.csv",
+    "movements.csv",
+    "statistics.csv",
+    "summary.json",
+    "annotations.edf",
+)
+
+
+def check_output(folder: str | PathLike[str], name: str, *, overwrite: bool) -> None:
+    """Refuse, before any work, an output that could not be written.
+
+    Parameters
+    ----------
+    folder : path-like
+        Where result folders go; made when it does not exist.
+    name : str
+        Name of the recording.
+    overwrite : bool
+        Whether earlier results of this recording may be replaced.
+
+    Raises
+    ------
+    OutputError
+    """
+    target = Path(folder) / name
+    if target.exists():
+        if not overwrite:
+            raise OutputError(
+                f"{target}: there are results already; give --overwrite to replace them "
+                "or another folder with --out."
+            )
+        foreign = [target] if not target.is_dir() else _foreign_files(target)
+        if foreign:
+            raise OutputError(
+                f"{foreign[0]}: this is no result of this program, so it is not overwritten; "
+                "choose another folder with --out."
+            )
+    existing = next(parent for parent in (target.parent, *target.parents) if parent.exists())
+    if not existing.is_dir():
+        raise OutputError(f"{existing}: this is a file, not a folder; choose another with --out.")
+    try:
+        with tempfile.TemporaryDirectory(prefix=".plm-detect-", dir=existing):
+            pass
+    except OSError as error:
+        raise OutputError(
+            f"{existing}: results cannot be written there ({error.strerror}); "
+            "choose another folder with --out."
+        ) from None
+
+
+def _foreign_files(target: Path) -> list[Path]:
+    return sorted(path for path in target.iterdir() if path.name not in FILES)
+
+
+def write_night(night: Night, folder: str | PathLike[str], *, overwrite: bool = False) -> Path:
+    """Write all results of a night into a folder named after the recording.
+
+    Parameters
+    ----------
+    night : Night
+    folder : path-like
+        Where the result folder goes; made when it does not exist.
+    overwrite : bool
+        Whether earlier results of this recording may be replaced.
+
+    Returns
+    -------
+    Path
+        The folder that was written.
+
+    Raises
+    ------
+    OutputError
+        When it exists already or cannot be written; nothing is left behind then.
+    """
+    check_output(folder, night.name, overwrite=overwrite)
+    with _replacing(Path(folder) / night.name) as part:
+        write_csv(part / "leg_movements.csv", night.leg_movements.columns())
+        write_csv(part / "movements.csv", night.movements.columns())
+        write_csv(part / "statistics.csv", night.statistics.columns())
+        (part / "summary.json").write_text(
+            to_json(summary(night)), encoding="utf-8", newline="\n"
+        )
+        write_annotations(part / "annotations.edf", night)
+    return Path(folder) / night.name
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[Path]:
+    """Give a temporary folder that takes the place of the target when all went well."""
+    made = [parent for parent in target.parents if not parent.exists()]
+    part: Path | None = None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        part.chmod(0o755)
+        yield part
+        if target.exists():
+            old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
+            target.replace(old / target.name)
+            part.replace(target)
+            shutil.rmtree(old)
+        else:
+            part.replace(target)
+    except BaseException as error:
+        if part is not None:
+            shutil.rmtree(part, ignore_errors=True)
+        for parent in made:
+            if parent.exists() and not any(parent.iterdir()):
+                parent.rmdir()
+        if isinstance(error, OSError):
+            raise OutputError(
+                f"{target}: results cannot be written ({error.strerror}); "
+                "check the space and your rights there."
+            ) from None
+        raise

@@ -1,0 +1,80 @@
+"""The summary of a night as JSON: numbers, rule set, settings, quality, inputs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import plm_detect
+from plm_detect.indices.denominators import COLUMN_STAGES
+
+if TYPE_CHECKING:
+    from plm_detect.model.ruleset import RuleSet
+    from plm_detect.night import Night
+
+DISCLAIMER = (
+    "Not a medical device. Results are for research and for review by qualified staff; "
+    "they are no diagnosis."
+)
+
+
+def summary(night: Night) -> dict[str, Any]:
+    """Return the summary of a night as plain values; undefined numbers are None.
+
+    Nothing in it depends on when or where the program ran.
+    """
+    window = night.window
+    return {
+        "program": "plm-detect",
+        "version": plm_detect.__version__,
+        "disclaimer": DISCLAIMER,
+        "recording": {
+            "name": night.name,
+            "start": night.start.isoformat() if night.start else None,
+            "duration_s": night.duration_s,
+        },
+        "inputs": [asdict(file) for file in night.inputs],
+        "legs": [asdict(leg) | {"side": leg.side.label} for leg in night.legs],
+        "analysis": asdict(window) | {"seconds": _seconds(night)},
+        "headline": night.headline.as_dict(),
+        "rules": rule_values(night.rules),
+        "settings": night.settings.as_dict(),
+        "notes": [asdict(note) for note in night.notes],
+    }
+
+
+def rule_values(rules: RuleSet) -> dict[str, Any]:
+    """Return a rule set as plain values, each with its source."""
+    sources = dict(rules.value_sources)
+    return {
+        "name": rules.name,
+        "title": rules.title,
+        "sources": dict(rules.sources),
+        "values": {
+            section: {
+                name: {"value": value, "source": sources[f"{section}.{name}"]}
+                for name, value in values.items()
+            }
+            for section, values in rules.values().items()
+        },
+    }
+
+
+def to_json(value: object) -> str:
+    """Return plain values as JSON text, ending in a line feed.
+
+    Raises
+    ------
+    ValueError
+        When a number is not finite; JSON has no such thing.
+    """
+    return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _seconds(night: Night) -> dict[str, float | None]:
+    values = {
+        column: night.statistics.value("Sleep/Wake", "duration; s", column)
+        for column in COLUMN_STAGES
+    }
+    return {column: None if value != value else value for column, value in values.items()}  # noqa: PLR0124

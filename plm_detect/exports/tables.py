@@ -1,0 +1,44 @@
+"""Tables as CSV: UTF-8, comma, point, one line feed a row, nothing rounded."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+
+def write_csv(path: Path, columns: dict[str, NDArray[Any]]) -> None:
+    """Write columns of equal length.
+
+    Parameters
+    ----------
+    path : Path
+    columns : dict of str to ndarray, each of shape (n_rows,)
+        Undefined numbers become empty cells, truth values ``true`` and ``false``, and numbers
+        keep all their digits.
+    """
+    cells = [_cells(column) for column in columns.values()]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(zip(*cells, strict=True))
+
+
+def _cells(column: NDArray[Any]) -> list[str]:
+    if column.dtype == np.bool_:
+        return ["true" if value else "false" for value in column.tolist()]
+    if np.issubdtype(column.dtype, np.floating):
+        return [_number(value) for value in column.tolist()]
+    return [str(value) for value in column.tolist()]
+
+
+def _number(value: float) -> str:
+    if np.isnan(value):
+        return ""
+    return str(int(value)) if value.is_integer() else repr(value)

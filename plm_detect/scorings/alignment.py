@@ -1,0 +1,136 @@
+"""Bring scorings to the clock of the recording and put several together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from plm_detect.errors import ScoringError
+from plm_detect.model.events import Scoring
+from plm_detect.model.quality import QualityNote
+from plm_detect.model.spans import Spans
+from plm_detect.scorings.assemble import USUAL_EPOCH_S, assemble
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from plm_detect.scorings.reader import ScoringFile
+
+PARTS = ("hypnogram", "arousals", "respiratory", "lights_off_s", "lights_on_s")
+PART_NAMES = {
+    "hypnogram": "sleep stages",
+    "arousals": "arousals",
+    "respiratory": "respiratory events",
+    "lights_off_s": "lights off",
+    "lights_on_s": "lights on",
+}
+
+
+def clock_shift(
+    file: ScoringFile, start: dt.datetime | None
+) -> tuple[float, tuple[QualityNote, ...]]:
+    """Return how far a scoring's clock lies after that of a recording, in seconds, and notes.
+
+    Parameters
+    ----------
+    file : ScoringFile
+    start : datetime or None
+        Start of the recording.
+    """
+    if start is None or file.start is None:
+        text = "start times are not known; it is taken to start together with the recording."
+        return 0.0, (QualityNote("warning", "start_unknown", file.name, text),)
+    shift_s = (file.start - start).total_seconds()
+    if not shift_s:
+        return 0.0, ()
+    relation = "after" if shift_s > 0 else "before"
+    text = f"it starts {abs(shift_s):g} s {relation} the recording; its times were moved."
+    return shift_s, (QualityNote("info", "scoring_shifted", file.name, text),)
+
+
+def aligned(file: ScoringFile, start: dt.datetime | None, recorded: Spans) -> Scoring:
+    """Return the scoring of a separate file on the clock of a recording.
+
+    Parameters
+    ----------
+    file : ScoringFile
+    start : datetime or None
+        Start of the recording.
+    recorded : Spans
+        Time that the recording holds, seconds from its start.
+
+    Raises
+    ------
+    ScoringError
+        When nothing in the file lies within the recording.
+    """
+    shift_s, notes = clock_shift(file, start)
+    begin_s = min(event.onset_s for event in file.events) + shift_s
+    last_s = max(e.onset_s + (e.duration_s if e.duration_s > 0 else 0.0) for e in file.events)
+    end_s = last_s + shift_s
+    length_s = float(recorded.end_s[-1])
+    if end_s <= 0 or begin_s >= length_s:
+        raise ScoringError(
+            f"{file.name}: the scoring belongs to another night: it runs from {begin_s:g} to "
+            f"{end_s:g} s after the start of a recording of {length_s:g} s; "
+            "choose the scoring of this recording."
+        )
+    for distance_s, where in ((-begin_s, "before the start"), (end_s - length_s, "after the end")):
+        if distance_s > USUAL_EPOCH_S:
+            text = f"it reaches {distance_s:g} s {where} of the recording; that part is not used."
+            notes += (QualityNote("warning", "scoring_outside", file.name, text),)
+    scoring = within_recording(assemble(file, shift_s), recorded)
+    return replace(scoring, notes=notes + scoring.notes)
+
+
+def within_recording(scoring: Scoring, recorded: Spans) -> Scoring:
+    """Return a scoring without stages where nothing was recorded."""
+    if scoring.hypnogram is None:
+        return scoring
+    hypnogram = scoring.hypnogram.within(recorded)
+    return replace(scoring, hypnogram=hypnogram if len(hypnogram) else None)
+
+
+def together(named: Sequence[tuple[str, Scoring]], own: Scoring | None = None) -> Scoring:
+    """Put several scorings together.
+
+    Parameters
+    ----------
+    named : sequence of (str, Scoring)
+        Name and content of the files that the user gave.
+    own : Scoring or None
+        What the recording itself holds; used for what no given file holds.
+
+    Raises
+    ------
+    ScoringError
+        When two files hold the same part.
+    """
+    values: dict[str, object] = {}
+    holders: dict[str, str] = {}
+    notes = [note for _, scoring in named for note in scoring.notes]
+    for name, scoring in named:
+        for part in PARTS:
+            if not _holds(scoring, part):
+                continue
+            if part in holders:
+                raise ScoringError(
+                    f"{name} and {holders[part]} both hold {PART_NAMES[part]}; give one of them."
+                )
+            holders[part] = name
+            values[part] = getattr(scoring, part)
+    if own is not None:
+        notes.extend(own.notes)
+        for part in PARTS:
+            if _holds(own, part) and part in holders:
+                text = f"{PART_NAMES[part]} are taken from it, not from the recording itself."
+                notes.append(QualityNote("info", "own_scoring_replaced", holders[part], text))
+            elif _holds(own, part):
+                values[part] = getattr(own, part)
+    return Scoring(**values, notes=tuple(notes))  # type: ignore[arg-type]
+
+
+def _holds(scoring: Scoring, part: str) -> bool:
+    value = getattr(scoring, part)
+    return len(value) > 0 if isinstance(value, Spans) else value is not None

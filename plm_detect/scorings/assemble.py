@@ -1,0 +1,143 @@
+"""Scored events become a hypnogram, arousals, respiratory events and lights."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from plm_detect.errors import ScoringError
+from plm_detect.model.events import Scoring
+from plm_detect.model.hypnogram import Hypnogram, Stage
+from plm_detect.model.quality import QualityNote
+from plm_detect.model.spans import Spans
+from plm_detect.scorings.vocabulary import STAGE_KINDS, kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from plm_detect.scorings.reader import ScoredEvent, ScoringFile
+
+USUAL_EPOCH_S = 30.0
+ROUNDING_S = 0.5
+"""Epochs that overlap by less do so because their times were rounded."""
+LISTED_LABELS = 10
+
+
+def assemble(file: ScoringFile, shift_s: float = 0.0) -> Scoring:
+    """Return the scoring that a file holds.
+
+    Parameters
+    ----------
+    file : ScoringFile
+    shift_s : float
+        Added to every onset, to come from the file's clock to that of the recording, seconds.
+
+    Returns
+    -------
+    Scoring
+
+    Raises
+    ------
+    ScoringError
+        When two different stages are given for the same time.
+    """
+    by_kind: dict[str, list[ScoredEvent]] = {}
+    unknown: Counter[str] = Counter()
+    for event in file.events:
+        kind = kind_of(event.label)
+        if kind is None:
+            unknown[event.label] += 1
+        else:
+            by_kind.setdefault(kind, []).append(event)
+    notes: list[QualityNote] = []
+    if unknown:
+        notes.append(QualityNote("info", "labels_unknown", file.name, _list_labels(unknown)))
+    if movements := by_kind.get("leg_movement"):
+        text = f"it holds {len(movements)} scored leg movements, which are not used here."
+        notes.append(QualityNote("info", "scored_movements", file.name, text))
+    lights_off_s, lights_on_s = _lights(file.name, by_kind, notes)
+    return Scoring(
+        hypnogram=_hypnogram(file.name, by_kind, shift_s, notes),
+        arousals=_spans(file.name, "arousals", by_kind.get("arousal", []), shift_s, notes),
+        respiratory=_spans(
+            file.name, "respiratory events", by_kind.get("respiratory", []), shift_s, notes
+        ),
+        lights_off_s=None if lights_off_s is None else lights_off_s + shift_s,
+        lights_on_s=None if lights_on_s is None else lights_on_s + shift_s,
+        notes=tuple(notes),
+    )
+
+
+def _list_labels(unknown: Counter[str]) -> str:
+    listed = [f"{label!r} ({count})" for label, count in sorted(unknown.items())]
+    more = len(listed) - LISTED_LABELS
+    tail = f" and {more} more" if more > 0 else ""
+    return f"labels not understood and not used: {', '.join(listed[:LISTED_LABELS])}{tail}."
+
+
+def _spans(
+    name: str,
+    what: str,
+    events: Sequence[ScoredEvent],
+    shift_s: float,
+    notes: list[QualityNote],
+) -> Spans:
+    points = sum(not event.duration_s > 0 for event in events)
+    if points:
+        text = f"{points} of {len(events)} {what} have no duration and are taken as points."
+        notes.append(QualityNote("warning", "events_without_duration", name, text))
+    return Spans.of(
+        (e.onset_s + shift_s, e.onset_s + shift_s + (e.duration_s if e.duration_s > 0 else 0.0))
+        for e in events
+    )
+
+
+def _lights(
+    name: str, by_kind: dict[str, list[ScoredEvent]], notes: list[QualityNote]
+) -> tuple[float | None, float | None]:
+    """Return the first lights off and the last lights on after it."""
+    off = sorted(event.onset_s for event in by_kind.get("lights_off", []))
+    lights_off_s = off[0] if off else None
+    earliest = -np.inf if lights_off_s is None else lights_off_s
+    on = sorted(e.onset_s for e in by_kind.get("lights_on", []) if e.onset_s > earliest)
+    lights_on_s = on[-1] if on else None
+    if len(off) > 1 or len(on) > 1:
+        text = "lights were marked several times; the first off and the last on are used."
+        notes.append(QualityNote("info", "lights_repeated", name, text))
+    return lights_off_s, lights_on_s
+
+
+def _hypnogram(
+    name: str,
+    by_kind: dict[str, list[ScoredEvent]],
+    shift_s: float,
+    notes: list[QualityNote],
+) -> Hypnogram | None:
+    rows = [
+        (event.onset_s + shift_s, event.duration_s, stage)
+        for kind, stage in (*STAGE_KINDS.items(), ("unscored", Stage.UNSCORED))
+        for event in by_kind.get(kind, [])
+    ]
+    if not any(stage is not Stage.UNSCORED for _, _, stage in rows):
+        return None
+    table = np.array(sorted(rows, key=lambda row: row[0]), dtype=np.float64)
+    repeated = np.all(np.isclose(table[1:], table[:-1], atol=1e-6, equal_nan=True), axis=1)
+    if np.any(repeated):
+        text = f"{int(np.sum(repeated))} epochs are written twice; they were used once."
+        notes.append(QualityNote("info", "epochs_repeated", name, text))
+        table = table[np.concatenate(([True], ~repeated))]
+    onset, duration, stage = table.T
+    following = np.append(onset[1:], onset[-1] + USUAL_EPOCH_S)
+    end = np.where(duration > 0, onset + duration, following)
+    overlap = end[:-1] - onset[1:]
+    if np.any(overlap > ROUNDING_S):
+        at = float(onset[1:][overlap > ROUNDING_S][0])
+        raise ScoringError(
+            f"{name}: two stages are given for the same time, {at:g} s after the start; "
+            "correct the scoring or choose another file."
+        )
+    end[:-1] = np.minimum(end[:-1], onset[1:])
+    kept = (stage != Stage.UNSCORED) & (end > onset)
+    return Hypnogram(onset[kept], end[kept], stage[kept].astype(np.int8))

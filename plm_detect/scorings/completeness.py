@@ -1,0 +1,41 @@
+"""What a scoring does not hold, and what that means for the numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plm_detect.model.hypnogram import SLEEP_STAGES
+from plm_detect.model.quality import QualityNote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from plm_detect.model.events import Scoring
+    from plm_detect.model.window import AnalysisWindow
+
+SUBJECT = "scoring"
+
+
+def missing_parts(scoring: Scoring, window: AnalysisWindow) -> Iterator[QualityNote]:
+    """Yield a note for every part that nobody scored."""
+    if scoring.hypnogram is None:
+        text = "no sleep stages were found; indices are per hour of recording, not of sleep."
+        yield QualityNote("warning", "no_stages", SUBJECT, text)
+    else:
+        scored = scoring.hypnogram.clipped(window.start_s, window.end_s)
+        if not scored.seconds_in(*SLEEP_STAGES):
+            text = "no sleep was scored; indices per hour of sleep are undefined."
+            yield QualityNote("warning", "no_sleep", SUBJECT, text)
+        unscored_s = window.end_s - window.start_s - float((scored.end_s - scored.onset_s).sum())
+        if unscored_s > 1:
+            text = (
+                f"{unscored_s / 60:.1f} min in bed have no stage; "
+                "they and the movements in them are in no index."
+            )
+            yield QualityNote("info", "unscored_time", SUBJECT, text)
+    if not scoring.has_arousals:
+        text = "no arousals were found; numbers of movements with arousal are undefined."
+        yield QualityNote("info", "no_arousals", SUBJECT, text)
+    if not scoring.has_respiratory:
+        text = "no respiratory events were found; no movement could be respiratory-related."
+        yield QualityNote("info", "no_respiratory", SUBJECT, text)

@@ -1,0 +1,54 @@
+"""Annotations of EDF+ and BDF+ files, whether with signals or alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plm_detect.edf.annotations import read_annotations
+from plm_detect.edf.header import read_header
+from plm_detect.errors import ScoringError
+from plm_detect.scorings.reader import ScoredEvent, ScoringFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from plm_detect.edf.annotations import Annotation
+
+FORMAT = "EDF+ annotations"
+CHANNEL_MARK = "@@"
+
+
+def recognises(head: bytes) -> bool:
+    """Return whether a file begins like EDF or BDF."""
+    return head.startswith((b"0       ", b"\xffBIOSEMI"))
+
+
+def read(path: Path) -> ScoringFile:
+    """Return the annotations of a file.
+
+    Raises
+    ------
+    RecordingError
+        When the file cannot be read.
+    ScoringError
+        When it has no annotations.
+    """
+    header = read_header(path)
+    events = events_of(read_annotations(header).items)
+    if not events:
+        raise ScoringError(
+            f"{path}: the file holds no annotations; name the file that holds the scoring."
+        )
+    return ScoringFile(path.name, header.start, events)
+
+
+def events_of(annotations: Iterable[Annotation]) -> tuple[ScoredEvent, ...]:
+    """Return annotations as scored events, with the channel of ``text@@channel`` apart."""
+    events = []
+    for annotation in annotations:
+        label, _, channel = annotation.text.partition(CHANNEL_MARK)
+        events.append(
+            ScoredEvent(annotation.onset_s, annotation.duration_s, label.strip(), channel.strip())
+        )
+    return tuple(events)
