@@ -6,17 +6,15 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 import plm_detect
+from plm_detect.exports.texts import DISCLAIMER, READING_NOTE
 from plm_detect.indices.denominators import COLUMN_STAGES
 
 if TYPE_CHECKING:
     from plm_detect.model.ruleset import RuleSet
     from plm_detect.night import Night
-
-DISCLAIMER = (
-    "Not a medical device. Results are for research and for review by qualified staff; "
-    "they are no diagnosis."
-)
 
 
 def summary(night: Night) -> dict[str, Any]:
@@ -38,6 +36,7 @@ def summary(night: Night) -> dict[str, Any]:
         "legs": [asdict(leg) | {"side": leg.side.label} for leg in night.legs],
         "analysis": asdict(window) | {"seconds": _seconds(night)},
         "headline": night.headline.as_dict(),
+        "reading_note": READING_NOTE,
         "rules": rule_values(night.rules),
         "settings": night.settings.as_dict(),
         "notes": [asdict(note) for note in night.notes],
@@ -73,8 +72,8 @@ def to_json(value: object) -> str:
 
 
 def _seconds(night: Night) -> dict[str, float | None]:
-    values = {
+    seconds = {
         column: night.statistics.value("Sleep/Wake", "duration; s", column)
         for column in COLUMN_STAGES
     }
-    return {column: None if value != value else value for column, value in values.items()}  # noqa: PLR0124
+    return {column: None if np.isnan(value) else value for column, value in seconds.items()}

@@ -23,7 +23,7 @@ class Headline:
     ----------
     tib_h, tst_h : float or None
         Hours in bed and asleep. Without a hypnogram ``tib_h`` is the recorded time.
-    n_movements, n_clm, n_plm : float or None
+    n_movements, n_clm, n_plm : int or None
         Movements after joining, candidates and periodic movements in the analysed time.
     n_plms, plms_per_hour : float or None
         Periodic movements in sleep, and their number per hour of sleep.
@@ -47,14 +47,14 @@ class Headline:
 
     tib_h: float | None
     tst_h: float | None
-    n_movements: float
-    n_clm: float | None
-    n_plm: float | None
-    n_plms: float | None
+    n_movements: int
+    n_clm: int | None
+    n_plm: int | None
+    n_plms: int | None
     plms_per_hour: float | None
-    n_plms_nr: float | None
+    n_plms_nr: int | None
     plms_nr_per_hour: float | None
-    n_plms_arousal: float | None
+    n_plms_arousal: int | None
     plms_arousal_per_hour: float | None
     plms_nr_arousal_per_hour: float | None
     plmw_per_hour: float | None
@@ -63,7 +63,7 @@ class Headline:
     periodicity_index: float | None
     plm_clm_ratio: float | None
 
-    def as_dict(self) -> dict[str, float | None]:
+    def as_dict(self) -> dict[str, int | float | None]:
         """Return all numbers by name."""
         return asdict(self)
 
@@ -83,8 +83,12 @@ def headline(movements: Movements, statistics: Statistics, *, is_staged: bool) -
     sleep_column = "TST" if is_staged else "TIB"
     imi_s = np.where(asleep, movements.imi_s, np.nan)
 
-    def cell(lm_type: str, statistic: str, column: str) -> float | None:
-        return _known(statistics.value(lm_type, statistic, column))
+    def index(lm_type: str, column: str) -> float | None:
+        return _known(statistics.value(lm_type, "no./hour", column))
+
+    def count(lm_type: str, column: str) -> int | None:
+        value = statistics.value(lm_type, "number", column)
+        return None if np.isnan(value) else int(value)
 
     def hours(column: str) -> float | None:
         return _known(statistics.value("Sleep/Wake", "duration; s", column) / 3600)
@@ -93,20 +97,20 @@ def headline(movements: Movements, statistics: Statistics, *, is_staged: bool) -
         tib_h=hours("TIB"),
         tst_h=hours("TST"),
         n_movements=len(movements),
-        n_clm=cell("CLM", "number", "TIB"),
-        n_plm=cell("PLM", "number", "TIB"),
-        n_plms=cell("PLM", "number", "TST"),
-        plms_per_hour=cell("PLM", "no./hour", "TST"),
-        n_plms_nr=cell("PLMnr", "number", "TST"),
-        plms_nr_per_hour=cell("PLMnr", "no./hour", "TST"),
-        n_plms_arousal=cell("PLMa", "number", "TST"),
-        plms_arousal_per_hour=cell("PLMa", "no./hour", "TST"),
-        plms_nr_arousal_per_hour=cell("PLMnr_a", "no./hour", "TST"),
-        plmw_per_hour=cell("PLM", "no./hour", "Wake"),
-        plm_per_hour=cell("PLM", "no./hour", "TIB"),
+        n_clm=count("CLM", "TIB"),
+        n_plm=count("PLM", "TIB"),
+        n_plms=count("PLM", "TST"),
+        plms_per_hour=index("PLM", "TST"),
+        n_plms_nr=count("PLMnr", "TST"),
+        plms_nr_per_hour=index("PLMnr", "TST"),
+        n_plms_arousal=count("PLMa", "TST"),
+        plms_arousal_per_hour=index("PLMa", "TST"),
+        plms_nr_arousal_per_hour=index("PLMnr_a", "TST"),
+        plmw_per_hour=index("PLM", "Wake"),
+        plm_per_hour=index("PLM", "TIB"),
         n_series=int(np.max(movements.series, initial=0)),
         periodicity_index=_known(periodicity_index(imi_s)),
-        plm_clm_ratio=cell("PI", "no./hour", sleep_column),
+        plm_clm_ratio=index("PI", sleep_column),
     )
 
 

@@ -1,0 +1,212 @@
+"""The commands of ``plm-detect``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="plm-detect",
+    help=(
+        "Score periodic limb movements in EDF polysomnography by the published AASM and WASM "
+        "rules. Not a medical device."
+    ),
+    epilog="Exit codes: 0 done, 1 an input or output has a fault, 2 wrong use, 3 program fault.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Recording = Annotated[Path, typer.Argument(help="EDF, EDF+ or BDF file.", show_default=False)]
+Left = Annotated[
+    str | None,
+    typer.Option(help='Channel of the left leg: label, "A-B" or #number.', show_default=False),
+]
+Right = Annotated[
+    str | None,
+    typer.Option(help='Channel of the right leg: label, "A-B" or #number.', show_default=False),
+]
+Leg = Annotated[
+    str | None,
+    typer.Option(help="One channel that stands for both legs.", show_default=False),
+]
+Unit = Annotated[
+    str | None,
+    typer.Option(
+        help="Unit of the leg channels (uV, mV, V, nV), in place of the header's.",
+        show_default=False,
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+
+
+def _show_version(value: bool) -> None:  # noqa: FBT001 - the signature of a typer callback
+    if value:
+        import plm_detect  # noqa: PLC0415 - loaded on use, so that --help is quick
+
+        typer.echo(f"plm-detect {plm_detect.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[  # noqa: ARG001, FBT002 - handled by its callback
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Hold the options of the program itself."""
+
+
+@app.command()
+def score(
+    recording: Recording,
+    scoring: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="File with stages and events; may be repeated. What it does not hold is taken "
+            "from the recording's own annotations.",
+            show_default=False,
+        ),
+    ] = None,
+    rules: Annotated[
+        str, typer.Option(help="Rule set; plm-detect rules lists them.")
+    ] = "wasm2016",
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Write the results to OUT/<recording name>/.", show_default=False),
+    ] = None,
+    left: Left = None,
+    right: Right = None,
+    leg: Leg = None,
+    unit: Unit = None,
+    band: Annotated[
+        tuple[float, float], typer.Option(help="Edges of the band-pass in Hz.")
+    ] = (10.0, 100.0),
+    notch: Annotated[
+        float | None,
+        typer.Option(help="Mains frequency to remove, in Hz.", show_default=False),
+    ] = None,
+    *,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace earlier results of this recording.")
+    ] = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Score one recording: find leg movements, periodic series and PLMS indices."""
+    from plm_detect.cli.commands import run_score  # noqa: PLC0415 - keeps --help quick
+
+    run_score(
+        recording=recording,
+        scoring=scoring or [],
+        rules=rules,
+        out=out,
+        overwrite=overwrite,
+        legs={"left": left, "right": right, "leg": leg, "unit": unit},
+        signal={
+            "bandpass_low_hz": band[0],
+            "bandpass_high_hz": band[1],
+            "notch_hz": notch,
+        },
+        as_json=as_json,
+        quiet=quiet,
+    )
+
+
+@app.command()
+def inspect(
+    recording: Recording,
+    left: Left = None,
+    right: Right = None,
+    leg: Leg = None,
+    unit: Unit = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show what a recording holds and which channels would be used as legs, and why."""
+    from plm_detect.cli.commands import run_inspect  # noqa: PLC0415
+
+    run_inspect(
+        recording, {"left": left, "right": right, "leg": leg, "unit": unit}, as_json=as_json
+    )
+
+
+@app.command()
+def rules(
+    name: Annotated[
+        str | None, typer.Argument(help="Rule set; all when left out.", show_default=False)
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """List the rule sets with every value and its source."""
+    from plm_detect.cli.commands import run_rules  # noqa: PLC0415
+
+    run_rules(name, as_json=as_json)
+
+
+@app.command()
+def simulate(
+    output: Annotated[Path, typer.Argument(help="EDF file to write.", show_default=False)],
+    minutes: Annotated[float, typer.Option(min=3.0, help="Length of the recording.")] = 25.0,
+    rate: Annotated[int, typer.Option(min=100, help="Sampling rate of the legs in Hz.")] = 256,
+    other_rate: Annotated[
+        int, typer.Option(min=1, help="Sampling rate of the other channels in Hz.")
+    ] = 100,
+    channels: Annotated[
+        int, typer.Option(min=4, help="Number of channels: the legs, ECG, EEG and more EEG.")
+    ] = 4,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same bytes.")] = 1,
+    *,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace the files if they exist.")
+    ] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write a simulated recording with its scoring, and the truth beside it as CSV."""
+    from plm_detect.cli.commands import run_simulate  # noqa: PLC0415
+
+    run_simulate(
+        output,
+        {
+            "minutes": minutes,
+            "rate_hz": rate,
+            "other_rate_hz": other_rate,
+            "n_channels": channels,
+            "seed": seed,
+        },
+        overwrite=overwrite,
+        quiet=quiet,
+    )
+
+
+def main() -> None:
+    """Run the program; every error is one line on the error stream."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except KeyboardInterrupt:
+        _fail("stopped.", 130)
+    except Exception as error:  # noqa: BLE001 - the last border before the user
+        from plm_detect.errors import PlmDetectError  # noqa: PLC0415
+
+        if isinstance(error, PlmDetectError):
+            _fail(str(error), 1)
+        _fail(
+            f"this should not happen ({type(error).__name__}: {error}); "
+            "please report it with the output of plm-detect inspect.",
+            3,
+        )
+
+
+def _fail(sentence: str, code: int) -> None:
+    typer.echo(f"plm-detect: {' '.join(sentence.split())}", err=True)
+    sys.exit(code)
