@@ -52,7 +52,7 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - any public name
+def __getattr__(name: str) -> Any:
     """Load public names, and with them numpy and scipy, on first use."""
     if name == "__version__":
         from importlib.metadata import version  # noqa: PLC0415

@@ -132,5 +132,7 @@ class Night:
         """
         import mne  # noqa: PLC0415 - loaded only where it is asked for
 
-        onset, duration, text = zip(*self.labelled(), strict=True) if len(self.movements) else ((),) * 3
+        onset, duration, text = (
+            zip(*self.labelled(), strict=True) if len(self.movements) else ((),) * 3
+        )
         return mne.Annotations(np.array(onset), np.array(duration), list(text))

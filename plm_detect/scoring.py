@@ -16,11 +16,9 @@ from plm_detect.errors import PlmDetectError, RecordingError
 from plm_detect.indices.denominators import denominators
 from plm_detect.indices.headline import headline
 from plm_detect.indices.table import statistics
-from plm_detect.model.events import Scoring
 from plm_detect.model.movements import LegMovements
 from plm_detect.model.quality import QualityNote
 from plm_detect.model.settings import DetectionSettings
-from plm_detect.model.spans import Spans
 from plm_detect.model.window import AnalysisWindow
 from plm_detect.night import InputFile, Leg, Night
 from plm_detect.recording.legs import LegRequest, choose_legs
@@ -39,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from os import PathLike
 
+    from plm_detect.model.events import Scoring
     from plm_detect.model.ruleset import MovementRule, RuleSet
     from plm_detect.recording.legs import Montage
     from plm_detect.recording.opening import Recording
@@ -141,9 +140,7 @@ def _scoring_of(recording: Recording, paths: Sequence[Path]) -> Scoring:
         file = ScoringFile(recording.path.name, recording.start, events)
         own = within_recording(assemble(file), recording.recorded)
     given = [read_scoring(path) for path in paths]
-    named = [
-        (file.name, aligned(file, recording.start, recording.recorded)) for file in given
-    ]
+    named = [(file.name, aligned(file, recording.start, recording.recorded)) for file in given]
     return together(named, own)
 
 
@@ -168,7 +165,9 @@ def _detect_legs(
         detected = detect(conditioned.emg, rule, settings)
         notes.extend(signal_notes(channel.label, detected.rest_uv, settings))
         if len(conditioned.excluded):
-            text = f"{conditioned.excluded.total_s():g} s between gaps are too short to be searched."
+            text = (
+                f"{conditioned.excluded.total_s():g} s between gaps are too short to be searched."
+            )
             notes.append(QualityNote("info", "too_short", channel.label, text))
         if flat_share(detected.rest_uv, settings) > settings.flat_share:
             text = f"the {channel.side.label} leg is not scored: it holds hardly any signal."

@@ -55,7 +55,7 @@ def _show_version(value: bool) -> None:  # noqa: FBT001 - the signature of a typ
 
 @app.callback()
 def _options(
-    version: Annotated[  # noqa: ARG001, FBT002 - handled by its callback
+    version: Annotated[  # noqa: FBT002 - handled by its callback
         bool,
         typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
     ] = False,
@@ -74,9 +74,7 @@ def score(
             show_default=False,
         ),
     ] = None,
-    rules: Annotated[
-        str, typer.Option(help="Rule set; plm-detect rules lists them.")
-    ] = "wasm2016",
+    rules: Annotated[str, typer.Option(help="Rule set; plm-detect rules lists them.")] = "wasm2016",
     out: Annotated[
         Path | None,
         typer.Option(help="Write the results to OUT/<recording name>/.", show_default=False),
@@ -85,9 +83,10 @@ def score(
     right: Right = None,
     leg: Leg = None,
     unit: Unit = None,
-    band: Annotated[
-        tuple[float, float], typer.Option(help="Edges of the band-pass in Hz.")
-    ] = (10.0, 100.0),
+    band: Annotated[tuple[float, float], typer.Option(help="Edges of the band-pass in Hz.")] = (
+        10.0,
+        100.0,
+    ),
     notch: Annotated[
         float | None,
         typer.Option(help="Mains frequency to remove, in Hz.", show_default=False),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import typer
 
@@ -21,6 +21,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+class LegOptions(TypedDict):
+    """Channels and unit that the user names."""
+
+    left: str | None
+    right: str | None
+    leg: str | None
+    unit: str | None
+
+
 def run_score(
     *,
     recording: Path,
@@ -28,7 +37,7 @@ def run_score(
     rules: str,
     out: Path | None,
     overwrite: bool,
-    legs: dict[str, str | None],
+    legs: LegOptions,
     signal: dict[str, Any],
     as_json: bool,
     quiet: bool,
@@ -50,7 +59,7 @@ def run_score(
         typer.echo(f"\n{where if folder is None else f'Results are in {folder}'}")
 
 
-def run_inspect(recording: Path, legs: dict[str, str | None], *, as_json: bool) -> None:
+def run_inspect(recording: Path, legs: LegOptions, *, as_json: bool) -> None:
     """Show what a recording holds."""
     found = inspect(recording, **legs)
     typer.echo(to_json(found.as_dict()).rstrip() if as_json else inspection_text(found))

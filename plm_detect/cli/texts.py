@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from plm_detect.exports.texts import DISCLAIMER, READING_NOTE
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from plm_detect.night import Night
 
 UNDEFINED = "-"
+TEXT_WIDTH = 88
 UNITS = {"_s": "s", "_uv": "uV", "_hz": "Hz"}
 
 
@@ -55,12 +57,15 @@ def night_text(night: Night) -> str:
             ],
         ),
         "",
-        _row("Periodicity", f"index {_ratio(head.periodicity_index)} (Ferri 2006), "
-             f"PLM/CLM {_ratio(head.plm_clm_ratio)}"),
+        _row(
+            "Periodicity",
+            f"index {_ratio(head.periodicity_index)} (Ferri 2006), "
+            f"PLM/CLM {_ratio(head.plm_clm_ratio)}",
+        ),
         *_notes(night.notes),
         "",
-        READING_NOTE,
-        DISCLAIMER,
+        *textwrap.wrap(READING_NOTE, TEXT_WIDTH),
+        *textwrap.wrap(DISCLAIMER, TEXT_WIDTH),
     ]
     return "\n".join(lines)
 
@@ -72,7 +77,7 @@ def inspection_text(found: Inspection) -> str:
     records = f"{header.n_records} records of {header.record_duration_s:g} s"
     lines = [
         _row("Recording", f"{recording.path.name} ({header.format})"),
-        _row("Start", _start(recording.start)),
+        _row("Start", _start(recording.start).removeprefix("start ")),
         _row("Length", f"{length}, {records}"),
     ]
     if len(recording.stretches) > 1:
@@ -131,9 +136,7 @@ def _rows(name: str, texts: Sequence[str]) -> list[str]:
     return [_row(name if i == 0 else "", text) for i, text in enumerate(texts)]
 
 
-def _table(
-    head: Sequence[str], rows: Sequence[Sequence[str]], left: Sequence[int] = (0,)
-) -> str:
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]], left: Sequence[int] = (0,)) -> str:
     table = [head, *rows]
     widths = [max(len(row[i]) for row in table) for i in range(len(head))]
     shown = [i for i, width in enumerate(widths) if width]

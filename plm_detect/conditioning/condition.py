@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from plm_detect.conditioning.filters import design_filter, rectified, shortest_filtered
+from plm_detect.conditioning.filters import design_filter, padding, rectified
 from plm_detect.model.spans import Spans
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ def condition(leg: LegSignal, settings: DetectionSettings) -> ConditionedLeg:
     No filter runs across a gap of the recording.
     """
     sections = design_filter(leg.rate_hz, settings)
-    shortest = shortest_filtered(sections)
-    kept = [s for s in leg.segments if len(s.microvolts) >= shortest]
-    left_out = [s for s in leg.segments if len(s.microvolts) < shortest]
+    n_extra = padding(sections)
+    kept = [s for s in leg.segments if len(s.microvolts) > n_extra]
+    left_out = [s for s in leg.segments if len(s.microvolts) <= n_extra]
     segments = tuple(replace(s, microvolts=rectified(s.microvolts, sections)) for s in kept)
     return ConditionedLeg(
         emg=replace(leg, segments=segments),

@@ -77,7 +77,7 @@ def _movements_of_segment(
     settings: DetectionSettings,
 ) -> LegMovements:
     emg, rate_hz = segment.microvolts, segment.rate_hz
-    first, stop = active_stretches(emg, rest.at_all(len(emg)), rate_hz, settings, rule)
+    first, stop = active_stretches(emg, rest, rate_hz, settings, rule)
     onset_s, end_s = segment.times(first), segment.times(stop)
     groups = group_starts(onset_s, end_s, rule.end_quiet_s)
     if len(groups):

@@ -1,4 +1,4 @@
-"""Is a movement sustained, and how large is it?"""
+"""Whether a movement is sustained, and how large it is."""
 
 from __future__ import annotations
 
@@ -46,7 +46,8 @@ def are_sustained(
         return np.ones(len(first), dtype=bool)
     width = samples_in(rule.sustained_s, rate_hz)
     sustained = np.zeros(len(first), dtype=bool)
-    for i, (begin, end, rest) in enumerate(zip(first, stop, rest_uv, strict=True)):
+    rows = zip(first.tolist(), stop.tolist(), rest_uv.tolist(), strict=True)
+    for i, (begin, end, rest) in enumerate(rows):
         high = emg[begin:end] >= rest + rule.sustained_above_rest_uv
         total = np.concatenate(([0], np.cumsum(high)))
         in_window = total[width:] - total[:-width] if len(high) >= width else total[-1:]
@@ -67,17 +68,12 @@ def amplitudes(
     emg : ndarray of float64, shape (n_samples,)
     rest_uv : ndarray of float64, shape (n_movements,)
     first, stop : ndarray of int, shape (n_movements,)
-        Disjoint stretches in order of time.
 
     Returns
     -------
     peak_uv, mean_uv : ndarray of float64, shape (n_movements,)
     """
-    if not len(first):
-        return np.empty(0), np.empty(0)
-    bounds = np.stack((first, stop), axis=1).ravel()
-    if bounds[-1] == len(emg):
-        bounds = bounds[:-1]
-    peak = np.maximum.reduceat(emg, bounds)[::2]
-    total = np.add.reduceat(emg, bounds)[::2]
-    return peak - rest_uv, total / (stop - first) - rest_uv
+    parts = [emg[begin:end] for begin, end in zip(first.tolist(), stop.tolist(), strict=True)]
+    peak = np.array([part.max() for part in parts], dtype=np.float64)
+    mean = np.array([part.mean() for part in parts], dtype=np.float64)
+    return peak - rest_uv, mean - rest_uv

@@ -35,9 +35,12 @@ class RestingLevel:
         """Return the level at samples, shape (n,)."""
         return np.asarray(self.microvolts[indexes // self.samples_per_bin])
 
-    def at_all(self, n_samples: int) -> NDArray[np.float64]:
-        """Return the level at every sample, shape (n_samples,)."""
-        return np.repeat(self.microvolts, self.samples_per_bin)[:n_samples]
+    def between(self, begin: int, end: int) -> NDArray[np.float64]:
+        """Return the level at every sample of a stretch, shape (end - begin,)."""
+        first = begin // self.samples_per_bin
+        bins = self.microvolts[first : (end - 1) // self.samples_per_bin + 1]
+        skipped = begin - first * self.samples_per_bin
+        return np.repeat(bins, self.samples_per_bin)[skipped : skipped + end - begin]
 
 
 def resting_level(

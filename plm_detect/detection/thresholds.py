@@ -2,28 +2,109 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.ndimage import uniform_filter1d
 
 from plm_detect.model.signals import samples_in
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from plm_detect.detection.resting import RestingLevel
     from plm_detect.model.ruleset import MovementRule
     from plm_detect.model.settings import DetectionSettings
 
+BLOCK_SAMPLES = 2**16
+"""About how many samples are compared at a time; small enough to stay in the cache."""
 
-def smoothed(emg: NDArray[np.float64], width: int) -> NDArray[np.float64]:
-    """Return the centred moving average of rectified EMG over an odd number of samples."""
-    return np.asarray(uniform_filter1d(emg, width, mode="nearest"))
+
+@dataclass(frozen=True, eq=False)
+class Levels:
+    """Which samples lie above which level; all of shape (n_samples,).
+
+    Attributes
+    ----------
+    average_over_end, average_over_onset : ndarray of bool
+        The moving average exceeds the resting level by more than the threshold.
+    reaches_onset : ndarray of bool
+        The rectified EMG itself reaches the onset threshold.
+    over_rest_peaks : ndarray of bool
+        The rectified EMG itself exceeds the end threshold and what rest alone reaches.
+    """
+
+    average_over_end: NDArray[np.bool_]
+    average_over_onset: NDArray[np.bool_]
+    reaches_onset: NDArray[np.bool_]
+    over_rest_peaks: NDArray[np.bool_]
+
+
+def moving_sum(emg: NDArray[np.float64], begin: int, end: int, half: int) -> NDArray[np.float64]:
+    """Return the sum of 2 half + 1 samples around each sample of a block.
+
+    Parameters
+    ----------
+    emg : ndarray of float64, shape (n_samples,)
+        The edge values are repeated beyond its ends.
+    begin, end : int
+        The block.
+    half : int
+
+    Returns
+    -------
+    ndarray of float64, shape (end - begin,)
+    """
+    around = np.pad(
+        emg[max(begin - half, 0) : end + half],
+        (max(half - begin, 0), max(end + half - len(emg), 0)),
+        mode="edge",
+    )
+    total = np.cumsum(around)
+    total[2 * half + 1 :] -= total[: -(2 * half + 1)].copy()
+    return total[2 * half :]
+
+
+def compare_levels(
+    emg: NDArray[np.float64],
+    rest: RestingLevel,
+    half: int,
+    rest_peak_factor: float,
+    rule: MovementRule,
+) -> Levels:
+    """Hold the EMG and its moving average against the levels of the rule, block by block.
+
+    Parameters
+    ----------
+    emg : ndarray of float64, shape (n_samples,)
+        Rectified EMG, microvolts.
+    rest : RestingLevel
+    half : int
+        The moving average is taken over 2 half + 1 samples.
+    rest_peak_factor : float
+    rule : MovementRule
+    """
+    levels = Levels(*(np.empty(len(emg), dtype=bool) for _ in range(4)))
+    width = 2 * half + 1
+    step = rest.samples_per_bin * max(1, BLOCK_SAMPLES // rest.samples_per_bin)
+    for begin in range(0, len(emg), step):
+        end = min(begin + step, len(emg))
+        block = slice(begin, end)
+        rest_uv = rest.between(begin, end)
+        onset_uv = rest_uv + rule.onset_above_rest_uv
+        end_uv = rest_uv + rule.end_above_rest_uv
+        total = moving_sum(emg, begin, end, half)
+        np.greater(total, width * end_uv, out=levels.average_over_end[block])
+        np.greater(total, width * onset_uv, out=levels.average_over_onset[block])
+        np.greater_equal(emg[block], onset_uv, out=levels.reaches_onset[block])
+        rest_peak_uv = np.maximum(end_uv, rest_peak_factor * rest_uv)
+        np.greater(emg[block], rest_peak_uv, out=levels.over_rest_peaks[block])
+    return levels
 
 
 def active_stretches(
     emg: NDArray[np.float64],
-    rest: NDArray[np.float64],
+    rest: RestingLevel,
     rate_hz: float,
     settings: DetectionSettings,
     rule: MovementRule,
@@ -40,8 +121,7 @@ def active_stretches(
     ----------
     emg : ndarray of float64, shape (n_samples,)
         Rectified EMG, microvolts.
-    rest : ndarray of float64, shape (n_samples,)
-        Resting level, microvolts.
+    rest : RestingLevel
     rate_hz : float
     settings : DetectionSettings
         Uses ``smoothing_s`` and ``rest_peak_factor``.
@@ -53,45 +133,31 @@ def active_stretches(
         First sample of each stretch and the one after its last.
     """
     half = samples_in(settings.smoothing_s / 2, rate_hz)
-    average = smoothed(emg, 2 * half + 1)
-    above_end = average > rest + rule.end_above_rest_uv
-    onset_level = rest + rule.onset_above_rest_uv
-    rising = np.flatnonzero(average > onset_level)
+    levels = compare_levels(emg, rest, half, settings.rest_peak_factor, rule)
+    rising = np.flatnonzero(levels.average_over_onset)
     if not len(rising):
         return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
 
-    edges = np.flatnonzero(np.diff(above_end, prepend=False, append=False))
-    begin, stop = edges[::2], edges[1::2]
-    quiet = samples_in(rule.end_quiet_s, rate_hz)
-    apart = begin[1:] - stop[:-1] >= quiet
+    begin, stop = _runs(levels.average_over_end)
+    apart = begin[1:] - stop[:-1] >= samples_in(rule.end_quiet_s, rate_hz)
     begin = begin[np.concatenate(([True], apart))]
     stop = stop[np.concatenate((apart, [True]))]
 
     at = np.searchsorted(rising, begin)
     reaches = (at < len(rising)) & (rising[np.minimum(at, len(rising) - 1)] < stop)
     first, stop = rising[at[reaches]], stop[reaches]
-    still_active = np.maximum(rest + rule.end_above_rest_uv, settings.rest_peak_factor * rest)
-    first = _first_sample_above(emg, onset_level, first, half)
-    return first, np.maximum(_last_sample_above(emg, still_active, stop, half), first + 1)
+    onsets = np.flatnonzero(levels.reaches_onset)
+    first = np.minimum(onsets[np.searchsorted(onsets, first - half)], first + half)
+    active = np.flatnonzero(levels.over_rest_peaks)
+    last = active[np.maximum(np.searchsorted(active, stop) - 1, 0)] + 1
+    return first, np.maximum(np.clip(last, stop - 2 * half - 1, stop), first + 1)
 
 
-def _first_sample_above(
-    emg: NDArray[np.float64],
-    onset_level: NDArray[np.float64],
-    first: NDArray[np.intp],
-    half: int,
-) -> NDArray[np.intp]:
-    above = np.flatnonzero(emg >= onset_level)
-    at = np.searchsorted(above, first - half)
-    return np.minimum(above[np.minimum(at, len(above) - 1)], first + half)
-
-
-def _last_sample_above(
-    emg: NDArray[np.float64],
-    level: NDArray[np.float64],
-    stop: NDArray[np.intp],
-    half: int,
-) -> NDArray[np.intp]:
-    above = np.flatnonzero(emg > level)
-    at = np.searchsorted(above, stop + half) - 1
-    return np.clip(above[np.maximum(at, 0)] + 1, stop - half, stop + half)
+def _runs(flags: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the first index of each run of true values and the one after its last."""
+    edges = np.flatnonzero(flags[1:] != flags[:-1]) + 1
+    if flags[0]:
+        edges = np.concatenate(([0], edges))
+    if flags[-1]:
+        edges = np.concatenate((edges, [len(flags)]))
+    return edges[::2], edges[1::2]

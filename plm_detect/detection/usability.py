@@ -1,4 +1,4 @@
-"""Can a leg be scored, and what should the reader know of its signal?"""
+"""Whether a leg can be scored, and what the reader should know of its signal."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ def read_annotations(header: Header) -> Annotations:
 def _record_onsets(header: Header, column: NDArray[np.uint8]) -> NDArray[np.float64]:
     is_discontinuous = header.format.endswith("+D")
     first, last = _record_onset(column[0]), _record_onset(column[-1])
-    regular = first + header.record_duration_s * np.arange(header.n_records)
+    regular = first + header.record_duration_s * np.arange(header.n_records, dtype=np.float64)
     if not is_discontinuous and not abs(last - regular[-1]) > header.record_duration_s / 2:
         return regular if np.isfinite(first) else np.empty(0)
     onsets = np.array([_record_onset(record) for record in column])

@@ -68,7 +68,8 @@ def start_time(raw: bytes) -> dt.time | None:
     """Return the start time from ``hh.mm.ss``; None when it is nonsense."""
     if parts := _PARTS.match(text(raw)):
         try:
-            return dt.time(*(int(part) for part in parts.groups()))
+            hour, minute, second = (int(part) for part in parts.groups())
+            return dt.time(hour, minute, second)
         except ValueError:
             return None
     return None

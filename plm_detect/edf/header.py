@@ -182,9 +182,7 @@ def read_header(path: Path) -> Header:
             "so no time can be told; export it again."
         )
     is_bdf = raw[:1] == b"\xff"
-    signals = tuple(
-        _signal(columns, i, int(samples[i] or 0), duration) for i in range(n_signals)
-    )
+    signals = tuple(_signal(columns, i, int(samples[i] or 0), duration) for i in range(n_signals))
     has_samples = any(not s.is_annotations and s.samples_per_record for s in signals)
     if duration == 0 and has_samples:
         raise RecordingError(
@@ -249,9 +247,7 @@ def _signal_columns(raw: bytes, n_signals: int) -> dict[str, list[bytes]]:
     columns: dict[str, list[bytes]] = {}
     start = 0
     for name, width in SIGNAL_FIELDS.items():
-        columns[name] = [
-            raw[start + i * width : start + (i + 1) * width] for i in range(n_signals)
-        ]
+        columns[name] = [raw[start + i * width : start + (i + 1) * width] for i in range(n_signals)]
         start += n_signals * width
     return columns
 

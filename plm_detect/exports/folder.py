@@ -100,9 +100,7 @@ def write_night(night: Night, folder: str | PathLike[str], *, overwrite: bool = 
         write_csv(part / "leg_movements.csv", night.leg_movements.columns())
         write_csv(part / "movements.csv", night.movements.columns())
         write_csv(part / "statistics.csv", night.statistics.columns())
-        (part / "summary.json").write_text(
-            to_json(summary(night)), encoding="utf-8", newline="\n"
-        )
+        (part / "summary.json").write_text(to_json(summary(night)), encoding="utf-8", newline="\n")
         write_annotations(part / "annotations.edf", night)
     return Path(folder) / night.name
 

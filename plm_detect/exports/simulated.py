@@ -83,9 +83,7 @@ def write_simulated(
     return targets
 
 
-def _write_edf(
-    night: SimulatedNight, path: Path, progress: Callable[[str, float], None]
-) -> None:
+def _write_edf(night: SimulatedNight, path: Path, progress: Callable[[str, float], None]) -> None:
     n_channels = len(night.labels)
     writer = pyedflib.EdfWriter(str(path), n_channels, file_type=pyedflib.FILETYPE_EDFPLUS)
     try:
@@ -163,6 +161,9 @@ def _write_truth(night: SimulatedNight, path: Path) -> None:
             (float(onset), float(end - onset), f"stage_{name}", "")
             for onset, end, name in zip(stages.onset_s, stages.end_s, names, strict=True)
         )
+    for light_s, name in ((scoring.lights_off_s, "lights_off"), (scoring.lights_on_s, "lights_on")):
+        if light_s is not None:
+            rows.append((light_s, 0.0, name, ""))
     rows.sort()
     onset_s, duration_s, event, side = zip(*rows, strict=True)
     write_csv(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+
 def mean(values: NDArray[np.float64]) -> float:
     """Return the mean; NaN for no value."""
     return float(np.mean(values)) if len(values) else np.nan

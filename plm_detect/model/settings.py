@@ -36,7 +36,7 @@ class DetectionSettings:
         Percentile of the bin means in that window that is taken as resting level.
     rest_peak_factor : float
         Rectified EMG at rest is taken to stay below this multiple of its mean (Gaussian noise
-        exceeds 3 in 1.7 % of its samples); a movement ends at the last sample above it and above
+        exceeds 4 in 0.14 % of its samples); a movement ends at the last sample above it and above
         the end threshold.
     flat_below_uv : float
         A bin whose mean rectified EMG is lower holds no signal.
@@ -56,7 +56,7 @@ class DetectionSettings:
     rest_bin_s: float = 0.5
     rest_window_s: float = 60.0
     rest_percentile: float = 20.0
-    rest_peak_factor: float = 3.0
+    rest_peak_factor: float = 4.0
     flat_below_uv: float = 0.01
     flat_share: float = 0.5
     minimum_rate_hz: float = 100.0

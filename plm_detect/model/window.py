@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from plm_detect.model.spans import Spans
-
 if TYPE_CHECKING:
     from plm_detect.model.events import Scoring
+    from plm_detect.model.spans import Spans
 
 WindowSource = Literal["lights", "hypnogram", "recording"]
 

@@ -132,7 +132,9 @@ def choose_legs(header: Header, request: LegRequest, minimum_rate_hz: float) -> 
     """
     if request.leg is not None:
         if request.left is not None or request.right is not None:
-            raise ChannelError("--leg names a channel without a side; leave out --left and --right.")
+            raise ChannelError(
+                "--leg names a channel without a side; leave out --left and --right."
+            )
         return _checked(header, [_named(header, request.leg, Side.UNSPECIFIED)], minimum_rate_hz)
 
     named = {
@@ -292,7 +294,9 @@ def _checked(header: Header, legs: Sequence[LegChannel], minimum_rate_hz: float)
         for signal in leg.signals:
             if fault := fault_of(signal, minimum_rate_hz):
                 raise ChannelError(f"{header.path}: channel {signal.label!r}: {fault}.")
-    if len(legs) == 2 and {s.number for s in legs[0].signals} == {s.number for s in legs[1].signals}:
+    if len(legs) == 2 and {s.number for s in legs[0].signals} == {
+        s.number for s in legs[1].signals
+    }:
         raise ChannelError(
             f"{header.path}: both legs would be read from {legs[0].label!r}; "
             "use --leg for one channel of both legs."

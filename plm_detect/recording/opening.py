@@ -88,7 +88,7 @@ def open_recording(path: Path) -> Recording:
     onsets = held.record_onset_s
     duration_s = header.record_duration_s
     if not len(onsets):
-        onsets = duration_s * np.arange(header.n_records)
+        onsets = duration_s * np.arange(header.n_records, dtype=np.float64)
     shift_s = float(onsets[0])
     gaps_s = np.diff(onsets) - duration_s
     if np.any(gaps_s < -RECORD_TIME_TOLERANCE_S):

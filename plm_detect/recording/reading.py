@@ -25,7 +25,9 @@ RECOMMENDED_RATE_HZ = 200.0
 RECOMMENDED_BAND_HZ = (10.0, 100.0)
 
 
-def read_legs(recording: Recording, montage: Montage, unit: str | None = None) -> Iterator[LegSignal]:
+def read_legs(
+    recording: Recording, montage: Montage, unit: str | None = None
+) -> Iterator[LegSignal]:
     """Yield the legs one after the other, so that one at a time is held as microvolts.
 
     Parameters
@@ -53,7 +55,7 @@ def read_legs(recording: Recording, montage: Montage, unit: str | None = None) -
     )
     for leg in montage.legs:
         gain, offset = scales[leg.plus.number]
-        microvolts = digital[leg.plus.number] * gain
+        microvolts = np.multiply(digital[leg.plus.number], gain, dtype=np.float64)
         microvolts += offset
         if leg.minus is not None:
             gain, offset = scales[leg.minus.number]

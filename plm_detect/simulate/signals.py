@@ -59,7 +59,8 @@ def leg_emg(
         level[begin:end] += bursts.level_uv[i] * ramp
     low, high = EMG_BAND_HZ
     share = (min(high, rate_hz / 2) - low) / (rate_hz / 2)
-    return level / (MEAN_OF_RECTIFIED * np.sqrt(share)) * rng.standard_normal(len(times_s))
+    sd_uv = level / (MEAN_OF_RECTIFIED * np.sqrt(share))
+    return np.asarray(sd_uv * rng.standard_normal(len(times_s)))
 
 
 def ecg(times_s: NDArray[np.float64], rng: Generator) -> NDArray[np.float64]:

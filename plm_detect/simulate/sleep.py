@@ -33,5 +33,5 @@ def simulated_hypnogram(duration_s: float) -> Hypnogram:
     which = np.minimum(np.searchsorted(ends, position, side="right"), len(CYCLE) - 1)
     asleep = np.array([stage for stage, _ in CYCLE])[which]
     stages = np.concatenate((np.full(before, Stage.W), asleep, np.full(after, Stage.W)))
-    onset_s = EPOCH_S * np.arange(n_epochs)
+    onset_s = EPOCH_S * np.arange(n_epochs, dtype=np.float64)
     return Hypnogram(onset_s, onset_s + EPOCH_S, stages.astype(np.int8))

@@ -90,7 +90,7 @@ def _same_names(found: set[str], expected: set[str], where: str) -> None:
         raise RuleSetError(f"{where}: {missing[0]!r} is missing.")
 
 
-def _checked(value: object, hint: Any, where: str) -> Any:  # noqa: ANN401 - a type hint is any form
+def _checked(value: object, hint: Any, where: str) -> Any:
     options = get_args(hint) if get_origin(hint) is UnionType else (hint,)
     if value == NO_LIMIT and NoneType in options:
         return None
