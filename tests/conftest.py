@@ -1,0 +1,32 @@
+"""What many tests share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("PLM_DETECT_SHARED", ROOT.parent / "shared"))
+
+
+@pytest.fixture(scope="session")
+def sample_night() -> Path:
+    return ROOT / "sample_data" / "sample_night.edf"
+
+
+@pytest.fixture(scope="session")
+def real_excerpt() -> Path:
+    path = SHARED / "examples" / "psg_ipa" / "SN5_sample.edf"
+    if not path.is_file():
+        pytest.skip("the real excerpt is not at hand")
+    return path
+
+
+@pytest.fixture(scope="session")
+def oracle() -> Path:
+    path = SHARED / "oracle" / "wasm2016"
+    if not path.is_dir():
+        pytest.skip("the statistics of the reference implementation are not at hand")
+    return path

@@ -1,0 +1,119 @@
+"""What must hold for any night and any rule set."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from builders import night
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plm_detect.model.events import Scoring
+from plm_detect.model.movements import LegMovements, Movements, Side
+from plm_detect.model.spans import Spans
+from plm_detect.model.window import AnalysisWindow
+from plm_detect.rules.apply import apply_rules
+from plm_detect.rules.sets import available, load
+
+NIGHT_S = 1200
+MILLISECONDS = st.integers(0, 1000 * (NIGHT_S - 60))
+
+
+@st.composite
+def nights(draw: st.DrawFn) -> tuple[LegMovements, Scoring]:
+    onsets = draw(st.lists(MILLISECONDS, min_size=0, max_size=40, unique=True))
+    durations = draw(st.lists(st.integers(200, 12_000), min_size=40, max_size=40))
+    sides = draw(st.lists(st.sampled_from([Side.LEFT, Side.RIGHT]), min_size=40, max_size=40))
+    onset = np.array(onsets, dtype=np.float64) / 1000
+    end = onset + np.array(durations[: len(onsets)]) / 1000
+    legs = LegMovements.scored(onset, end, np.array(sides[: len(onsets)], dtype=np.int8))
+    events = draw(st.lists(MILLISECONDS, max_size=4))
+    arousals = draw(st.lists(MILLISECONDS, max_size=6))
+    scoring = night(
+        draw(st.text("W123R", min_size=40, max_size=40)),
+        respiratory=[(t / 1000, t / 1000 + 20) for t in events],
+        arousals=[(t / 1000, t / 1000 + 5) for t in arousals],
+    )
+    return legs, scoring
+
+
+def scored(legs: LegMovements, scoring: Scoring, name: str) -> Movements:
+    window = AnalysisWindow.of(scoring, Spans.of([(0.0, NIGHT_S)]))
+    return apply_rules(legs, scoring, window, load(name)).both
+
+
+def shifted(scoring: Scoring, by_s: float) -> Scoring:
+    def move(spans):
+        return replace(spans, onset_s=spans.onset_s + by_s, end_s=spans.end_s + by_s)
+
+    return Scoring(
+        move(scoring.hypnogram), move(scoring.arousals), move(scoring.respiratory)
+    )
+
+
+@pytest.mark.parametrize("rules", available())
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_scoring_does_not_depend_on_when_the_recording_started(rules: str, data) -> None:
+    legs, scoring = data.draw(nights())
+    by_s = 4096.0
+    later = replace(legs, onset_s=legs.onset_s + by_s, end_s=legs.end_s + by_s)
+    here, there = scored(legs, scoring, rules), scored(later, shifted(scoring, by_s), rules)
+    for name in ("side", "is_clm", "is_respiratory", "has_arousal", "stage", "series", "series_nr"):
+        np.testing.assert_array_equal(getattr(here, name), getattr(there, name))
+
+
+@pytest.mark.parametrize("rules", available())
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_swapping_the_legs_swaps_the_sides_only(rules: str, data) -> None:
+    legs, scoring = data.draw(nights())
+    swapped = replace(legs, side=(3 - legs.side).astype(np.int8))
+    here, there = scored(legs, scoring, rules), scored(swapped, scoring, rules)
+    swap = np.array([Side.UNSPECIFIED, Side.RIGHT, Side.LEFT, Side.BOTH])
+    np.testing.assert_array_equal(swap[here.side], there.side)
+    np.testing.assert_array_equal(here.series, there.series)
+
+
+@pytest.mark.parametrize("rules", available())
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_order_of_the_rows_does_not_matter(rules: str, data) -> None:
+    legs, scoring = data.draw(nights())
+    order = data.draw(st.permutations(range(len(legs))))
+    here = scored(legs, scoring, rules)
+    there = scored(legs.take(np.array(order, dtype=np.intp)), scoring, rules)
+    for name, column in here.columns().items():
+        np.testing.assert_array_equal(column, there.columns()[name])
+
+
+@pytest.mark.parametrize("rules", available())
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_periodic_movements_are_candidates_in_series_of_at_least_four(rules: str, data) -> None:
+    legs, scoring = data.draw(nights())
+    both = scored(legs, scoring, rules)
+    assert not np.any(both.is_plm & ~both.is_clm)
+    assert not np.any(both.is_plm_nr & (~both.is_clm | both.is_respiratory))
+    for column in (both.series, both.series_nr):
+        lengths = np.bincount(column)[1:]
+        assert np.all(lengths >= 4)
+    assert int(both.n_monolateral.sum()) <= len(legs)
+
+
+@pytest.mark.parametrize("rules", available())
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_movement_far_away_changes_no_series(rules: str, data) -> None:
+    legs, scoring = data.draw(nights())
+    far = LegMovements.scored(
+        np.array([NIGHT_S + 200.0]), np.array([NIGHT_S + 201.0]), np.array([1], dtype=np.int8)
+    )
+    window = AnalysisWindow(0.0, 2.0 * NIGHT_S, "recording", "recording")
+    rule_set = load(rules)
+    here = apply_rules(legs, scoring, window, rule_set).both
+    there = apply_rules(LegMovements.together([legs, far]), scoring, window, rule_set).both
+    np.testing.assert_array_equal(np.append(here.series, 0), there.series)
+    np.testing.assert_array_equal(np.append(here.series_nr, 0), there.series_nr)
