@@ -5,8 +5,9 @@ from __future__ import annotations
 from plm_detect.errors import ChannelError
 
 MICROVOLTS = {"nv": 1e-3, "uv": 1.0, "mv": 1e3, "v": 1e6}
-MICRO_SIGNS = ("\u00b5", "\u03bc", "\u00c2\u00b5", "\u00ce\u00bc", "micro", "\u00e6")
-"""The micro sign, the Greek letter, both read in a wrong encoding, and the word."""
+MICRO_SIGNS = ("\u00c2\u00b5", "\u00ce\u00bc", "\u00b5", "\u03bc", "\u00e6", "micro")
+"""The micro sign and the Greek letter, read in a wrong encoding or in the right one; the micro sign
+of code page 437; the word."""
 
 
 def microvolts_per_unit(unit: str) -> float | None:
@@ -14,10 +15,10 @@ def microvolts_per_unit(unit: str) -> float | None:
 
     Case does not matter: no exporter means megavolts.
     """
-    folded = unit.strip().casefold()
+    folded = unit.strip()
     for sign in MICRO_SIGNS:
         folded = folded.replace(sign, "u")
-    folded = folded.removesuffix("olts").removesuffix("olt").replace("milli", "m").replace(" ", "")
+    folded = folded.casefold().removesuffix("olts").removesuffix("olt").replace("milli", "m").replace(" ", "")
     return MICROVOLTS.get(folded)
 
 

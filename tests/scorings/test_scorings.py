@@ -1,0 +1,175 @@
+"""Scored events become stages and events on the recording's clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from builders import Edf, annotations, leg
+
+from plm_detect.errors import ScoringError
+from plm_detect.model.hypnogram import Stage
+from plm_detect.model.spans import Spans
+from plm_detect.scorings.alignment import aligned, together
+from plm_detect.scorings.assemble import assemble
+from plm_detect.scorings.formats import read_scoring
+from plm_detect.scorings.reader import ScoredEvent, ScoringFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+START = dt.datetime(2024, 3, 7, 23, 50)
+RECORDED = Spans.of([(0.0, 600.0)])
+NAN = float("nan")
+
+
+def file(*rows: tuple[float, float, str], start: dt.datetime | None = START, name: str = "s.edf"):
+    return ScoringFile(name, start, tuple(ScoredEvent(*row) for row in rows))
+
+
+def codes(scoring) -> set[str]:
+    return {note.code for note in scoring.notes}
+
+
+@pytest.mark.parametrize(
+    ("label", "stage"),
+    [
+        ("Sleep stage W", Stage.W),
+        ("sleep stage n2", Stage.N2),
+        ("Sleep_stage_N2", Stage.N2),
+        ("Sleep stage 3", Stage.N3),
+        ("Sleep stage 4", Stage.N3),
+        ("SLEEP STAGE  R", Stage.R),
+        ("N1", Stage.N1),
+    ],
+)
+def test_spellings_of_stages(label: str, stage: Stage) -> None:
+    scoring = assemble(file((0, 30, label)))
+    assert scoring.hypnogram.stage.tolist() == [stage]
+
+
+def test_stage_without_duration_holds_until_the_next() -> None:
+    rows = [(0, NAN, "Sleep stage W"), (90, NAN, "Sleep stage N2"), (120, NAN, "Sleep stage ?")]
+    hypnogram = assemble(file(*rows)).hypnogram
+    assert hypnogram.onset_s.tolist() == [0, 90]
+    assert hypnogram.end_s.tolist() == [90, 120]
+
+
+def test_epochs_keep_their_own_length_and_holes_stay_unscored() -> None:
+    rows = [(0, 20, "W"), (20, 20, "N1"), (60, 20, "N2"), (80, 30, "Sleep stage ?")]
+    hypnogram = assemble(file(*rows)).hypnogram
+    at = np.array([0.0, 19.999, 20.0, 40.0, 59.9, 60.0, 79.9, 80.0, 100.0])
+    assert hypnogram.stage_at(at).tolist() == [0, 0, 1, -1, -1, 2, 2, -1, -1]
+
+
+def test_two_stages_for_the_same_time_are_refused() -> None:
+    with pytest.raises(ScoringError, match="two stages are given for the same time, 30 s"):
+        assemble(file((0, 60, "W"), (30, 30, "N2")))
+
+
+def test_epochs_written_twice_are_used_once() -> None:
+    scoring = assemble(file((0, 30, "W"), (0, 30, "W"), (30, 30, "N2")))
+    assert len(scoring.hypnogram) == 2
+    assert codes(scoring) == {"epochs_repeated"}
+
+
+def test_events_by_kind() -> None:
+    scoring = assemble(
+        file(
+            (10, 5, "EEG arousal"),
+            (20, 15, "Obstructive apnea"),
+            (50, 12, "Hypopnea"),
+            (5, NAN, "Lights off"),
+            (500, NAN, "Lights on"),
+            (60, 2, "Limb movement"),
+            (70, 2, "Limb movement"),
+            (80, 2, "Coffee"),
+        )
+    )
+    assert scoring.arousals.onset_s.tolist() == [10]
+    assert scoring.respiratory.end_s.tolist() == [35, 62]
+    assert (scoring.lights_off_s, scoring.lights_on_s) == (5, 500)
+    texts = {note.code: note.text for note in scoring.notes}
+    assert texts["labels_unknown"] == "labels not understood and not used: 'Coffee' (1)."
+    assert texts["scored_movements"].startswith("it holds 2 scored leg movements")
+
+
+def test_lights_marked_several_times() -> None:
+    # Lights on at 2 s belongs to the set-up; the night is 10-500 s with a break in between.
+    rows = [(2, "on"), (10, "off"), (100, "on"), (130, "off"), (500, "on")]
+    scoring = assemble(file(*((at, NAN, f"Lights {word}") for at, word in rows)))
+    assert (scoring.lights_off_s, scoring.lights_on_s) == (10, 500)
+    assert codes(scoring) == {"lights_repeated"}
+
+
+def test_events_without_duration_are_points_with_a_warning() -> None:
+    scoring = assemble(file((20, NAN, "Apnea")))
+    assert scoring.respiratory.end_s.tolist() == [20]
+    assert codes(scoring) == {"events_without_duration"}
+
+
+def test_scoring_that_starts_later_is_moved() -> None:
+    later = START + dt.timedelta(seconds=60)
+    scoring = aligned(file((0, 30, "N2"), (10, 5, "Arousal"), start=later), START, RECORDED)
+    assert scoring.hypnogram.onset_s.tolist() == [60]
+    assert scoring.arousals.onset_s.tolist() == [70]
+    assert codes(scoring) == {"scoring_shifted"}
+
+
+def test_scoring_of_another_night_is_refused() -> None:
+    other = START + dt.timedelta(days=1)
+    with pytest.raises(ScoringError, match="belongs to another night"):
+        aligned(file((0, 30, "N2"), start=other), START, RECORDED)
+
+
+def test_scoring_without_start_is_taken_as_it_is_with_a_warning() -> None:
+    scoring = aligned(file((0, 30, "N2"), start=None), START, RECORDED)
+    assert codes(scoring) == {"start_unknown"}
+
+
+def test_stages_outside_of_the_recording_are_cut_with_a_warning() -> None:
+    scoring = aligned(file((0, 900, "N2")), START, RECORDED)
+    assert scoring.hypnogram.end_s.tolist() == [600]
+    assert codes(scoring) == {"scoring_outside"}
+
+
+def test_stages_in_gaps_of_the_recording_are_left_out() -> None:
+    gaps = Spans.of([(0.0, 100.0), (200.0, 600.0)])
+    hypnogram = aligned(file((0, 600, "N2")), START, gaps).hypnogram
+    assert list(zip(hypnogram.onset_s, hypnogram.end_s, strict=True)) == [(0, 100), (200, 600)]
+
+
+def test_files_complete_each_other_and_replace_what_the_recording_holds() -> None:
+    stages = assemble(file((0, 30, "N2"), name="stages.edf"))
+    breaths = assemble(file((0, 20, "Apnea"), name="breaths.edf"))
+    own = assemble(file((0, 30, "W"), (5, 3, "Arousal"), name="night.edf"))
+    scoring = together([("stages.edf", stages), ("breaths.edf", breaths)], own)
+    assert scoring.hypnogram.stage.tolist() == [Stage.N2]
+    assert len(scoring.respiratory) == len(scoring.arousals) == 1
+    assert codes(scoring) == {"own_scoring_replaced"}
+    with pytest.raises(ScoringError, match=r"b.edf and a.edf both hold sleep stages"):
+        together([("a.edf", stages), ("b.edf", stages)])
+
+
+def test_scoring_file_with_polyman_channels(tmp_path: Path) -> None:
+    rows = [(0, 30, "Sleep stage W"), (10, 2, "limb movement@@emg lat")]
+    path = tmp_path / "scorer.edf"
+    Edf((annotations(1, *rows),), n_records=1, record_duration="0", reserved="EDF+C").write(path)
+    events = read_scoring(path).events
+    assert [(e.label, e.channel) for e in events] == [
+        ("Sleep stage W", ""),
+        ("limb movement", "emg lat"),
+    ]
+
+
+def test_unknown_scoring_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("slept well", encoding="utf-8")
+    with pytest.raises(ScoringError, match="known formats are: EDF"):
+        read_scoring(path)
+    with pytest.raises(ScoringError, match="no such scoring file"):
+        read_scoring(tmp_path / "missing.edf")
+    with pytest.raises(ScoringError, match="holds no annotations"):
+        read_scoring(Edf((leg("LAT"),)).write(tmp_path / "plain.edf"))
