@@ -42,7 +42,9 @@ def load_night(case: Path) -> tuple[LegMovements, Scoring]:
     ]
 
     def spans(kind: str) -> Spans:
-        return Spans.of((onset, onset + length) for event, onset, length, _ in rows if event == kind)
+        return Spans.of(
+            (onset, onset + length) for event, onset, length, _ in rows if event == kind
+        )
 
     epochs = sorted((o, o + d, Stage[e[6:]]) for e, o, d, _ in rows if e.startswith("stage_"))
     onset, end, stage = np.array(epochs, dtype=np.float64).T

@@ -18,7 +18,13 @@ def microvolts_per_unit(unit: str) -> float | None:
     folded = unit.strip()
     for sign in MICRO_SIGNS:
         folded = folded.replace(sign, "u")
-    folded = folded.casefold().removesuffix("olts").removesuffix("olt").replace("milli", "m").replace(" ", "")
+    folded = (
+        folded.casefold()
+        .removesuffix("olts")
+        .removesuffix("olt")
+        .replace("milli", "m")
+        .replace(" ", "")
+    )
     return MICROVOLTS.get(folded)
 
 

@@ -67,7 +67,9 @@ def test_nothing_is_shifted_in_time() -> None:
 
 def test_stretches_are_filtered_apart_and_short_ones_left_out() -> None:
     rng = np.random.default_rng(1)
-    parts = [Segment(t, 256.0, rng.standard_normal(n)) for t, n in ((0, 5000), (30, 10), (60, 4000))]
+    parts = [
+        Segment(t, 256.0, rng.standard_normal(n)) for t, n in ((0, 5000), (30, 10), (60, 4000))
+    ]
     together = condition(LegSignal(Side.LEFT, "LAT", tuple(parts)), SETTINGS)
     assert [s.start_s for s in together.emg.segments] == [0, 60]
     assert together.excluded.onset_s.tolist() == [30]

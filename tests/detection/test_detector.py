@@ -23,9 +23,7 @@ RULE = load("wasm2016").movement
 def rectified_leg(level_uv: np.ndarray, rate: float = 256.0, seed: int = 0) -> LegSignal:
     """Return rectified noise whose mean follows a level."""
     noise = np.abs(np.random.default_rng(seed).standard_normal(len(level_uv)))
-    return LegSignal(
-        Side.LEFT, "LAT", (Segment(0.0, rate, level_uv * noise * np.sqrt(np.pi / 2)),)
-    )
+    return LegSignal(Side.LEFT, "LAT", (Segment(0.0, rate, level_uv * noise * np.sqrt(np.pi / 2)),))
 
 
 def level(seconds: float, *bursts: tuple[float, float, float], rest: float = 1.0) -> np.ndarray:
@@ -119,9 +117,7 @@ def test_median_over_half_a_second_decides_whether_a_movement_is_sustained() -> 
     for n_high, expected in ((24, False), (25, True)):
         emg[:] = 0.0
         emg[50 : 50 + n_high] = 3.0
-        verdict = are_sustained(
-            emg, np.array([1.0]), np.array([20]), np.array([180]), 100.0, RULE
-        )
+        verdict = are_sustained(emg, np.array([1.0]), np.array([20]), np.array([180]), 100.0, RULE)
         assert verdict.tolist() == [expected]
 
 

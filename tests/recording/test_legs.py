@@ -107,9 +107,7 @@ def test_channels_that_cannot_be_emg_are_refused_with_the_reason() -> None:
 
 
 def test_usable_channel_is_taken_beside_one_that_is_refused() -> None:
-    montage = choose_legs(
-        header("Leg L", "LAT", "RAT", rates={"Leg L": 64.0}), LegRequest(), 100.0
-    )
+    montage = choose_legs(header("Leg L", "LAT", "RAT", rates={"Leg L": 64.0}), LegRequest(), 100.0)
     assert [leg.label for leg in montage.legs] == ["LAT", "RAT"]
     assert [note.code for note in montage.notes] == ["leg_refused"]
 

@@ -68,7 +68,10 @@ def test_records_that_overlap_in_time_are_refused(tmp_path: Path) -> None:
 def test_legs_are_read_in_microvolts(tmp_path: Path, unit: bytes, counts_per_unit: float) -> None:
     scale = 32767 / counts_per_unit
     channel = leg(
-        "LAT", unit=unit, physical=(f"{-scale:.6g}"[:8], f"{scale:.6g}"[:8]), digital=("-32767", "32767")
+        "LAT",
+        unit=unit,
+        physical=(f"{-scale:.6g}"[:8], f"{scale:.6g}"[:8]),
+        digital=("-32767", "32767"),
     )
     recording = open_recording(Edf((channel,)).write(tmp_path / "a.edf"))
     montage = choose_legs(recording.header, LegRequest(), 100.0)

@@ -48,9 +48,7 @@ def shifted(scoring: Scoring, by_s: float) -> Scoring:
     def move(spans):
         return replace(spans, onset_s=spans.onset_s + by_s, end_s=spans.end_s + by_s)
 
-    return Scoring(
-        move(scoring.hypnogram), move(scoring.arousals), move(scoring.respiratory)
-    )
+    return Scoring(move(scoring.hypnogram), move(scoring.arousals), move(scoring.respiratory))
 
 
 @pytest.mark.parametrize("rules", available())

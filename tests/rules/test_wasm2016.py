@@ -23,9 +23,7 @@ def scored(legs: LegMovements, scoring: Scoring | None = None) -> ScoredMovement
     return apply_rules(legs, scoring, AnalysisWindow.of(scoring, RECORDED), RULES)
 
 
-@pytest.mark.parametrize(
-    ("gap_s", "n_movements"), [(0.25, 1), (0.49, 1), (0.5, 2), (0.75, 2)]
-)
+@pytest.mark.parametrize(("gap_s", "n_movements"), [(0.25, 1), (0.49, 1), (0.5, 2), (0.75, 2)])
 def test_one_leg_gap_below_half_a_second_joins(gap_s: float, n_movements: int) -> None:
     legs = movements(f"l 10 12; l {12 + gap_s} 15")
     assert len(scored(legs).legs) == n_movements

@@ -1,0 +1,199 @@
+"""The program as a user meets it: real processes, real files."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from builders import Edf, annotations, leg
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LEGS = (
+    leg("EMG LAT", (10, 12), (30, 32), (50, 52), (70, 72), seconds=120),
+    leg("EMG RAT", (31, 33), seconds=120, seed=1),
+)
+NIGHT = Edf(LEGS, n_records=120)
+STAGES = Edf(
+    (annotations(1, *((30 * i, 30, "Sleep stage N2") for i in range(4))),),
+    n_records=1,
+    record_duration="0",
+    reserved="EDF+C",
+)
+
+
+def run(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "plm_detect", *map(str, arguments)],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+    )
+
+
+def test_scoring_prints_a_summary_and_writes_the_results(tmp_path: Path) -> None:
+    NIGHT.write(tmp_path / "night.edf")
+    STAGES.write(tmp_path / "stages.edf")
+    done = run("score", "night.edf", "--scoring", "stages.edf", "--out", "res", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert "left EMG LAT (256 Hz, rest 0.6 uV, 4 movements)" in done.stdout
+    assert "4 PLM in 1 series" in done.stdout
+    assert "PLMS" in done.stdout
+    assert "Not a medical device" in done.stdout
+    summary = json.loads((tmp_path / "res" / "night" / "summary.json").read_text("utf-8"))
+    assert summary["headline"]["plms_per_hour"] == pytest.approx(120.0)
+    assert [file["name"] for file in summary["inputs"]] == ["night.edf", "stages.edf"]
+
+
+def test_without_stages_the_index_is_per_hour_of_recording_and_says_so(tmp_path: Path) -> None:
+    NIGHT.write(tmp_path / "night.edf")
+    done = run("score", "night.edf", "--json", cwd=tmp_path)
+    summary = json.loads(done.stdout)
+    assert summary["headline"]["plms_per_hour"] is None
+    assert summary["headline"]["plm_per_hour"] == pytest.approx(120.0)
+    assert "no_stages" in {note["code"] for note in summary["notes"]}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["night.edf"]
+
+
+def test_quiet_prints_nothing(tmp_path: Path) -> None:
+    NIGHT.write(tmp_path / "night.edf")
+    done = run("score", "night.edf", "--quiet", "--out", "res", cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (tmp_path / "res" / "night" / "movements.csv").is_file()
+
+
+def test_channels_can_be_named(tmp_path: Path) -> None:
+    channels = tuple(replace(channel, label=f"X{i}", unit=b"") for i, channel in enumerate(LEGS))
+    Edf(channels, n_records=120).write(tmp_path / "night.edf")
+    command = ("score", "night.edf", "--left", "X0", "--right", "#2", "--json")
+    assert "states no unit" in run(*command, cwd=tmp_path).stderr
+    done = run(*command, "--unit", "uV", cwd=tmp_path)
+    legs = json.loads(done.stdout)["legs"]
+    assert [(one["side"], one["label"]) for one in legs] == [("left", "X0"), ("right", "X1")]
+
+
+def test_inspect_shows_channels_and_the_choice(tmp_path: Path) -> None:
+    NIGHT.write(tmp_path / "night.edf")
+    done = run("inspect", "night.edf", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "left: EMG LAT, its label names this leg" in done.stdout
+    assert "0 h 02 min 00 s, 120 records of 1 s" in done.stdout
+    found = json.loads(run("inspect", "night.edf", "--json", cwd=tmp_path).stdout)
+    assert [c["used_as"] for c in found["channels"]] == ["left", "right"]
+
+
+def test_inspect_tells_why_a_recording_cannot_be_scored(tmp_path: Path) -> None:
+    Edf((leg("ECG"),)).write(tmp_path / "night.edf")
+    done = run("inspect", "night.edf", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "cannot be scored" in done.stdout
+    assert "no channel is named like a leg" in done.stdout
+
+
+def test_rules_are_listed_with_values_and_sources(tmp_path: Path) -> None:
+    done = run("rules", cwd=tmp_path)
+    assert "respiratory.to_s" in done.stdout
+    assert "10.25 s" in done.stdout
+    assert "doi:10.1016/j.sleep.2016.10.010" in done.stdout
+    one = json.loads(run("rules", "aasm3", "--json", cwd=tmp_path).stdout)
+    assert one[0]["values"]["legs"]["join_within_s"] == {"value": 5.0, "source": "AASM3"}
+
+
+def test_simulated_recording_can_be_scored(tmp_path: Path) -> None:
+    done = run("simulate", "made.edf", "--minutes", "5", "--seed", "7", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert run("score", "made.edf", cwd=tmp_path).returncode == 0
+    again = run("simulate", "made.edf", "--minutes", "5", cwd=tmp_path)
+    assert again.returncode == 1
+    assert "give --overwrite" in again.stderr
+
+
+def test_version_and_help(tmp_path: Path) -> None:
+    assert run("--version", cwd=tmp_path).stdout.startswith("plm-detect ")
+    done = run("--help", cwd=tmp_path)
+    assert "score" in done.stdout
+    assert "Exit codes" in done.stdout
+
+
+def bad_inputs() -> dict[str, tuple[bytes | Edf | None, list[str], str]]:
+    other_night = replace(STAGES, date=b"09.03.24")
+    whole = NIGHT.to_bytes()
+    return {
+        "missing file": (None, [], "there is no such file"),
+        "empty file": (b"", [], "the file is empty"),
+        "text file": (b"Time,Event\n" * 400, [], "not an EDF or BDF file"),
+        "header cut off": (whole[:700], [], "cut off within its header"),
+        "no records": (whole[:768], [], "ends before its first data record"),
+        "zero signals": (Edf(()).to_bytes(), [], "holds no signals"),
+        "no leg channel": (Edf((leg("ECG"),)), [], "'ECG'"),
+        "unknown label": (NIGHT, ["--left", "LAX"], "there is no channel 'LAX'"),
+        "10 Hz": (Edf((leg("LAT", rate=10),)), [], "sampled at 10 Hz"),
+        "other night": (NIGHT, ["--scoring", "other.edf"], "belongs to another night"),
+        "no scoring": (NIGHT, ["--scoring", "none.edf"], "no such scoring file"),
+        "unknown rules": (NIGHT, ["--rules", "wasm2061"], "there is no rule set 'wasm2061'"),
+        "bad band": (NIGHT, ["--band", "100", "10"], "must be less than"),
+        "high notch": (NIGHT, ["--notch", "-50"], "notch_hz must be greater than 0"),
+        "flat legs": (
+            Edf((replace(LEGS[0], samples=None), replace(LEGS[1], samples=None))),
+            [],
+            "hold hardly any signal",
+        ),
+        "empty range": (
+            Edf((replace(LEGS[0], physical=("5", "5")),), n_records=120),
+            [],
+            "physical range of 5 to 5",
+        ),
+        "other": (other_night, [], "no channel is named like a leg"),
+    }
+
+
+@pytest.mark.parametrize("name", bad_inputs())
+def test_bad_input_is_one_line_and_leaves_nothing_behind(tmp_path: Path, name: str) -> None:
+    content, options, complaint = bad_inputs()[name]
+    if isinstance(content, bytes):
+        (tmp_path / "night.edf").write_bytes(content)
+    elif content is not None:
+        content.write(tmp_path / "night.edf")
+    replace(STAGES, date=b"09.03.24").write(tmp_path / "other.edf")
+    before = sorted(path.name for path in tmp_path.iterdir())
+    done = run("score", "night.edf", "--out", "res", *options, cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert complaint in done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+def test_folder_in_place_of_a_recording(tmp_path: Path) -> None:
+    (tmp_path / "night.edf").mkdir()
+    done = run("score", "night.edf", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "this is a folder" in done.stderr
+
+
+def test_output_that_cannot_be_written_is_refused_before_any_work(tmp_path: Path) -> None:
+    NIGHT.write(tmp_path / "night.edf")
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    done = run("score", "night.edf", "--out", "file", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "this is a file, not a folder" in done.stderr
+    assert run("score", "night.edf", "--out", "res", cwd=tmp_path).returncode == 0
+    done = run("score", "night.edf", "--out", "res", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "give --overwrite" in done.stderr
+    done = run("score", "night.edf", "--out", "res", "--overwrite", cwd=tmp_path)
+    assert done.returncode == 0
+
+
+def test_wrong_use_has_its_own_exit_code(tmp_path: Path) -> None:
+    assert run("score", cwd=tmp_path).returncode == 2
+    assert run("score", "a.edf", "--nonsense", cwd=tmp_path).returncode == 2

@@ -1,0 +1,71 @@
+"""The order of the packages: imports go one way, and starting is cheap."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parent.parent / "plm_detect"
+
+LEVELS = (
+    {"errors"},
+    {"model"},
+    {"edf", "conditioning", "detection", "rules", "indices", "simulate"},
+    {"recording", "scorings"},
+    {"night"},
+    {"scoring", "inspection"},
+    {"exports"},
+    {"cli"},
+    {"__main__"},
+)
+"""Each may import what stands in the rows before it, and itself."""
+
+CONVENIENCES = {"plm_detect/__init__.py"}
+"""Names that load on first use; the only exception."""
+
+
+def imported(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+        elif isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+    parts = (name.split(".") for name in names)
+    return {part[1] for part in parts if part[0] == "plm_detect" and len(part) > 1}
+
+
+@pytest.mark.parametrize(
+    "path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE))
+)
+def test_imports_point_backwards_only(path: Path) -> None:
+    relative = path.relative_to(PACKAGE.parent)
+    if relative.as_posix() in CONVENIENCES:
+        return
+    own = relative.parts[1].removesuffix(".py")
+    level = next(i for i, names in enumerate(LEVELS) if own in names)
+    allowed = {own}.union(*LEVELS[:level])
+    assert imported(path) <= allowed
+
+
+def loaded_by(code: str) -> set[str]:
+    check = f"{code}\nimport sys\nprint('\\n'.join(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", check], capture_output=True, text=True, check=True, encoding="utf-8"
+    )
+    return {name.split(".")[0] for name in done.stdout.split()}
+
+
+def test_importing_the_package_and_the_command_line_loads_nothing_heavy() -> None:
+    heavy = {"numpy", "scipy", "pandas", "mne", "pyedflib", "edfio", "matplotlib"}
+    assert not heavy & loaded_by("import plm_detect, plm_detect.cli.app")
+
+
+def test_scoring_loads_neither_pandas_nor_mne() -> None:
+    assert not {"pandas", "mne", "matplotlib"} & loaded_by(
+        "from plm_detect import score, write_night"
+    )
