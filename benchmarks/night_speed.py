@@ -2,8 +2,9 @@
 
     python benchmarks/night_speed.py [--hours 8] [--channels 20] [--repeats 5]
 
-Makes a simulated recording in a temporary folder and prints medians. Reading the legs, conditioning,
-detection, rules and statistics are timed in this process; peak memory is that of a process of its own.
+Makes a simulated recording in a temporary folder and prints medians. Reading the legs,
+conditioning, detection, rules and statistics are timed in this process; peak memory is that of a
+process of its own.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
 RATE_HZ = 256
 LEGS = ("EMG LAT", "EMG RAT")
+UNIT = "one sosfiltfilt over both legs"
 PEAK_MEMORY = """
 import sys
 import plm_detect
@@ -139,16 +141,14 @@ def main() -> None:
         band = signal.butter(4, [10, 100], "bandpass", fs=RATE_HZ, output="sos")
         rows: dict[str, list[float]] = {}
         for _ in range(wanted.repeats):
-            once = {
-                "one sosfiltfilt over both legs": seconds_of(lambda: signal.sosfiltfilt(band, legs))
-            }
+            once = {UNIT: seconds_of(lambda: signal.sosfiltfilt(band, legs))}
             once |= steps_of_a_night(path)
             once["pyedflib, reading both legs"] = seconds_of(lambda: read_with_pyedflib(path))
             once["MNE, reading both legs"] = seconds_of(lambda: read_with_mne(path))
             for name, value in once.items():
                 rows.setdefault(name, []).append(value)
         size_mb = path.stat().st_size / 1e6
-    unit = np.array(rows["one sosfiltfilt over both legs"])
+    unit = np.array(rows[UNIT])
     print(f"{wanted.hours:g} h, {wanted.channels} channels, {RATE_HZ} Hz, {size_mb:.0f} MB; ")
     print(f"medians of {wanted.repeats}\n")
     print("| step | seconds | times one sosfiltfilt |\n|---|---|---|")
