@@ -55,9 +55,9 @@ _HOMES = {
 def __getattr__(name: str) -> Any:
     """Load public names, and with them numpy and scipy, on first use."""
     if name == "__version__":
-        from importlib.metadata import version  # noqa: PLC0415
+        from plm_detect.version import program_version  # noqa: PLC0415
 
-        return version("plm-detect")
+        return program_version()
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     module, attribute = _HOMES[name]

@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "plm_detect"
 
 LEVELS = (
-    {"errors"},
+    {"errors", "version"},
     {"model"},
     {"edf", "conditioning", "detection", "rules", "indices", "simulate"},
     {"recording", "scorings"},

@@ -47,9 +47,9 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but er
 
 def _show_version(value: bool) -> None:  # noqa: FBT001 - the signature of a typer callback
     if value:
-        import plm_detect  # noqa: PLC0415 - loaded on use, so that --help is quick
+        from plm_detect.version import program_version  # noqa: PLC0415 - keeps --help quick
 
-        typer.echo(f"plm-detect {plm_detect.__version__}")
+        typer.echo(f"plm-detect {program_version()}")
         raise typer.Exit
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-import time
+import threading
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
@@ -25,24 +25,35 @@ class SlowProgress:
 
     def __init__(self, *, enabled: bool) -> None:
         self._enabled = enabled and sys.stderr.isatty()
-        self._begin = time.monotonic()
+        self._lock = threading.Lock()
+        self._timer = threading.Timer(SHOWN_AFTER_S, self._show)
+        self._timer.daemon = True
+        self._step, self._done, self._is_over = "starting", 0.0, False
         self._bar: Progress | None = None
         self._task: TaskID | None = None
 
     def __call__(self, step: str, done: float) -> None:
-        """Show a step and the share of the work that is done."""
-        if not self._enabled or time.monotonic() - self._begin < SHOWN_AFTER_S:
-            return
-        if self._bar is None or self._task is None:
-            from rich.console import Console  # noqa: PLC0415 - only for slow work
-            from rich.progress import Progress  # noqa: PLC0415
+        """Take note of a step and of the share of the work that is done."""
+        with self._lock:
+            self._step, self._done = step, done
+            if self._bar is not None and self._task is not None:
+                self._bar.update(self._task, completed=done, description=step)
 
+    def _show(self) -> None:
+        from rich.console import Console  # noqa: PLC0415 - only for slow work
+        from rich.progress import Progress  # noqa: PLC0415
+
+        with self._lock:
+            if self._is_over:
+                return
             self._bar = Progress(console=Console(stderr=True), transient=True)
+            self._task = self._bar.add_task(self._step, total=1.0)
+            self._bar.update(self._task, completed=self._done)
             self._bar.start()
-            self._task = self._bar.add_task(step, total=1.0)
-        self._bar.update(self._task, completed=done, description=step)
 
     def __enter__(self) -> Self:
+        if self._enabled:
+            self._timer.start()
         return self
 
     def __exit__(
@@ -51,5 +62,8 @@ class SlowProgress:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._bar is not None:
-            self._bar.stop()
+        self._timer.cancel()
+        with self._lock:
+            self._is_over = True
+            if self._bar is not None:
+                self._bar.stop()

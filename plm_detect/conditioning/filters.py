@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import signal
 
+from plm_detect.errors import SettingsError
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -17,9 +19,21 @@ BLOCK_SAMPLES = 2**15
 
 
 def band_edges_hz(rate_hz: float, settings: DetectionSettings) -> tuple[float, float]:
-    """Return the edges of the band-pass, the upper one below half the sampling rate."""
+    """Return the edges of the band-pass, the upper one below half the sampling rate.
+
+    Raises
+    ------
+    SettingsError
+        When nothing of the band is left at this sampling rate.
+    """
     highest = settings.bandpass_nyquist_share * rate_hz / 2
-    return settings.bandpass_low_hz, min(settings.bandpass_high_hz, highest)
+    low, high = settings.bandpass_low_hz, min(settings.bandpass_high_hz, highest)
+    if low >= high:
+        raise SettingsError(
+            f"a band-pass from {low:g} Hz leaves nothing of a signal sampled at {rate_hz:g} Hz; "
+            "choose a lower edge."
+        )
+    return low, high
 
 
 def design_filter(rate_hz: float, settings: DetectionSettings) -> NDArray[np.float64]:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-import plm_detect
 from plm_detect.exports.texts import DISCLAIMER, READING_NOTE
 from plm_detect.indices.denominators import COLUMN_STAGES
+from plm_detect.version import program_version
 
 if TYPE_CHECKING:
     from plm_detect.model.ruleset import RuleSet
@@ -25,7 +25,7 @@ def summary(night: Night) -> dict[str, Any]:
     window = night.window
     return {
         "program": "plm-detect",
-        "version": plm_detect.__version__,
+        "version": program_version(),
         "disclaimer": DISCLAIMER,
         "recording": {
             "name": night.name,

@@ -74,8 +74,6 @@ class DetectionSettings:
             raise SettingsError("setting rest_percentile must be at most 100.")
         if self.notch_hz is not None and self.notch_hz <= 0:
             raise SettingsError("setting notch_hz must be greater than 0.")
-        if self.minimum_rate_hz * self.bandpass_nyquist_share <= 2 * self.bandpass_low_hz:
-            raise SettingsError("setting minimum_rate_hz leaves no band above bandpass_low_hz.")
 
     def as_dict(self) -> dict[str, Any]:
         """Return all values by name."""

@@ -14,6 +14,7 @@ from plm_detect.conditioning.filters import (
     padding,
     zero_phase,
 )
+from plm_detect.errors import SettingsError
 from plm_detect.model.movements import Side
 from plm_detect.model.settings import DetectionSettings
 from plm_detect.model.signals import LegSignal, Segment
@@ -35,6 +36,11 @@ def test_block_by_block_is_the_same_as_scipy_at_once(n_samples: int, notch_hz: f
 )
 def test_upper_edge_stays_below_half_the_sampling_rate(rate_hz: float, upper_hz: float) -> None:
     assert band_edges_hz(rate_hz, SETTINGS) == pytest.approx((10.0, upper_hz))
+
+
+def test_band_of_which_nothing_is_left_is_refused() -> None:
+    with pytest.raises(SettingsError, match="leaves nothing of a signal sampled at 100 Hz"):
+        design_filter(100.0, DetectionSettings(bandpass_low_hz=60.0))
 
 
 def gain_at(hertz: float, settings: DetectionSettings, rate_hz: float = 512.0) -> float:

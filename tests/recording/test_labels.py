@@ -13,9 +13,11 @@ LAT-L|LLeg1-LLeg2|L-LEG 1|L-LEG 2|LEG(L)|Left Leg|L-Leg 1-L-Leg 2|LLEGEMG|Feet-L
 LLEG-|LAT1|LAT2|L LEG|SX1-SX2
 SX1|TIB Sx|Tib sx|tib sin|EMG Ant Tibial L|EMG.Tibialis-Leg.Left
 EMG.Tibialis-Leg-Left|LAntib1-LAntib2|PLMl|PLM l|EMG-PLM l.|EMG Tib. L|Bein li|BeinLi|BEIN.li
-Bein_li|Jambe gauche|Lat|EMG LLEG+|left_leg|gnd-leg l|tib ant l|emg tib l|jambe g|plm-l|ta l|LLEG1-M2"""
+Bein_li|Jambe gauche|Lat|EMG LLEG+|left_leg|gnd-leg l|tib ant l|emg tib l|jambe g|plm-l|ta l
+LLEG1-M2"""
 RIGHT = """EMG RAT|Leg R|RLEG1-RLEG2|R_Leg|EEG RLeg1|Tib-R|EMG_TIB_R|RAT-U|RAT-L|R-LEG1
-R-Leg1-R-Leg2|DX1-DX2|Dx1-DX2|DX2|TIB Dx|tib dx|RAntib1-RAntib2|PLMr|PLM r|EMG-PLM r-AUX|Bein re|BeinRe
+R-Leg1-R-Leg2|DX1-DX2|Dx1-DX2|DX2|TIB Dx|tib dx|RAntib1-RAntib2|PLMr|PLM r|EMG-PLM r-AUX|Bein re
+BeinRe
 Jambe droite|Rat|EMG RLEG+-RLEG-|jambe d|RIGHT LEG2|LEG(R)"""
 NO_SIDE = {
     "Leg": "combined",
