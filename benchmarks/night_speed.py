@@ -139,21 +139,23 @@ def main() -> None:
         )
         legs = np.random.default_rng(0).standard_normal((2, int(wanted.hours * 3600 * RATE_HZ)))
         band = signal.butter(4, [10, 100], "bandpass", fs=RATE_HZ, output="sos")
-        rows: dict[str, list[float]] = {}
-        for _ in range(wanted.repeats):
-            once = {UNIT: seconds_of(lambda: signal.sosfiltfilt(band, legs))}
-            once |= steps_of_a_night(path)
-            once["pyedflib, reading both legs"] = seconds_of(lambda: read_with_pyedflib(path))
-            once["MNE, reading both legs"] = seconds_of(lambda: read_with_mne(path))
-            for name, value in once.items():
-                rows.setdefault(name, []).append(value)
+        tasks: tuple[Callable[[], dict[str, float]], ...] = (
+            lambda: {UNIT: seconds_of(lambda: signal.sosfiltfilt(band, legs))},
+            lambda: steps_of_a_night(path),
+            lambda: {"pyedflib, reading both legs": seconds_of(lambda: read_with_pyedflib(path))},
+            lambda: {"MNE, reading both legs": seconds_of(lambda: read_with_mne(path))},
+        )
+        rows: dict[str, float] = {}
+        for task in tasks:
+            task()
+            runs = [task() for _ in range(wanted.repeats)]
+            rows |= {name: float(np.median([run[name] for run in runs])) for name in runs[0]}
         size_mb = path.stat().st_size / 1e6
-    unit = np.array(rows[UNIT])
     print(f"{wanted.hours:g} h, {wanted.channels} channels, {RATE_HZ} Hz, {size_mb:.0f} MB; ")
-    print(f"medians of {wanted.repeats}\n")
+    print(f"medians of {wanted.repeats} after one run that does not count\n")
     print("| step | seconds | times one sosfiltfilt |\n|---|---|---|")
-    for name, values in rows.items():
-        print(f"| {name} | {np.median(values):.3f} | {np.median(values / unit):.2f} |")
+    for name, seconds in rows.items():
+        print(f"| {name} | {seconds:.3f} | {seconds / rows[UNIT]:.2f} |")
     print(f"\npeak memory of a whole score() call: {float(done.stdout):.0f} MB")
 
 
