@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,6 @@ from plm_detect.scorings.reader import ScoringFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from os import PathLike
 
     from plm_detect.model.events import Scoring
     from plm_detect.model.ruleset import MovementRule, RuleSet
@@ -48,8 +48,8 @@ if TYPE_CHECKING:
 def score(
     recording: str | PathLike[str],
     *,
-    scoring: Sequence[str | PathLike[str]] = (),
-    rules: str = "wasm2016",
+    scoring: str | PathLike[str] | Sequence[str | PathLike[str]] = (),
+    rules: str | RuleSet = "wasm2016",
     left: str | None = None,
     right: str | None = None,
     leg: str | None = None,
@@ -63,11 +63,12 @@ def score(
     ----------
     recording : path-like
         An EDF, EDF+ or BDF file.
-    scoring : sequence of path-like
+    scoring : path-like or sequence of path-like
         Files with stages, arousals, respiratory events and lights. What they do not hold is
         taken from the annotations of the recording itself.
-    rules : str
-        Name of a rule set, see `plm_detect.rule_sets`.
+    rules : str or RuleSet
+        Name of a rule set, see `plm_detect.rule_sets`, or a rule set, for example one of
+        `plm_detect.rule_set` in which `dataclasses.replace` changed a value.
     left, right : str or None
         Channel of a leg: a label, ``A-B`` for the difference of two channels, or ``#n`` for the
         n-th channel. What is not given is recognised from the labels.
@@ -91,9 +92,10 @@ def score(
     """
     settings = settings or DetectionSettings()
     tell = progress or _silent
-    rule_set = load(rules)
+    rule_set = load(rules) if isinstance(rules, str) else rules
     path = Path(recording)
-    scoring_paths = [Path(file) for file in scoring]
+    given = [scoring] if isinstance(scoring, str | PathLike) else scoring
+    scoring_paths = [Path(file) for file in given]
 
     tell("opening", 0.0)
     opened = open_recording(path)
@@ -204,7 +206,9 @@ def _night(
     notes: tuple[QualityNote, ...],
 ) -> Night:
     window = AnalysisWindow.of(night_scoring, recording.recorded)
-    outcome = apply_rules(movements, night_scoring, window, rule_set)
+    outcome = apply_rules(
+        movements, night_scoring, window, rule_set, recording.recorded.onset_s[1:]
+    )
     time = denominators(night_scoring, window, recording.recorded)
     table = statistics(outcome.both, outcome.respiratory, outcome.arousals, time)
     all_notes = (*notes, *night_scoring.notes, *missing_parts(night_scoring, window))

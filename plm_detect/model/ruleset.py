@@ -105,6 +105,8 @@ class SeriesRule:
         later movement is passed over and the interval is taken to the one after it.
     non_clm_ends_series : bool
         Whether a movement that is no candidate ends a series.
+    gap_ends_series : bool
+        Whether a gap of the recording ends a series: what happened in it was not observed.
     stages : {"any", "sleep"}
         Whether series are formed regardless of stage or from movements in sleep only. Without
         a hypnogram sleep is not known and all movements take part.
@@ -119,6 +121,7 @@ class SeriesRule:
     interval_from: IntervalFrom
     short_interval: ShortInterval
     non_clm_ends_series: bool
+    gap_ends_series: bool
     stages: SeriesStages
     longest_wake_s: float | None
 

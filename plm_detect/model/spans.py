@@ -108,8 +108,35 @@ class Spans(ColumnTable):
         return np.asarray(reach >= onset_s - slack)
 
 
+NO_BREAKS: NDArray[np.float64] = np.empty(0)
+"""A recording without gaps."""
+
+
+def breaks_between(
+    times_s: NDArray[np.float64], breaks_s: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Return whether a gap of the recording lies between consecutive times.
+
+    Parameters
+    ----------
+    times_s : ndarray of float64, shape (n,)
+        Sorted, seconds.
+    breaks_s : ndarray of float64, shape (n_gaps,)
+        Times at which the recording goes on after a gap, sorted, seconds.
+
+    Returns
+    -------
+    ndarray of bool, shape (n - 1,)
+    """
+    before = np.searchsorted(breaks_s, times_s + TIME_TOLERANCE_S, side="right")
+    return np.asarray(np.diff(before) > 0)
+
+
 def group_starts(
-    onset_s: NDArray[np.float64], end_s: NDArray[np.float64], gap_s: float
+    onset_s: NDArray[np.float64],
+    end_s: NDArray[np.float64],
+    gap_s: float,
+    breaks_s: NDArray[np.float64] = NO_BREAKS,
 ) -> NDArray[np.intp]:
     """Return where a new group begins when intervals closer than a gap are chained.
 
@@ -122,6 +149,8 @@ def group_starts(
         Intervals sorted by onset, in seconds.
     gap_s : float
         Smallest end-to-onset distance that separates two groups, in seconds.
+    breaks_s : ndarray of float64, shape (n_gaps,)
+        As in `breaks_between`; no group reaches over a gap of the recording.
 
     Returns
     -------
@@ -133,6 +162,7 @@ def group_starts(
     latest_end = np.maximum.accumulate(end_s)
     gaps = onset_s[1:] - latest_end[:-1]
     apart = at_least(gaps, gap_s) if gap_s > 0 else gaps > TIME_TOLERANCE_S
+    apart = apart | breaks_between(onset_s, breaks_s)
     return np.concatenate(([0], np.flatnonzero(apart) + 1))
 
 

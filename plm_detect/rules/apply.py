@@ -10,7 +10,7 @@ import numpy as np
 from plm_detect.model.events import StagedEvents
 from plm_detect.model.hypnogram import Stage, is_sleep
 from plm_detect.model.movements import LegMovements, Movements, ScoredLegMovements
-from plm_detect.model.spans import Spans, at_least, at_most, last_ends
+from plm_detect.model.spans import NO_BREAKS, Spans, at_least, at_most, last_ends
 from plm_detect.rules.arousals import are_with_arousal, arousals_with_movement, counted_once
 from plm_detect.rules.candidates import are_candidates
 from plm_detect.rules.legs import joined_groups, movements_of_each_leg
@@ -47,7 +47,11 @@ class ScoredMovements:
 
 
 def apply_rules(
-    movements: LegMovements, scoring: Scoring, window: AnalysisWindow, rules: RuleSet
+    movements: LegMovements,
+    scoring: Scoring,
+    window: AnalysisWindow,
+    rules: RuleSet,
+    breaks_s: NDArray[np.float64] = NO_BREAKS,
 ) -> ScoredMovements:
     """Apply a rule set to the movements of the legs.
 
@@ -60,6 +64,8 @@ def apply_rules(
     window : AnalysisWindow
         Movements and events that end before it or begin after it take no part; none is cut.
     rules : RuleSet
+    breaks_s : ndarray of float64, shape (n_gaps,)
+        Times at which the recording goes on after a gap; no movement crosses one.
 
     Returns
     -------
@@ -71,11 +77,11 @@ def apply_rules(
     counts as wake, as in PLMScoRe 0.1.3.
     """
     scoring = scoring.within(window.start_s, window.end_s)
-    each_leg = movements_of_each_leg(LegMovements.together([movements]), rules.movement)
+    each_leg = movements_of_each_leg(LegMovements.together([movements]), rules.movement, breaks_s)
     legs = _with_night(each_leg, scoring, window, rules)
     parts = each_leg.take(legs.is_lm & legs.in_analysis)
 
-    groups = joined_groups(parts, rules.legs)
+    groups = joined_groups(parts, rules.legs, breaks_s)
     starts = np.flatnonzero(np.diff(groups, prepend=-1))
     onset_s = parts.onset_s[starts]
     end_s = last_ends(parts.end_s, starts)
@@ -97,9 +103,9 @@ def apply_rules(
     if rules.series.stages == "sleep" and scoring.hypnogram is not None:
         takes_part = is_clm & is_sleep(stage)
     ends_series = ~is_clm & ~not_scored & rules.series.non_clm_ends_series
-    over_all = find_series(onset_s, end_s, takes_part, ends_series, wake, rules.series)
+    over_all = find_series(onset_s, end_s, takes_part, ends_series, wake, rules.series, breaks_s)
     without = find_series(
-        onset_s, end_s, takes_part & ~is_respiratory, ends_series, wake, rules.series
+        onset_s, end_s, takes_part & ~is_respiratory, ends_series, wake, rules.series, breaks_s
     )
 
     has_arousal = counted_once(

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plm_detect.model.movements import LegMovements, Side
-from plm_detect.model.spans import TIME_TOLERANCE_S, at_least, group_starts, last_ends
+from plm_detect.model.spans import (
+    NO_BREAKS,
+    TIME_TOLERANCE_S,
+    at_least,
+    breaks_between,
+    group_starts,
+    last_ends,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,7 +25,11 @@ if TYPE_CHECKING:
 OTHER_LEG = {int(Side.LEFT): int(Side.RIGHT), int(Side.RIGHT): int(Side.LEFT)}
 
 
-def movements_of_each_leg(movements: LegMovements, rule: MovementRule) -> LegMovements:
+def movements_of_each_leg(
+    movements: LegMovements,
+    rule: MovementRule,
+    breaks_s: NDArray[np.float64] = NO_BREAKS,
+) -> LegMovements:
     """Return movements with those of one leg closer than the limit made one, none too short.
 
     Parameters
@@ -27,6 +38,8 @@ def movements_of_each_leg(movements: LegMovements, rule: MovementRule) -> LegMov
         Sorted by onset; sides may be mixed.
     rule : MovementRule
         Uses ``end_quiet_s`` (a smaller gap joins) and ``shortest_s`` (after joining).
+    breaks_s : ndarray of float64, shape (n_gaps,)
+        Times at which the recording goes on after a gap, which no movement crosses.
 
     Returns
     -------
@@ -35,15 +48,15 @@ def movements_of_each_leg(movements: LegMovements, rule: MovementRule) -> LegMov
         and the first resting level of its parts.
     """
     legs = [
-        _closed_gaps(movements.take(movements.side == side), rule.end_quiet_s)
+        _closed_gaps(movements.take(movements.side == side), rule.end_quiet_s, breaks_s)
         for side in np.unique(movements.side).tolist()
     ]
     joined = LegMovements.together(legs)
     return joined.take(at_least(joined.duration_s, rule.shortest_s))
 
 
-def _closed_gaps(leg: LegMovements, gap_s: float) -> LegMovements:
-    groups = group_starts(leg.onset_s, leg.end_s, gap_s)
+def _closed_gaps(leg: LegMovements, gap_s: float, breaks_s: NDArray[np.float64]) -> LegMovements:
+    groups = group_starts(leg.onset_s, leg.end_s, gap_s, breaks_s)
     if len(groups) == len(leg):
         return leg
     weight = np.add.reduceat(leg.duration_s, groups)
@@ -56,7 +69,9 @@ def _closed_gaps(leg: LegMovements, gap_s: float) -> LegMovements:
     )
 
 
-def joined_groups(movements: LegMovements, rule: LegsRule) -> NDArray[np.intp]:
+def joined_groups(
+    movements: LegMovements, rule: LegsRule, breaks_s: NDArray[np.float64] = NO_BREAKS
+) -> NDArray[np.intp]:
     """Return the number of the joined movement that each movement of a leg belongs to.
 
     Parameters
@@ -64,6 +79,8 @@ def joined_groups(movements: LegMovements, rule: LegsRule) -> NDArray[np.intp]:
     movements : LegMovements
         Sorted by onset.
     rule : LegsRule
+    breaks_s : ndarray of float64, shape (n_gaps,)
+        As in `movements_of_each_leg`.
 
     Returns
     -------
@@ -71,14 +88,17 @@ def joined_groups(movements: LegMovements, rule: LegsRule) -> NDArray[np.intp]:
         Numbers from 0 in the order of onsets.
     """
     if rule.join_by == "gap":
-        starts = group_starts(movements.onset_s, movements.end_s, rule.join_within_s)
+        starts = group_starts(movements.onset_s, movements.end_s, rule.join_within_s, breaks_s)
         is_start = np.zeros(len(movements), dtype=np.intp)
         is_start[starts] = 1
         return np.cumsum(is_start) - 1
-    return _groups_by_onsets(movements, rule)
+    return _groups_by_onsets(movements, rule, breaks_s)
 
 
-def _groups_by_onsets(movements: LegMovements, rule: LegsRule) -> NDArray[np.intp]:
+def _groups_by_onsets(
+    movements: LegMovements, rule: LegsRule, breaks_s: NDArray[np.float64]
+) -> NDArray[np.intp]:
+    after_break = np.append(False, breaks_between(movements.onset_s, breaks_s)).tolist()
     groups = np.empty(len(movements), dtype=np.intp)
     number = -1
     first_s = -np.inf
@@ -87,7 +107,11 @@ def _groups_by_onsets(movements: LegMovements, rule: LegsRule) -> NDArray[np.int
     for i, (onset_s, side) in enumerate(rows):
         across_s = latest_s.get(OTHER_LEG.get(side, -1), -np.inf)
         since_s = onset_s - (across_s if rule.chained else first_s)
-        joins = np.isfinite(across_s) and since_s < rule.join_within_s - TIME_TOLERANCE_S
+        joins = (
+            not after_break[i]
+            and np.isfinite(across_s)
+            and since_s < rule.join_within_s - TIME_TOLERANCE_S
+        )
         if not joins:
             number += 1
             first_s = onset_s

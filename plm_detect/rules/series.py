@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from plm_detect.model.spans import Spans, at_least, at_most
+from plm_detect.model.spans import NO_BREAKS, Spans, at_least, at_most, breaks_between
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +26,8 @@ class PeriodicSeries:
     imi_s : ndarray of float64, shape (n,)
         Interval from the movement before, as the rule judges it, seconds; NaN where there is
         none: at the first movement, at a movement that takes no part, and, where such
-        movements end a series, after a movement that is no candidate.
+        movements end a series, after a movement that is no candidate or after a gap of the
+        recording.
     """
 
     number: NDArray[np.int64]
@@ -40,6 +41,7 @@ def find_series(
     ends_series: NDArray[np.bool_],
     wake: Spans,
     rule: SeriesRule,
+    breaks_s: NDArray[np.float64] = NO_BREAKS,
 ) -> PeriodicSeries:
     """Find periodic series.
 
@@ -54,6 +56,8 @@ def find_series(
     wake : Spans
         Scored wakefulness; only looked at where the rule sets ``longest_wake_s``.
     rule : SeriesRule
+    breaks_s : ndarray of float64, shape (n_gaps,)
+        Times at which the recording goes on after a gap, seconds.
 
     Returns
     -------
@@ -74,6 +78,8 @@ def find_series(
     interval = onset_s[members[1:]] - from_s[members[:-1]]
     n_ending = np.cumsum(ends_series)
     interrupted = n_ending[members[1:]] > n_ending[members[:-1]]
+    if rule.gap_ends_series:
+        interrupted |= breaks_between(onset_s[members], breaks_s)
     imi_s[members[1:][~interrupted]] = interval[~interrupted]
 
     periodic = at_least(interval, rule.shortest_interval_s)

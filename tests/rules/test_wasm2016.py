@@ -192,6 +192,23 @@ def test_movements_outside_of_lights_take_no_part() -> None:
     assert outcome.legs.in_analysis.tolist() == [False, True, True, False]
 
 
+def test_nothing_joins_over_a_gap_of_the_recording_and_series_end_there() -> None:
+    # The recording goes on at 150.2 s: left pieces on both sides stay two, so do left and right.
+    legs = LegMovements.together(
+        [
+            movements("l 100 101; l 120 121; l 148 150; l 150.2 152; r 150.3 153"),
+            train([170, 190, 210]),
+        ]
+    )
+    scoring = night("2" * 400)
+    window = AnalysisWindow.of(scoring, RECORDED)
+    both = apply_rules(legs, scoring, window, RULES, np.array([150.2])).both
+    assert both.onset_s.tolist() == [100, 120, 148, 150.2, 170, 190, 210]
+    assert both.n_monolateral.tolist() == [1, 1, 1, 2, 1, 1, 1]
+    assert both.series.tolist() == [0, 0, 0, 1, 1, 1, 1]
+    assert np.isnan(both.imi_s[3])
+
+
 def test_night_without_movements_has_empty_tables() -> None:
     outcome = scored(train([]))
     assert len(outcome.legs) == len(outcome.both) == 0
