@@ -210,7 +210,14 @@ def _night(
         movements, night_scoring, window, rule_set, recording.recorded.onset_s[1:]
     )
     time = denominators(night_scoring, window, recording.recorded)
-    table = statistics(outcome.both, outcome.respiratory, outcome.arousals, time)
+    periodic_in_wake = rule_set.series.stages == "any"
+    table = statistics(
+        outcome.both,
+        outcome.respiratory,
+        outcome.arousals,
+        time,
+        periodic_in_wake=periodic_in_wake,
+    )
     all_notes = (*notes, *night_scoring.notes, *missing_parts(night_scoring, window))
     return Night(
         name=recording.name,
@@ -222,7 +229,9 @@ def _night(
         leg_movements=outcome.legs,
         movements=outcome.both,
         statistics=table,
-        headline=headline(outcome.both, table, is_staged=time.is_staged),
+        headline=headline(
+            outcome.both, table, is_staged=time.is_staged, periodic_in_wake=periodic_in_wake
+        ),
         rules=rule_set,
         settings=settings,
         inputs=inputs,

@@ -55,6 +55,7 @@ def test_every_movement_is_found_and_the_indices_follow(
         expected.respiratory,
         expected.arousals,
         denominators(night.scoring, night.window, recorded),
+        periodic_in_wake=night.rules.series.stages == "any",
     )
     for row, ours, theirs in zip(table.rows, night.statistics.values, table.values, strict=True):
         if row[1] in ("number", "no./hour") or "number" in row[1]:
@@ -89,3 +90,12 @@ def test_sampling_rate_changes_no_movement_and_no_time(tmp_path: Path, rate_hz: 
     drift = np.median(night.leg_movements.onset_s[late] - made.movements.onset_s[late])
     assert abs(drift) < 0.03
     assert ("low_rate" in {note.code for note in night.notes}) == (rate_hz < 200)
+
+
+def test_rules_for_sleep_only_have_no_number_in_wakefulness(sample_night: Path) -> None:
+    night = plm_detect.score(sample_night, rules="aasm3")
+    assert np.isnan(night.statistics.value("PLM", "number", "Wake"))
+    assert np.isnan(night.statistics.value("IMI", "10-90s; number", "Wake"))
+    assert night.statistics.value("CLM", "number", "Wake") == 6
+    assert night.headline.plmw_per_hour is None
+    assert night.headline.plm_per_hour is None

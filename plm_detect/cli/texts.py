@@ -25,7 +25,7 @@ def night_text(night: Night) -> str:
     head = night.headline
     legs = [
         f"{leg.side.label} {leg.label} ({leg.rate_hz:g} Hz, rest {leg.rest_uv:.1f} uV, "
-        f"{leg.n_movements} movements)"
+        f"{_plural(leg.n_movements, 'movement')})"
         for leg in night.legs
     ]
     window = f"{_hours(head.tib_h)} in bed, {_hours(head.tst_h)} asleep"
@@ -36,7 +36,7 @@ def night_text(night: Night) -> str:
         *_rows("Legs", legs),
         _row("Analysed", window),
         _row("Rules", night.rules.title),
-        _row("Movements", f"{head.n_movements}, of them {_count(head.n_clm)} candidates (CLM)"),
+        _row("Movements", f"{head.n_movements}, of them {_count(head.n_clm)} CLM (candidates)"),
         _row("Periodic", f"{_count(head.n_plm)} PLM in {head.n_series} series"),
         "",
         _table(
@@ -49,11 +49,7 @@ def night_text(night: Night) -> str:
                     _index(head.plms_nr_arousal_per_hour),
                 ),
                 ("PLMW", _index(head.plmw_per_hour), ""),
-                (
-                    "PLM in bed" if head.tst_h is not None else "PLM, of recording",
-                    _index(head.plm_per_hour),
-                    "",
-                ),
+                (_in_bed(night), _index(head.plm_per_hour), ""),
             ],
         ),
         "",
@@ -172,6 +168,14 @@ def _ratio(value: float | None) -> str:
 
 def _count(value: int | None) -> str:
     return UNDEFINED if value is None else str(value)
+
+
+def _in_bed(night: Night) -> str:
+    return "PLM in bed" if night.scoring.hypnogram is not None else "PLM, of recording"
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _value(name: str, value: object) -> str:

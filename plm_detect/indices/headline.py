@@ -36,7 +36,8 @@ class Headline:
     plmw_per_hour : float or None
         Periodic movements in wakefulness per hour of wakefulness.
     plm_per_hour : float or None
-        Periodic movements per hour in bed; without a hypnogram per hour of recording.
+        Periodic movements per hour in bed; without a hypnogram per hour of recording. None where
+        the rule set looks for series in sleep only, as is ``plmw_per_hour``.
     n_series : int
         Periodic series.
     periodicity_index : float or None
@@ -68,7 +69,9 @@ class Headline:
         return asdict(self)
 
 
-def headline(movements: Movements, statistics: Statistics, *, is_staged: bool) -> Headline:
+def headline(
+    movements: Movements, statistics: Statistics, *, is_staged: bool, periodic_in_wake: bool
+) -> Headline:
     """Return the headline numbers.
 
     Parameters
@@ -78,6 +81,8 @@ def headline(movements: Movements, statistics: Statistics, *, is_staged: bool) -
         Of the same night.
     is_staged : bool
         Whether there is a hypnogram.
+    periodic_in_wake : bool
+        Whether the rule set looks for series in wakefulness too.
     """
     asleep = is_sleep(movements.stage) if is_staged else np.ones(len(movements), dtype=bool)
     sleep_column = "TST" if is_staged else "TIB"
@@ -107,7 +112,7 @@ def headline(movements: Movements, statistics: Statistics, *, is_staged: bool) -
         plms_arousal_per_hour=index("PLMa", "TST"),
         plms_nr_arousal_per_hour=index("PLMnr_a", "TST"),
         plmw_per_hour=index("PLM", "Wake"),
-        plm_per_hour=index("PLM", "TIB"),
+        plm_per_hour=index("PLM", "TIB") if periodic_in_wake or not is_staged else None,
         n_series=int(np.max(movements.series, initial=0)),
         periodicity_index=_known(periodicity_index(imi_s)),
         plm_clm_ratio=index("PI", sleep_column),

@@ -34,6 +34,9 @@ LEGS: dict[str, tuple[Side, ...]] = {
 }
 """Prefix of a row and the sides it holds."""
 
+PERIODIC = ("PI", "PInr", "IMI", "IMInr")
+"""Rows about series and intervals, beside those of PLM."""
+
 DURATION_STATISTICS = {
     "duration; mean": describe.mean,
     "duration; SD": describe.sd,
@@ -84,6 +87,8 @@ def statistics(
     respiratory: StagedEvents,
     arousals: StagedEvents,
     time: Denominators,
+    *,
+    periodic_in_wake: bool = True,
 ) -> Statistics:
     """Return all statistics of a night.
 
@@ -93,6 +98,9 @@ def statistics(
     respiratory, arousals : StagedEvents
         Where no arousal was scored, the rows about arousals are undefined, not zero.
     time : Denominators
+    periodic_in_wake : bool
+        Whether the rule set looks for series in wakefulness too. Where it does not, what it says
+        of periodic movements and intervals in wakefulness is undefined, not zero.
 
     Returns
     -------
@@ -126,10 +134,12 @@ def statistics(
         for name, mask in kinds.items():
             values = describe.by_column(function, movements.duration_s[mask], inside[:, mask])
             rows.append((name, statistic, values))
-    return Statistics(
-        rows=tuple((lm_type, statistic) for lm_type, statistic, _ in rows),
-        values=np.stack([values for _, _, values in rows]),
-    )
+    names = tuple((lm_type, statistic) for lm_type, statistic, _ in rows)
+    values = np.stack([row for _, _, row in rows])
+    if time.is_staged and not periodic_in_wake:
+        about_series = [name in PERIODIC or "PLM" in name for name, _ in names]
+        values[about_series, list(COLUMN_STAGES).index("Wake")] = np.nan
+    return Statistics(names, values)
 
 
 def _kinds(movements: Movements) -> dict[str, NDArray[np.bool_]]:
