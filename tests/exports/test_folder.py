@@ -48,7 +48,7 @@ def test_tables_read_back_without_loss(night: Night, tmp_path: Path) -> None:
         ("leg_movements.csv", night.leg_movements),
         ("statistics.csv", night.statistics),
     ):
-        frame = pd.read_csv(target / name)
+        frame = pd.read_csv(target / name, float_precision="round_trip")
         expected = table.to_frame()
         assert list(frame.columns) == list(expected.columns)
         for column in frame.columns:
