@@ -129,7 +129,7 @@ def inspect(
         for channel in legs:
             notes += header_notes(channel, unit)
             for signal in channel.signals:
-                leg_scale(signal.label, signal.unit, unit)
+                leg_scale(str(opened.path), signal.label, signal.unit, unit)
     except ChannelError as error:
         problem = str(error)
     counts = Counter(annotation.text for annotation in opened.annotations)

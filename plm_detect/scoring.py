@@ -13,7 +13,7 @@ import numpy as np
 from plm_detect.conditioning.condition import condition
 from plm_detect.detection.detector import detect
 from plm_detect.detection.usability import flat_share, signal_notes
-from plm_detect.errors import PlmDetectError, RecordingError
+from plm_detect.errors import PlmDetectError, RecordingError, ScoringError
 from plm_detect.indices.denominators import denominators
 from plm_detect.indices.headline import headline
 from plm_detect.indices.table import statistics
@@ -205,7 +205,10 @@ def _night(
     inputs: tuple[InputFile, ...],
     notes: tuple[QualityNote, ...],
 ) -> Night:
-    window = AnalysisWindow.of(night_scoring, recording.recorded)
+    try:
+        window = AnalysisWindow.of(night_scoring, recording.recorded)
+    except ScoringError as error:
+        raise ScoringError(f"{recording.path}: {error}") from None
     outcome = apply_rules(
         movements, night_scoring, window, rule_set, recording.recorded.onset_s[1:]
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from plm_detect.errors import ScoringError
+
 if TYPE_CHECKING:
     from plm_detect.model.events import Scoring
     from plm_detect.model.spans import Spans
@@ -34,7 +36,13 @@ class AnalysisWindow:
         """Return the window of a night.
 
         It runs from lights off to lights on; where a light was not marked, from the first or
-        to the last scored epoch; without a hypnogram, over the whole recording.
+        to the last scored epoch; without a hypnogram, over the whole recording. What lies
+        outside of the recording is left out.
+
+        Raises
+        ------
+        ScoringError
+            When nothing is left, because lights off, lights on and stages do not fit together.
         """
         hypnogram = scoring.hypnogram
         start, start_from = float(recorded.onset_s[0]), "recording"
@@ -46,4 +54,11 @@ class AnalysisWindow:
             start, start_from = scoring.lights_off_s, "lights"
         if scoring.lights_on_s is not None:
             end, end_from = scoring.lights_on_s, "lights"
+        start = max(start, float(recorded.onset_s[0]))
+        end = min(end, float(recorded.end_s[-1]))
+        if start >= end:
+            raise ScoringError(
+                f"the analysed time would run from {start:g} to {end:g} s: lights off, lights on "
+                "and stages do not fit together; correct the scoring."
+            )
         return cls(start, end, start_from, end_from)  # type: ignore[arg-type]

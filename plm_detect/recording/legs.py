@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from plm_detect.edf.header import Header, SignalHeader
 
+RATE_SLACK = 0.01
+"""A device that samples at 100 Hz in name may do so at 99.9 Hz by the recorder's clock."""
+
 PIEZO_LOWPASS_HZ = 15.0
 """A leg channel that was low-passed below this holds movement, not muscle activity."""
 
@@ -99,7 +102,7 @@ def fault_of(signal: SignalHeader, minimum_rate_hz: float) -> str | None:
     """
     if "piezo" in signal.transducer.casefold():
         return "its transducer is a piezo sensor, to which microvolt rules do not apply"
-    if signal.rate_hz < minimum_rate_hz:
+    if signal.rate_hz < minimum_rate_hz * (1 - RATE_SLACK):
         return (
             f"it is sampled at {signal.rate_hz:g} Hz and leg EMG needs at least "
             f"{minimum_rate_hz:g} Hz; it may be a piezo or movement sensor"

@@ -65,7 +65,7 @@ def read_legs(
 
 
 def _scale(recording: Recording, signal: SignalHeader, unit: str | None) -> tuple[float, float]:
-    factor = leg_scale(signal.label, signal.unit, unit)
+    factor = leg_scale(str(recording.path), signal.label, signal.unit, unit)
     gain, offset = physical_scale(recording.header, signal)
     return gain * factor, offset * factor
 

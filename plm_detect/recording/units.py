@@ -28,11 +28,13 @@ def microvolts_per_unit(unit: str) -> float | None:
     return MICROVOLTS.get(folded)
 
 
-def leg_scale(label: str, unit: str, override: str | None) -> float:
+def leg_scale(recording: str, label: str, unit: str, override: str | None) -> float:
     """Return microvolts per physical unit of a leg channel.
 
     Parameters
     ----------
+    recording : str
+        Name of the file, for messages.
     label, unit : str
         From the header.
     override : str or None
@@ -52,7 +54,7 @@ def leg_scale(label: str, unit: str, override: str | None) -> float:
     if factor is None:
         stated = f"has the unit {unit!r}, which is no voltage" if unit else "states no unit"
         raise ChannelError(
-            f"channel {label!r} {stated}, so its amplitude is not known; "
+            f"{recording}: channel {label!r} {stated}, so its amplitude is not known; "
             "find out the unit and give it with --unit uV (or mV, V)."
         )
     return factor

@@ -135,9 +135,9 @@ def test_units(unit: str, factor: float | None) -> None:
 
 def test_unknown_unit_is_refused_unless_given() -> None:
     with pytest.raises(ChannelError, match="states no unit"):
-        leg_scale("LAT", "", None)
+        leg_scale("night.edf", "LAT", "", None)
     with pytest.raises(ChannelError, match="has the unit '%'"):
-        leg_scale("LAT", "%", None)
+        leg_scale("night.edf", "LAT", "%", None)
     with pytest.raises(ChannelError, match="'apples' is no unit"):
-        leg_scale("LAT", "uV", "apples")
-    assert leg_scale("LAT", "", "mV") == 1e3
+        leg_scale("night.edf", "LAT", "uV", "apples")
+    assert leg_scale("night.edf", "LAT", "", "mV") == 1e3

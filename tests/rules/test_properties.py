@@ -40,7 +40,7 @@ def nights(draw: st.DrawFn) -> tuple[LegMovements, Scoring]:
 
 
 def scored(legs: LegMovements, scoring: Scoring, name: str) -> Movements:
-    window = AnalysisWindow.of(scoring, Spans.of([(0.0, NIGHT_S)]))
+    window = AnalysisWindow.of(scoring, Spans.of([(0.0, 10.0 * NIGHT_S)]))
     return apply_rules(legs, scoring, window, load(name)).both
 
 
