@@ -38,6 +38,8 @@ def clock_shift(
     start : datetime or None
         Start of the recording.
     """
+    if file.counts_from_recording:
+        return 0.0, ()
     if start is None or file.start is None:
         text = "start times are not known; it is taken to start together with the recording."
         return 0.0, (QualityNote("warning", "start_unknown", file.name, text),)

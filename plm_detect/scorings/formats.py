@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plm_detect.errors import ScoringError
-from plm_detect.scorings import edfplus
+from plm_detect.scorings import edfplus, event_table
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from plm_detect.scorings.reader import Reader, ScoringFile
 
-READERS: tuple[Reader, ...] = (edfplus,)
+READERS: tuple[Reader, ...] = (edfplus, event_table)
 HEAD_BYTES = 4096
 
 

@@ -22,7 +22,7 @@ class ScoredEvent:
         Seconds; NaN where none is given.
     label : str
     channel : str
-        Channel it was scored on; empty where none is given.
+        Channel or side it was scored on; empty where none is given.
     """
 
     onset_s: float
@@ -42,11 +42,14 @@ class ScoringFile:
     start : datetime or None
         Time from which the onsets are counted; None when the file does not say.
     events : tuple of ScoredEvent
+    counts_from_recording : bool
+        Whether the format itself says that onsets count from the start of the recording.
     """
 
     name: str
     start: dt.datetime | None
     events: tuple[ScoredEvent, ...]
+    counts_from_recording: bool = False
 
 
 class Reader(Protocol):

@@ -167,7 +167,7 @@ def test_scoring_file_with_polyman_channels(tmp_path: Path) -> None:
 def test_unknown_scoring_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("slept well", encoding="utf-8")
-    with pytest.raises(ScoringError, match="known formats are: EDF"):
+    with pytest.raises(ScoringError, match=r"known formats are: EDF.*event table"):
         read_scoring(path)
     with pytest.raises(ScoringError, match="no such scoring file"):
         read_scoring(tmp_path / "missing.edf")

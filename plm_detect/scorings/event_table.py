@@ -1,0 +1,85 @@
+"""The canonical event table: a CSV of onset_s, duration_s, event and side.
+
+Onsets are seconds from the start of the recording. Events are spelled as in ``vocabulary.toml``,
+for example ``stage_N2``, ``lm``, ``arousal``, ``resp``, ``lights_off``. An empty duration is
+unknown. The truth that ``plm-detect simulate`` writes is such a table.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from typing import TYPE_CHECKING
+
+from plm_detect.errors import ScoringError
+from plm_detect.scorings.reader import ScoredEvent, ScoringFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FORMAT = "event table (CSV)"
+NEEDED = ("onset_s", "duration_s", "event")
+SIDE = "side"
+
+
+def recognises(head: bytes) -> bool:
+    """Return whether a file begins with the column names of an event table."""
+    names = _names(head.split(b"\n", 1)[0].decode("utf-8-sig", errors="replace"))
+    return set(NEEDED) <= set(names)
+
+
+def read(path: Path) -> ScoringFile:
+    """Return the events of a table.
+
+    Raises
+    ------
+    ScoringError
+        When it is no UTF-8 text, holds no event, or a row has no readable onset or duration.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.reader(file)
+            names = _names(",".join(next(rows)))
+            events = tuple(
+                _event(path, number, dict(zip(names, row, strict=False)))
+                for number, row in enumerate(rows, start=2)
+                if any(cell.strip() for cell in row)
+            )
+    except (UnicodeDecodeError, csv.Error):
+        raise ScoringError(
+            f"{path}: the table is no readable CSV in UTF-8; save it as CSV UTF-8."
+        ) from None
+    if not events:
+        raise ScoringError(f"{path}: the table holds no events; name the file with the scoring.")
+    return ScoringFile(path.name, None, events, counts_from_recording=True)
+
+
+def _names(line: str) -> list[str]:
+    return [name.strip().strip('"').casefold() for name in line.split(",")]
+
+
+def _event(path: Path, number: int, row: dict[str, str]) -> ScoredEvent:
+    label = row.get("event", "").strip()
+    if not label:
+        raise ScoringError(f"{path}: row {number} names no event; correct the table.")
+    onset_s = _seconds(path, number, "onset_s", row.get("onset_s", ""))
+    duration = row.get("duration_s", "").strip()
+    duration_s = _seconds(path, number, "duration_s", duration) if duration else math.nan
+    if duration_s < 0:
+        raise ScoringError(
+            f"{path}: row {number} has a negative duration of {duration}; correct the table."
+        )
+    return ScoredEvent(onset_s, duration_s, label, row.get(SIDE, "").strip())
+
+
+def _seconds(path: Path, number: int, name: str, cell: str) -> float:
+    try:
+        value = float(cell)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise ScoringError(
+            f"{path}: row {number} has {cell.strip()!r} as {name}, which is no number of seconds; "
+            "correct the table."
+        )
+    return value

@@ -1,0 +1,71 @@
+"""The canonical event table."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+import plm_detect
+from plm_detect.errors import ScoringError
+from plm_detect.scorings.formats import read_scoring
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEAD = "onset_s,duration_s,event,side\n"
+
+
+def write(path: Path, rows: str, head: str = HEAD, encoding: str = "utf-8") -> Path:
+    target = path / "events.csv"
+    target.write_text(head + rows, encoding=encoding)
+    return target
+
+
+def test_rows_become_events(tmp_path: Path) -> None:
+    path = write(tmp_path, "0,30,stage_N2,\n12.5,1.25,lm,left\n\n40,,lights_off,\n")
+    first, second, third = read_scoring(path).events
+    assert (first.onset_s, first.duration_s, first.label) == (0, 30, "stage_N2")
+    assert (second.onset_s, second.duration_s, second.channel) == (12.5, 1.25, "left")
+    assert math.isnan(third.duration_s)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_columns_are_found_by_name(tmp_path: Path, encoding: str) -> None:
+    path = write(tmp_path, "lm,3,x,2\n", "Event,duration_s,remark,onset_s\n", encoding)
+    (event,) = read_scoring(path).events
+    assert (event.onset_s, event.duration_s, event.label) == (2, 3, "lm")
+
+
+@pytest.mark.parametrize(
+    ("rows", "complaint"),
+    [
+        ("", "holds no events"),
+        ("0,30,,\n", "row 2 names no event"),
+        ("0,30,stage_W,\nx,1,lm,left\n", "row 3 has 'x' as onset_s"),
+        ("nan,1,lm,left\n", "row 2 has 'nan' as onset_s"),
+        ("1,inf,lm,left\n", "row 2 has 'inf' as duration_s"),
+        ("1,-2,lm,left\n", "row 2 has a negative duration of -2"),
+    ],
+)
+def test_faulty_rows_are_refused(tmp_path: Path, rows: str, complaint: str) -> None:
+    with pytest.raises(ScoringError, match=complaint):
+        read_scoring(write(tmp_path, rows))
+
+
+def test_table_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "events.csv"
+    path.write_bytes(HEAD.encode() + "1,2,l\u00e4m,left\n".encode("latin-1"))
+    with pytest.raises(ScoringError, match="save it as CSV UTF-8"):
+        read_scoring(path)
+
+
+def test_truth_of_the_sample_scores_like_its_annotations(sample_night: Path) -> None:
+    truth = sample_night.with_name("sample_night_truth.csv")
+    night = plm_detect.score(sample_night, scoring=truth)
+    own = plm_detect.score(sample_night)
+    np.testing.assert_allclose(night.statistics.values, own.statistics.values, equal_nan=True)
+    assert "labels_unknown" not in {note.code for note in night.notes}
+    assert "start_unknown" not in {note.code for note in night.notes}
