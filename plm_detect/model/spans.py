@@ -69,16 +69,6 @@ class Spans(ColumnTable):
         union = self.merged()
         return float(np.sum(union.end_s - union.onset_s))
 
-    def shared_s(self, other: Spans) -> float:
-        """Return the time covered by both, in seconds."""
-        both = Spans.of(
-            [
-                *zip(self.onset_s.tolist(), self.end_s.tolist(), strict=True),
-                *zip(other.onset_s.tolist(), other.end_s.tolist(), strict=True),
-            ]
-        )
-        return self.total_s() + other.total_s() - both.total_s()
-
     def touched_by(
         self,
         onset_s: NDArray[np.float64],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from builders import movements, night, train
@@ -98,6 +100,17 @@ def test_intervals_of_ten_and_ninety_seconds_are_periodic(
 def test_four_movements_make_a_series(n_movements: int, is_series: bool) -> None:
     both = scored(train([100 + 20.0 * i for i in range(n_movements)])).both
     assert both.is_plm.tolist() == [is_series] * n_movements
+
+
+@pytest.mark.parametrize(("interval_from", "is_series"), [("onset", True), ("end", False)])
+def test_interval_can_be_taken_from_the_end(interval_from: str, is_series: bool) -> None:
+    # Movements of 5 s every 14 s: 14 s from onset to onset, 9 s from end to onset.
+    rules = replace(RULES, series=replace(RULES.series, interval_from=interval_from))
+    scoring = night("2" * 400)
+    window = AnalysisWindow.of(scoring, RECORDED)
+    both = apply_rules(train([100, 114, 128, 142], 5.0), scoring, window, rules).both
+    assert both.is_plm.all() == is_series
+    assert both.imi_s[1] == (14.0 if is_series else 9.0)
 
 
 def test_short_interval_ends_a_series_and_the_later_movement_opens_the_next() -> None:
