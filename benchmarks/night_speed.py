@@ -30,7 +30,8 @@ from plm_detect.indices.table import statistics
 from plm_detect.model.movements import LegMovements
 from plm_detect.model.settings import DetectionSettings
 from plm_detect.model.window import AnalysisWindow
-from plm_detect.recording.legs import LegRequest, choose_legs
+from plm_detect.recording.legs import choose_legs
+from plm_detect.recording.montage import LegRequest
 from plm_detect.recording.opening import open_recording
 from plm_detect.recording.reading import read_legs
 from plm_detect.rules.apply import apply_rules

@@ -20,7 +20,8 @@ import mne
 import numpy as np
 import pyedflib
 
-from plm_detect.recording.legs import LegRequest, choose_legs
+from plm_detect.recording.legs import choose_legs
+from plm_detect.recording.montage import LegRequest
 from plm_detect.recording.opening import open_recording
 from plm_detect.recording.reading import read_legs
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from plm_detect.errors import ChannelError
 from plm_detect.model.settings import DetectionSettings
-from plm_detect.recording.legs import LegChannel, LegRequest, choose_legs
+from plm_detect.recording.legs import choose_legs
+from plm_detect.recording.montage import LegChannel, LegRequest
 from plm_detect.recording.opening import open_recording
 from plm_detect.recording.reading import header_notes
 from plm_detect.recording.units import leg_scale

@@ -22,7 +22,8 @@ from plm_detect.model.quality import QualityNote
 from plm_detect.model.settings import DetectionSettings
 from plm_detect.model.window import AnalysisWindow
 from plm_detect.night import InputFile, Leg, Night
-from plm_detect.recording.legs import LegRequest, choose_legs
+from plm_detect.recording.legs import choose_legs
+from plm_detect.recording.montage import LegRequest
 from plm_detect.recording.opening import open_recording
 from plm_detect.recording.reading import header_notes, read_legs
 from plm_detect.rules.apply import apply_rules
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
     from plm_detect.model.events import Scoring
     from plm_detect.model.ruleset import MovementRule, RuleSet
-    from plm_detect.recording.legs import Montage
+    from plm_detect.recording.montage import Montage
     from plm_detect.recording.opening import Recording
 
     Progress = Callable[[str, float], None]

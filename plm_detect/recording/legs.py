@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plm_detect.errors import ChannelError
 from plm_detect.model.movements import Side
 from plm_detect.model.quality import QualityNote
-from plm_detect.recording.labels import ELECTRODE_PAIRS, LegLabel, parse_leg_label
+from plm_detect.recording.labels import LegLabel, parse_leg_label
+from plm_detect.recording.montage import (
+    HOW_TO_CHOOSE,
+    LegChannel,
+    LegRequest,
+    Montage,
+    channel_listing,
+)
+from plm_detect.recording.naming import named_leg
 from plm_detect.recording.prefilter import parse_prefilter
+from plm_detect.recording.recognition import recognised_leg, recognised_without_side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,75 +29,6 @@ RATE_SLACK = 0.01
 
 PIEZO_LOWPASS_HZ = 15.0
 """A leg channel that was low-passed below this holds movement, not muscle activity."""
-
-HOW_TO_CHOOSE = 'name it with --left, --right or --leg (a label, "A-B" or #number)'
-
-
-@dataclass(frozen=True)
-class LegChannel:
-    """The channel, or the difference of two channels, that stands for a leg.
-
-    Attributes
-    ----------
-    side : Side
-        Unspecified for a combined channel of both legs.
-    plus : SignalHeader
-    minus : SignalHeader or None
-        Subtracted from ``plus`` where a bipolar derivation is formed.
-    reason : str
-        Why it was chosen, for people.
-    """
-
-    side: Side
-    plus: SignalHeader
-    minus: SignalHeader | None
-    reason: str
-
-    @property
-    def label(self) -> str:
-        """Label of the channel or derivation."""
-        return self.plus.label if self.minus is None else f"{self.plus.label}-{self.minus.label}"
-
-    @property
-    def signals(self) -> tuple[SignalHeader, ...]:
-        """The channels to read."""
-        return (self.plus,) if self.minus is None else (self.plus, self.minus)
-
-    @property
-    def rate_hz(self) -> float:
-        """Sampling rate in Hz."""
-        return self.plus.rate_hz
-
-
-@dataclass(frozen=True)
-class LegRequest:
-    """Channels that the user names; None is left to the program.
-
-    Attributes
-    ----------
-    left, right, leg : str or None
-        A label, ``A-B`` for the difference of two channels, or ``#n`` for the n-th channel.
-        ``leg`` is one channel without a side and excludes the others.
-    """
-
-    left: str | None = None
-    right: str | None = None
-    leg: str | None = None
-
-
-@dataclass(frozen=True)
-class Montage:
-    """The legs of a recording.
-
-    Attributes
-    ----------
-    legs : tuple of LegChannel
-        One or two.
-    notes : tuple of QualityNote
-    """
-
-    legs: tuple[LegChannel, ...]
-    notes: tuple[QualityNote, ...]
 
 
 def fault_of(signal: SignalHeader, minimum_rate_hz: float) -> str | None:
@@ -138,10 +77,10 @@ def choose_legs(header: Header, request: LegRequest, minimum_rate_hz: float) -> 
             raise ChannelError(
                 "--leg names a channel without a side; leave out --left and --right."
             )
-        return _checked(header, [_named(header, request.leg, Side.UNSPECIFIED)], minimum_rate_hz)
+        return _checked(header, [named_leg(header, request.leg, Side.UNSPECIFIED)], minimum_rate_hz)
 
     named = {
-        side: _named(header, expression, side)
+        side: named_leg(header, expression, side)
         for side, expression in ((Side.LEFT, request.left), (Side.RIGHT, request.right))
         if expression is not None
     }
@@ -157,12 +96,12 @@ def choose_legs(header: Header, request: LegRequest, minimum_rate_hz: float) -> 
         else:
             labelled.append((signal, label))
     for side in (Side.LEFT, Side.RIGHT):
-        channel = named.get(side) or _recognised(header, labelled, side)
+        channel = named.get(side) or recognised_leg(header, labelled, side)
         if channel is not None:
             found[side] = channel
     if found:
         legs = [found[side] for side in sorted(found)]
-    elif (combined := _combined(header, labelled)) is not None:
+    elif (combined := recognised_without_side(header, labelled)) is not None:
         legs = [combined]
     else:
         raise ChannelError(_none_found(header, refused, labelled))
@@ -171,125 +110,6 @@ def choose_legs(header: Header, request: LegRequest, minimum_rate_hz: float) -> 
         QualityNote("warning", "leg_refused", header.path.name, text + ".") for text in refused
     ]
     return Montage(montage.legs, (*montage.notes, *notes))
-
-
-def _recognised(
-    header: Header, labelled: Sequence[tuple[SignalHeader, LegLabel]], side: Side
-) -> LegChannel | None:
-    """Return the best channel of a side: bipolar, whole leg, electrode pair, one electrode."""
-    what = f"the {side.label} leg"
-    own = [(signal, label) for signal, label in labelled if label.side == side]
-
-    def of_form(form: str) -> list[SignalHeader]:
-        return [signal for signal, label in own if label.form == form]
-
-    if bipolar := of_form("bipolar"):
-        signal = _only(header, bipolar, what)
-        return LegChannel(side, signal, None, "its label names both electrodes of this leg")
-    pairs = _electrode_pairs(own)
-    unnumbered = [(plus, minus) for marker, plus, minus in pairs if not marker]
-    if (whole := of_form("leg")) and not unnumbered:
-        signal = _only(header, whole, what)
-        return LegChannel(side, signal, None, "its label names this leg")
-    if pairs:
-        plus = _only(header, [plus for _, plus, _ in pairs], what)
-        _must_match(header, plus, pairs[0][2])
-        reason = "derived from the two electrodes of this leg"
-        return LegChannel(side, plus, pairs[0][2], reason)
-    if single := of_form("electrode"):
-        signal = _only(header, single, what)
-        return LegChannel(side, signal, None, "its label names one electrode of this leg")
-    return None
-
-
-def _electrode_pairs(
-    own: Sequence[tuple[SignalHeader, LegLabel]],
-) -> list[tuple[str, SignalHeader, SignalHeader]]:
-    """Return marker and channel of the active electrode, and its counterpart, of each pair."""
-    by_name = {(label.stem, label.marker): signal for signal, label in own if label.stem}
-    return [
-        (marker, signal, by_name[stem, counterpart])
-        for (stem, marker), signal in by_name.items()
-        for active, counterpart in ELECTRODE_PAIRS
-        if marker == active and (stem, counterpart) in by_name
-        if marker or (stem, "1") not in by_name
-    ]
-
-
-def _combined(
-    header: Header, labelled: Sequence[tuple[SignalHeader, LegLabel]]
-) -> LegChannel | None:
-    for form, reason in (
-        ("combined", "its label names the legs without a side"),
-        ("mixed", "its label names an electrode of each leg"),
-    ):
-        matches = [signal for signal, label in labelled if label.form == form]
-        if matches:
-            signal = _only(header, matches, "the legs")
-            return LegChannel(Side.UNSPECIFIED, signal, None, reason)
-    return None
-
-
-def _only(header: Header, matches: Sequence[SignalHeader], what: str) -> SignalHeader:
-    if len(matches) == 1:
-        return matches[0]
-    listed = ", ".join(f"#{signal.number} {signal.label!r}" for signal in matches)
-    raise ChannelError(
-        f"{header.path}: several channels could be {what} ({listed}); {HOW_TO_CHOOSE}."
-    )
-
-
-def _named(header: Header, expression: str, side: Side) -> LegChannel:
-    plus, minus = _resolve(header, expression)
-    if minus is not None:
-        labels = [parse_leg_label(signal.label) for signal in (plus, minus)]
-        sides = {label.side for label in labels if label is not None and label.side}
-        if len(sides) > 1:
-            raise ChannelError(
-                f"{header.path}: {expression!r} would subtract electrodes of different legs; "
-                "choose two electrodes of one leg."
-            )
-        _must_match(header, plus, minus)
-    return LegChannel(side, plus, minus, "named by the user")
-
-
-def _must_match(header: Header, plus: SignalHeader, minus: SignalHeader) -> None:
-    if plus.rate_hz != minus.rate_hz:
-        raise ChannelError(
-            f"{header.path}: {plus.label!r} minus {minus.label!r} cannot be formed, because they "
-            f"are sampled at {plus.rate_hz:g} and {minus.rate_hz:g} Hz; choose other channels."
-        )
-
-
-def _resolve(header: Header, expression: str) -> tuple[SignalHeader, SignalHeader | None]:
-    whole = _find(header, expression)
-    if whole is not None:
-        return whole, None
-    for position, character in enumerate(expression):
-        if character == "-":
-            plus = _find(header, expression[:position])
-            minus = _find(header, expression[position + 1 :])
-            if plus is not None and minus is not None:
-                return plus, minus
-    raise ChannelError(
-        f"{header.path}: there is no channel {expression!r}; "
-        f"the file holds {_listing(header.data_signals)}."
-    )
-
-
-def _find(header: Header, name: str) -> SignalHeader | None:
-    wanted = name.strip().casefold()
-    if wanted.startswith("#") and wanted[1:].isdigit():
-        matches = [s for s in header.data_signals if s.number == int(wanted[1:])]
-    else:
-        matches = [s for s in header.data_signals if s.label.casefold() == wanted]
-    if len(matches) > 1:
-        numbers = ", ".join(f"#{signal.number}" for signal in matches)
-        raise ChannelError(
-            f"{header.path}: {len(matches)} channels are called {name.strip()!r}; "
-            f"name one by its number: {numbers}."
-        )
-    return matches[0] if matches else None
 
 
 def _checked(header: Header, legs: Sequence[LegChannel], minimum_rate_hz: float) -> Montage:
@@ -332,7 +152,7 @@ def _none_found(
 ) -> str:
     if refused:
         return f"{header.path}: no leg EMG was found; {'; '.join(refused)}."
-    listing = _listing(header.data_signals)
+    listing = channel_listing(header.data_signals)
     if labelled:
         names = ", ".join(repr(signal.label) for signal, _ in labelled)
         return (
@@ -342,7 +162,3 @@ def _none_found(
     return (
         f"{header.path}: no channel is named like a leg; {HOW_TO_CHOOSE}. The file holds {listing}."
     )
-
-
-def _listing(signals: Sequence[SignalHeader]) -> str:
-    return ", ".join(f"#{signal.number} {signal.label!r}" for signal in signals) or "no channels"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from plm_detect.edf.header import SignalHeader
-    from plm_detect.recording.legs import LegChannel, Montage
+    from plm_detect.recording.montage import LegChannel, Montage
     from plm_detect.recording.opening import Recording
 
 RECOMMENDED_RATE_HZ = 200.0

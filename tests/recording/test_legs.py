@@ -8,7 +8,8 @@ import pytest
 
 from plm_detect.edf.header import Header, SignalHeader
 from plm_detect.errors import ChannelError
-from plm_detect.recording.legs import LegRequest, choose_legs
+from plm_detect.recording.legs import choose_legs
+from plm_detect.recording.montage import LegRequest
 from plm_detect.recording.units import leg_scale, microvolts_per_unit
 
 

@@ -11,7 +11,8 @@ import pytest
 from builders import Edf, annotations, leg
 
 from plm_detect.errors import RecordingError
-from plm_detect.recording.legs import LegRequest, choose_legs
+from plm_detect.recording.legs import choose_legs
+from plm_detect.recording.montage import LegRequest
 from plm_detect.recording.opening import open_recording
 from plm_detect.recording.reading import header_notes, read_legs
 

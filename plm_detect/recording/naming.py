@@ -1,0 +1,73 @@
+"""The channels that the user names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plm_detect.errors import ChannelError
+from plm_detect.recording.labels import parse_leg_label
+from plm_detect.recording.montage import LegChannel, channel_listing, must_match
+
+if TYPE_CHECKING:
+    from plm_detect.edf.header import Header, SignalHeader
+    from plm_detect.model.movements import Side
+
+
+def named_leg(header: Header, expression: str, side: Side) -> LegChannel:
+    """Return the channel or derivation that an expression names.
+
+    Parameters
+    ----------
+    header : Header
+    expression : str
+        A label, ``A-B`` for the difference of two channels, or ``#n`` for the n-th channel.
+    side : Side
+
+    Raises
+    ------
+    ChannelError
+        When there is no such channel, when several have the label, or when the two channels of
+        a derivation belong to different legs or differ in sampling rate.
+    """
+    plus, minus = _resolve(header, expression)
+    if minus is not None:
+        labels = [parse_leg_label(signal.label) for signal in (plus, minus)]
+        sides = {label.side for label in labels if label is not None and label.side}
+        if len(sides) > 1:
+            raise ChannelError(
+                f"{header.path}: {expression!r} would subtract electrodes of different legs; "
+                "choose two electrodes of one leg."
+            )
+        must_match(header, plus, minus)
+    return LegChannel(side, plus, minus, "named by the user")
+
+
+def _resolve(header: Header, expression: str) -> tuple[SignalHeader, SignalHeader | None]:
+    whole = _find(header, expression)
+    if whole is not None:
+        return whole, None
+    for position, character in enumerate(expression):
+        if character == "-":
+            plus = _find(header, expression[:position])
+            minus = _find(header, expression[position + 1 :])
+            if plus is not None and minus is not None:
+                return plus, minus
+    raise ChannelError(
+        f"{header.path}: there is no channel {expression!r}; "
+        f"the file holds {channel_listing(header.data_signals)}."
+    )
+
+
+def _find(header: Header, name: str) -> SignalHeader | None:
+    wanted = name.strip().casefold()
+    if wanted.startswith("#") and wanted[1:].isdigit():
+        matches = [s for s in header.data_signals if s.number == int(wanted[1:])]
+    else:
+        matches = [s for s in header.data_signals if s.label.casefold() == wanted]
+    if len(matches) > 1:
+        numbers = ", ".join(f"#{signal.number}" for signal in matches)
+        raise ChannelError(
+            f"{header.path}: {len(matches)} channels are called {name.strip()!r}; "
+            f"name one by its number: {numbers}."
+        )
+    return matches[0] if matches else None
