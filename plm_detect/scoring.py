@@ -220,6 +220,7 @@ def _night(
         outcome.respiratory,
         outcome.arousals,
         time,
+        arousals_scored=night_scoring.has_arousals,
         periodic_in_wake=periodic_in_wake,
     )
     all_notes = (*notes, *night_scoring.notes, *missing_parts(night_scoring, window))

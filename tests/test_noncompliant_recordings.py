@@ -62,6 +62,27 @@ def test_movements_are_those_of_the_compliant_recording(tmp_path: Path, fault: s
     plm_detect.write_night(night, tmp_path / "results")
 
 
+def test_arousals_nobody_scored_are_unknown_and_arousals_elsewhere_are_none(
+    tmp_path: Path,
+) -> None:
+    recording = COMPLIANT.write(tmp_path / "night.edf")
+    table = tmp_path / "events.csv"
+    head = "onset_s,duration_s,event\n0,60,stage_N2\n60,60,stage_N2\n"
+    table.write_text(head, encoding="utf-8")
+    assert plm_detect.score(recording, scoring=table).headline.n_plms_arousal is None
+    table.write_text(head + "30,3,arousal\n", encoding="utf-8")
+    assert plm_detect.score(recording, scoring=table).headline.n_plms_arousal == 1
+    # One arousal after lights on: arousals were scored, and none of them in the night.
+    table.write_text(head + "100,,lights_on\n110,3,arousal\n", encoding="utf-8")
+    assert plm_detect.score(recording, scoring=table).headline.n_plms_arousal == 0
+
+
+def test_file_of_annotations_only_says_what_it_is_for(tmp_path: Path) -> None:
+    edf = Edf((annotations(1, (0, 30, "Sleep stage W")),), n_records=1, record_duration="0")
+    with pytest.raises(plm_detect.PlmDetectError, match="holds annotations only"):
+        plm_detect.score(edf.write(tmp_path / "scorer.edf"))
+
+
 def test_movements_after_a_gap_keep_their_time(tmp_path: Path) -> None:
     # The recording pauses after 60 s for 600 s: what was at 70 s is at 670 s.
     times = [i + 600 * (i >= 60) for i in range(120)]

@@ -88,6 +88,7 @@ def statistics(
     arousals: StagedEvents,
     time: Denominators,
     *,
+    arousals_scored: bool = True,
     periodic_in_wake: bool = True,
 ) -> Statistics:
     """Return all statistics of a night.
@@ -96,8 +97,10 @@ def statistics(
     ----------
     movements : Movements
     respiratory, arousals : StagedEvents
-        Where no arousal was scored, the rows about arousals are undefined, not zero.
     time : Denominators
+    arousals_scored : bool
+        Whether anybody scored arousals. Where nobody did, the rows about them are undefined, not
+        zero.
     periodic_in_wake : bool
         Whether the rule set looks for series in wakefulness too. Where it does not, what it says
         of periodic movements and intervals in wakefulness is undefined, not zero.
@@ -117,7 +120,7 @@ def statistics(
         name: time.blank_where_unknown((inside & mask).sum(axis=1, dtype=np.float64))
         for name, mask in kinds.items()
     }
-    if not len(arousals):
+    if not arousals_scored:
         for name in counts:
             if name.endswith("a"):
                 counts[name] = np.full(len(COLUMN_STAGES), np.nan)
@@ -128,7 +131,7 @@ def statistics(
         if name == "PLMnr_a":
             rows.extend(_ratios(counts))
     rows.extend(_interval_rows(movements, inside, time))
-    rows.extend(_event_rows(respiratory, arousals, time))
+    rows.extend(_event_rows(respiratory, arousals, time, arousals_scored=arousals_scored))
     rows.extend((name, "number", count) for name, count in counts.items())
     for statistic, function in DURATION_STATISTICS.items():
         for name, mask in kinds.items():
@@ -194,7 +197,11 @@ def _interval_rows(
 
 
 def _event_rows(
-    respiratory: StagedEvents, arousals: StagedEvents, time: Denominators
+    respiratory: StagedEvents,
+    arousals: StagedEvents,
+    time: Denominators,
+    *,
+    arousals_scored: bool,
 ) -> Iterator[Row]:
     inside = time.members(respiratory.stage)
     number = time.blank_where_unknown(inside.sum(axis=1, dtype=np.float64))
@@ -203,6 +210,6 @@ def _event_rows(
     yield "R events", "no./hour", number / time.hours
     yield "R events", "% with CLM", 100 * with_clm / np.where(number > 0, number, np.nan)
     number = time.members(arousals.stage).sum(axis=1, dtype=np.float64)
-    number = time.blank_where_unknown(number if len(arousals) else np.full_like(number, np.nan))
+    number = time.blank_where_unknown(number if arousals_scored else np.full_like(number, np.nan))
     yield "Arousal", "number", number
     yield "Arousal", "no./hour", number / time.hours

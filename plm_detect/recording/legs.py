@@ -152,6 +152,11 @@ def _none_found(
 ) -> str:
     if refused:
         return f"{header.path}: no leg EMG was found; {'; '.join(refused)}."
+    if not header.data_signals:
+        return (
+            f"{header.path}: the file holds annotations only; "
+            "give it with --scoring and name the recording that it belongs to."
+        )
     listing = channel_listing(header.data_signals)
     if labelled:
         names = ", ".join(repr(signal.label) for signal, _ in labelled)

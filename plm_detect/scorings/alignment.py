@@ -74,9 +74,8 @@ def aligned(file: ScoringFile, start: dt.datetime | None, recorded: Spans) -> Sc
     length_s = float(recorded.end_s[-1])
     if end_s <= 0 or begin_s >= length_s:
         raise ScoringError(
-            f"{file.name}: the scoring belongs to another night: it runs from {begin_s:g} to "
-            f"{end_s:g} s after the start of a recording of {length_s:g} s; "
-            "choose the scoring of this recording."
+            f"{file.name}: the scoring belongs to another night: {_when(file, start, begin_s)}, "
+            f"and {length_s:g} s were recorded; choose the scoring of this recording."
         )
     for distance_s, where in ((-begin_s, "before the start"), (end_s - length_s, "after the end")):
         if distance_s > USUAL_EPOCH_S:
@@ -84,6 +83,12 @@ def aligned(file: ScoringFile, start: dt.datetime | None, recorded: Spans) -> Sc
             notes += (QualityNote("warning", "scoring_outside", file.name, text),)
     scoring = within_recording(assemble(file, shift_s), recorded)
     return replace(scoring, notes=notes + scoring.notes)
+
+
+def _when(file: ScoringFile, start: dt.datetime | None, begin_s: float) -> str:
+    if start is not None and file.start is not None and not file.counts_from_recording:
+        return f"it starts {file.start}, the recording {start}"
+    return f"its first event is at {begin_s:g} s"
 
 
 def within_recording(scoring: Scoring, recorded: Spans) -> Scoring:

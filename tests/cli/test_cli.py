@@ -152,7 +152,7 @@ def bad_inputs() -> dict[str, tuple[bytes | Edf | None, list[str], str]]:
             [],
             "physical range of 5 to 5",
         ),
-        "other": (other_night, [], "no channel is named like a leg"),
+        "annotations only": (other_night, [], "the file holds annotations only"),
     }
 
 
