@@ -13,13 +13,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from plm_detect.comparison import RuleComparison
     from plm_detect.errors import PlmDetectError
     from plm_detect.exports.folder import write_night
+    from plm_detect.indexing import compare_rules, index
     from plm_detect.inspection import Inspection, inspect
     from plm_detect.model.settings import DetectionSettings
     from plm_detect.night import Night
     from plm_detect.rules.sets import available as rule_sets
-    from plm_detect.rules.sets import load as rule_set
+    from plm_detect.rules.sets import find_rules as rule_set
     from plm_detect.scoring import score
     from plm_detect.simulate.night import SimulationSettings, simulate_night
 
@@ -28,7 +30,10 @@ __all__ = [
     "Inspection",
     "Night",
     "PlmDetectError",
+    "RuleComparison",
     "SimulationSettings",
+    "compare_rules",
+    "index",
     "inspect",
     "rule_set",
     "rule_sets",
@@ -42,9 +47,12 @@ _HOMES = {
     "Inspection": ("plm_detect.inspection", "Inspection"),
     "Night": ("plm_detect.night", "Night"),
     "PlmDetectError": ("plm_detect.errors", "PlmDetectError"),
+    "RuleComparison": ("plm_detect.comparison", "RuleComparison"),
     "SimulationSettings": ("plm_detect.simulate.night", "SimulationSettings"),
+    "compare_rules": ("plm_detect.indexing", "compare_rules"),
+    "index": ("plm_detect.indexing", "index"),
     "inspect": ("plm_detect.inspection", "inspect"),
-    "rule_set": ("plm_detect.rules.sets", "load"),
+    "rule_set": ("plm_detect.rules.sets", "find_rules"),
     "rule_sets": ("plm_detect.rules.sets", "available"),
     "score": ("plm_detect.scoring", "score"),
     "simulate_night": ("plm_detect.simulate.night", "simulate_night"),

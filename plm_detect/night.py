@@ -7,14 +7,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from plm_detect.model.movements import Series, Side
+from plm_detect.model.movements import Side
 
 if TYPE_CHECKING:
     import datetime as dt
 
     import mne
 
+    from plm_detect.indices.classification import IndexClass
+    from plm_detect.indices.course import Course
     from plm_detect.indices.headline import Headline
+    from plm_detect.indices.immobilization import ImmobilizationTest
+    from plm_detect.indices.intervals import IntervalHistogram
+    from plm_detect.indices.robustness import Robustness
+    from plm_detect.indices.series import Series
+    from plm_detect.indices.sleep import SleepStatistics
     from plm_detect.indices.table import Statistics
     from plm_detect.model.events import Scoring
     from plm_detect.model.movements import Movements, ScoredLegMovements
@@ -47,6 +54,8 @@ class Leg:
         Why this channel was taken.
     rest_uv : float
         Median of the resting level over the night, microvolts.
+    calibration_uv : float or None
+        Amplitude of the calibration movement above rest, where the rule set needs one.
     n_movements : int
         Movements found, in the whole recording.
     """
@@ -56,22 +65,26 @@ class Leg:
     rate_hz: float
     reason: str
     rest_uv: float
+    calibration_uv: float | None
     n_movements: int
 
 
 @dataclass(frozen=True, eq=False)
 class Night:
-    """Everything that was found in one recording.
+    """Everything that was found in one night.
 
     Attributes
     ----------
     name : str
-        Name of the recording, without folder and ending.
+        Name of the recording, or of the scoring where movements were scored by others; without
+        folder and ending.
     start : datetime or None
-        Time of the first sample; None when the header does not tell.
-    duration_s : float
-        From the first to the last sample, seconds.
+        Time of the first sample; None when no file tells.
+    duration_s : float or None
+        From the first to the last sample, seconds; None where movements were scored by others
+        and no file tells.
     legs : tuple of Leg
+        Legs whose EMG was searched; empty where movements were scored by others.
     scoring : Scoring
         Stages and events that the movements were held against.
     window : AnalysisWindow
@@ -82,9 +95,28 @@ class Night:
         Movements after joining the legs; a table with ``to_frame()``.
     statistics : Statistics
         The table of 318 rows; ``to_frame()``.
+    supplement : Statistics
+        More rows of the same form: isolated and short-interval movements, periodicity index,
+        series, arousals before, during and after, laterality; ``to_frame()``.
+    series, series_nr : Series
+        Periodic series over all candidates, and after respiratory-related movements are taken
+        out; tables with ``to_frame()``.
+    course : Course
+        Halves, hours and sleep cycles; a table with ``to_frame()``.
+    intervals : IntervalHistogram
+        Intermovement intervals in fixed bins; a table with ``to_frame()``.
+    sleep : SleepStatistics or None
+        None without sleep stages.
     headline : Headline
+    index_class : IndexClass
+        On which side of the usual cut the PLMS index lies.
+    robustness : Robustness or None
+        The index under varied choices; None where it was not asked for.
+    immobilization : ImmobilizationTest or None
+        The suggested immobilization test, where the recording is one.
     rules : RuleSet
-    settings : DetectionSettings
+    settings : DetectionSettings or None
+        None where movements were scored by others.
     inputs : tuple of InputFile
     notes : tuple of QualityNote
         What the reader of the numbers should know.
@@ -92,23 +124,27 @@ class Night:
 
     name: str
     start: dt.datetime | None
-    duration_s: float
+    duration_s: float | None
     legs: tuple[Leg, ...]
     scoring: Scoring
     window: AnalysisWindow
     leg_movements: ScoredLegMovements
     movements: Movements
     statistics: Statistics
+    supplement: Statistics
+    series: Series
+    series_nr: Series
+    course: Course
+    intervals: IntervalHistogram
+    sleep: SleepStatistics | None
     headline: Headline
+    index_class: IndexClass
+    robustness: Robustness | None
+    immobilization: ImmobilizationTest | None
     rules: RuleSet
-    settings: DetectionSettings
+    settings: DetectionSettings | None
     inputs: tuple[InputFile, ...]
     notes: tuple[QualityNote, ...]
-
-    @property
-    def series(self) -> Series:
-        """Periodic series over all candidates; a table with ``to_frame()``."""
-        return Series.of(self.movements.onset_s, self.movements.end_s, self.movements.series)
 
     def labelled(self) -> list[tuple[float, float, str]]:
         """Return movements and series as onset (s), duration (s) and text, in order of time."""
@@ -119,9 +155,12 @@ class Night:
             extra = ", respiratory" if table.is_respiratory[i] else ""
             text = f"{kind} {Side(table.side[i]).label}{extra}"
             rows.append((float(table.onset_s[i]), float(table.duration_s[i]), text))
-        for number, onset, end, count in zip(*self.series.columns().values(), strict=True):
+        series = self.series
+        for number, onset, duration, count in zip(
+            series.number, series.onset_s, series.duration_s, series.n_movements, strict=True
+        ):
             text = f"PLM series {number} of {count} movements"
-            rows.append((float(onset), float(end - onset), text))
+            rows.append((float(onset), float(duration), text))
         return sorted(rows)
 
     def to_mne(self) -> mne.Annotations:

@@ -2,48 +2,37 @@
 
 from __future__ import annotations
 
-import hashlib
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from plm_detect.conditioning.condition import condition
-from plm_detect.detection.detector import detect
-from plm_detect.detection.usability import flat_share, signal_notes
-from plm_detect.errors import PlmDetectError, RecordingError, ScoringError
-from plm_detect.indices.denominators import denominators
-from plm_detect.indices.headline import headline
-from plm_detect.indices.table import statistics
+from plm_detect.evaluation import NightEvents, Provenance, evaluate
+from plm_detect.inputs import input_files
 from plm_detect.model.movements import LegMovements
 from plm_detect.model.quality import QualityNote
 from plm_detect.model.settings import DetectionSettings
-from plm_detect.model.window import AnalysisWindow
-from plm_detect.night import InputFile, Leg, Night
 from plm_detect.recording.legs import choose_legs
 from plm_detect.recording.montage import LegRequest
 from plm_detect.recording.opening import open_recording
-from plm_detect.recording.reading import header_notes, read_legs
-from plm_detect.rules.apply import apply_rules
-from plm_detect.rules.sets import load
+from plm_detect.robustness.varied import robustness as robustness_of
+from plm_detect.rules.sets.choosing import choose_rules
 from plm_detect.scorings.alignment import aligned, together, within_recording
 from plm_detect.scorings.assemble import assemble
-from plm_detect.scorings.completeness import missing_parts
 from plm_detect.scorings.edfplus import events_of
 from plm_detect.scorings.formats import read_scoring
 from plm_detect.scorings.reader import ScoringFile
+from plm_detect.searching import LegSearch, search_legs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from plm_detect.model.events import Scoring
-    from plm_detect.model.ruleset import MovementRule, RuleSet
-    from plm_detect.recording.montage import Montage
+    from plm_detect.model.ruleset import RuleSet
+    from plm_detect.night import Night
     from plm_detect.recording.opening import Recording
-
-    Progress = Callable[[str, float], None]
+    from plm_detect.searching import Progress
 
 
 def score(
@@ -56,6 +45,11 @@ def score(
     leg: str | None = None,
     unit: str | None = None,
     settings: DetectionSettings | None = None,
+    respiratory_window: tuple[float, float] | None = None,
+    calibration_uv: float | None = None,
+    age: float | None = None,
+    sit: bool = False,
+    robustness: bool = True,
     progress: Progress | None = None,
 ) -> Night:
     """Score the leg movements of a recording.
@@ -68,8 +62,8 @@ def score(
         Files with stages, arousals, respiratory events and lights. What they do not hold is
         taken from the annotations of the recording itself.
     rules : str or RuleSet
-        Name of a rule set, see `plm_detect.rule_sets`, or a rule set, for example one of
-        `plm_detect.rule_set` in which `dataclasses.replace` changed a value.
+        Name of a rule set, see `plm_detect.rule_sets`, path of a file of rules, or a rule set,
+        for example one of `plm_detect.rule_set` in which ``changed`` set another value.
     left, right : str or None
         Channel of a leg: a label, ``A-B`` for the difference of two channels, or ``#n`` for the
         n-th channel. What is not given is recognised from the labels.
@@ -79,6 +73,17 @@ def score(
         Unit of the leg channels (uV, mV, V, nV), in place of the header's.
     settings : DetectionSettings or None
         Choices of the signal processing; None for the defaults.
+    respiratory_window : (float, float) or None
+        Seconds around the end of a respiratory event, in place of the window of the rule set.
+    calibration_uv : float or None
+        Amplitude of a calibration movement above rest, microvolts, for rule sets that compare
+        with one; None to measure it where the scoring marks such a movement.
+    age : float or None
+        Age in years, for the cut that the index is compared with.
+    sit : bool
+        Whether the recording is a suggested immobilization test.
+    robustness : bool
+        Whether to compute the index under varied choices and thresholds too.
     progress : callable or None
         Called with the name of a step and the share of the work that is done (0 to 1).
 
@@ -93,7 +98,7 @@ def score(
     """
     settings = settings or DetectionSettings()
     tell = progress or _silent
-    rule_set = load(rules) if isinstance(rules, str) else rules
+    rule_set = choose_rules(rules, respiratory_window, sit=sit)
     path = Path(recording)
     given = [scoring] if isinstance(scoring, str | PathLike) else scoring
     scoring_paths = [Path(file) for file in given]
@@ -101,42 +106,44 @@ def score(
     tell("opening", 0.0)
     opened = open_recording(path)
     with ThreadPoolExecutor(max_workers=1) as background:
-        inputs = background.submit(_input_files, [path, *scoring_paths])
+        inputs = background.submit(input_files, [path, *scoring_paths])
         montage = choose_legs(opened.header, LegRequest(left, right, leg), settings.minimum_rate_hz)
-        night_scoring = _scoring_of(opened, scoring_paths)
-        legs, movements, leg_notes = _detect_legs(
-            opened, montage, unit, rule_set.movement, settings, tell
+        night_scoring, scoring_notes = _scoring_of(opened, scoring_paths)
+        search = LegSearch(
+            rule_set, settings, calibration_uv, night_scoring.calibrations, is_varied=robustness
         )
+        detected = search_legs(opened, montage, unit, search, tell)
         tell("applying rules", 0.9)
-        return _night(
-            opened,
-            night_scoring,
-            legs,
-            movements,
-            rule_set,
-            settings,
-            inputs.result(),
-            (*opened.notes, *montage.notes, *leg_notes),
+        events = NightEvents.of(str(path), detected.movements, night_scoring, opened.recorded)
+        varied = None
+        if robustness:
+            varied = robustness_of(events, rule_set, age, detected.varied)
+        provenance = Provenance(
+            name=opened.name,
+            start=opened.start,
+            duration_s=opened.duration_s,
+            legs=detected.legs,
+            settings=settings,
+            inputs=inputs.result(),
+            notes=(*opened.notes, *montage.notes, *detected.notes, *scoring_notes),
         )
+    return evaluate(
+        events,
+        rule_set,
+        provenance,
+        age_years=age,
+        is_immobilization_test=sit,
+        robustness=varied,
+    )
 
 
 def _silent(step: str, done: float) -> None:
     """Take no notice of progress."""
 
 
-def _input_files(paths: Sequence[Path]) -> tuple[InputFile, ...]:
-    files = []
-    for path in paths:
-        try:
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-                files.append(InputFile(path.name, file.tell(), digest))
-        except OSError as error:
-            raise RecordingError(f"{path}: the file cannot be read ({error.strerror}).") from None
-    return tuple(files)
-
-
-def _scoring_of(recording: Recording, paths: Sequence[Path]) -> Scoring:
+def _scoring_of(
+    recording: Recording, paths: Sequence[Path]
+) -> tuple[Scoring, tuple[QualityNote, ...]]:
     own = None
     if recording.annotations:
         events = events_of(recording.annotations)
@@ -144,101 +151,17 @@ def _scoring_of(recording: Recording, paths: Sequence[Path]) -> Scoring:
         own = within_recording(assemble(file), recording.recorded)
     given = [read_scoring(path) for path in paths]
     named = [(file.name, aligned(file, recording.start, recording.recorded)) for file in given]
-    return together(named, own)
-
-
-def _detect_legs(
-    recording: Recording,
-    montage: Montage,
-    unit: str | None,
-    rule: MovementRule,
-    settings: DetectionSettings,
-    tell: Progress,
-) -> tuple[tuple[Leg, ...], LegMovements, tuple[QualityNote, ...]]:
-    legs: list[Leg] = []
-    found: list[LegMovements] = []
-    notes: list[QualityNote] = []
-    tell("reading the legs", 0.05)
-    for i, (channel, signal) in enumerate(
-        zip(montage.legs, read_legs(recording, montage, unit), strict=True)
-    ):
-        tell(f"searching {channel.label}", 0.1 + 0.8 * i / len(montage.legs))
-        notes.extend(header_notes(channel, unit))
-        conditioned = condition(signal, settings)
-        detected = detect(conditioned.emg, rule, settings)
-        notes.extend(signal_notes(channel.label, detected.rest_uv, settings))
-        if len(conditioned.excluded):
-            text = (
-                f"{conditioned.excluded.total_s():g} s between gaps are too short to be searched."
-            )
-            notes.append(QualityNote("info", "too_short", channel.label, text))
-        if flat_share(detected.rest_uv, settings) > settings.flat_share:
-            text = f"the {channel.side.label} leg is not scored: it holds hardly any signal."
-            notes.append(QualityNote("warning", "leg_unusable", channel.label, text))
-            continue
-        found.append(detected.movements)
-        legs.append(
-            Leg(
-                side=channel.side,
-                label=channel.label,
-                rate_hz=channel.rate_hz,
-                reason=channel.reason,
-                rest_uv=float(np.median(detected.rest_uv)),
-                n_movements=len(detected.movements),
-            )
+    notes = [
+        QualityNote(
+            "info",
+            "scored_movements",
+            name,
+            f"it holds {len(scoring.leg_movements)} scored leg movements, which are not used here.",
         )
-    if not legs:
-        labels = " and ".join(repr(channel.label) for channel in montage.legs)
-        raise PlmDetectError(
-            f"{recording.path}: {labels} hold hardly any signal, so there is nothing to score; "
-            "check the channels with plm-detect inspect."
-        )
-    return tuple(legs), LegMovements.together(found), tuple(notes)
-
-
-def _night(
-    recording: Recording,
-    night_scoring: Scoring,
-    legs: tuple[Leg, ...],
-    movements: LegMovements,
-    rule_set: RuleSet,
-    settings: DetectionSettings,
-    inputs: tuple[InputFile, ...],
-    notes: tuple[QualityNote, ...],
-) -> Night:
-    try:
-        window = AnalysisWindow.of(night_scoring, recording.recorded)
-    except ScoringError as error:
-        raise ScoringError(f"{recording.path}: {error}") from None
-    outcome = apply_rules(
-        movements, night_scoring, window, rule_set, recording.recorded.onset_s[1:]
-    )
-    time = denominators(night_scoring, window, recording.recorded)
-    periodic_in_wake = rule_set.series.stages == "any"
-    table = statistics(
-        outcome.both,
-        outcome.respiratory,
-        outcome.arousals,
-        time,
-        arousals_scored=night_scoring.has_arousals,
-        periodic_in_wake=periodic_in_wake,
-    )
-    all_notes = (*notes, *night_scoring.notes, *missing_parts(night_scoring, window))
-    return Night(
-        name=recording.name,
-        start=recording.start,
-        duration_s=recording.duration_s,
-        legs=legs,
-        scoring=night_scoring,
-        window=window,
-        leg_movements=outcome.legs,
-        movements=outcome.both,
-        statistics=table,
-        headline=headline(
-            outcome.both, table, is_staged=time.is_staged, periodic_in_wake=periodic_in_wake
-        ),
-        rules=rule_set,
-        settings=settings,
-        inputs=inputs,
-        notes=tuple(dict.fromkeys(all_notes)),
-    )
+        for name, scoring in [*named, *([(recording.path.name, own)] if own else [])]
+        if len(scoring.leg_movements)
+    ]
+    none = LegMovements.together([])
+    without = [(name, replace(scoring, leg_movements=none)) for name, scoring in named]
+    own = own and replace(own, leg_movements=none)
+    return together(without, own), tuple(notes)

@@ -1,6 +1,7 @@
 """All statistics against PLMScoRe 0.1.3, on thirty scored nights, in every cell.
 
-Compared: the whole table, for both respiratory windows, and the movements. Not comparable: the
+The nights go the way of a user: the event table is read from its file and indexed. Compared: the
+whole table, for both respiratory windows, and every column of the movements. Not comparable: the
 rows PI and PInr, which the reference rounds to two decimals; ours are rounded before comparing.
 """
 
@@ -8,24 +9,19 @@ from __future__ import annotations
 
 import csv
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from plm_detect.indices.denominators import denominators
-from plm_detect.indices.table import statistics
-from plm_detect.model.events import Scoring
-from plm_detect.model.hypnogram import Hypnogram, Stage
-from plm_detect.model.movements import LegMovements, Side
-from plm_detect.model.spans import Spans
-from plm_detect.model.window import AnalysisWindow
-from plm_detect.rules.apply import apply_rules
-from plm_detect.rules.sets import load
+import plm_detect
+from plm_detect.model.hypnogram import stage_labels
+from plm_detect.model.movements import side_labels
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from plm_detect import Night
 
 WINDOWS = {"stats_resp_wasm.csv": (-2.0, 10.25), "stats_resp_aasm.csv": (-0.5, 0.5)}
 
@@ -35,60 +31,65 @@ def rows_of(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def load_night(case: Path) -> tuple[LegMovements, Scoring]:
-    rows = [
-        (row["event"], float(row["onset_s"]), float(row["duration_s"]), row["side"])
-        for row in rows_of(case / "events.csv")
-    ]
+@pytest.fixture(scope="module", params=range(1, 31))
+def case(request: pytest.FixtureRequest, oracle: Path) -> Path:
+    (folder,) = oracle.glob(f"case_{request.param:02d}_*")
+    return folder
 
-    def spans(kind: str) -> Spans:
-        return Spans.of(
-            (onset, onset + length) for event, onset, length, _ in rows if event == kind
-        )
 
-    epochs = sorted((o, o + d, Stage[e[6:]]) for e, o, d, _ in rows if e.startswith("stage_"))
-    onset, end, stage = np.array(epochs, dtype=np.float64).T
-    moves = np.array([(o, o + d, Side[s.upper()]) for e, o, d, s in rows if e == "lm"])
-    return (
-        LegMovements.scored(moves[:, 0], moves[:, 1], moves[:, 2].astype(np.int8)),
-        Scoring(Hypnogram(onset, end, stage.astype(np.int8)), spans("arousal"), spans("resp")),
+def indexed(case: Path, window: tuple[float, float]) -> Night:
+    return plm_detect.index(
+        case / "events.csv", rules="wasm2016", respiratory_window=window, robustness=False
     )
 
 
-@pytest.mark.parametrize("number", range(1, 31))
-def test_every_cell_agrees_with_the_reference(oracle: Path, number: int) -> None:
-    (case,) = oracle.glob(f"case_{number:02d}_*")
-    legs, scoring = load_night(case)
-    recorded = Spans.of([(0.0, float(scoring.hypnogram.end_s[-1]))])
-    window = AnalysisWindow.of(scoring, recorded)
-    for name, (from_s, to_s) in WINDOWS.items():
-        rules = load("wasm2016")
-        rules = replace(rules, respiratory=replace(rules.respiratory, from_s=from_s, to_s=to_s))
-        outcome = apply_rules(legs, scoring, window, rules)
-        table = statistics(
-            outcome.both,
-            outcome.respiratory,
-            outcome.arousals,
-            denominators(scoring, window, recorded),
-        )
-        expected = rows_of(case / name)
-        assert [(row["LMtype"], row["Statistic"]) for row in expected] == list(table.rows)
-        for row, values in zip(expected, table.values, strict=True):
-            for cell, value in zip(list(row.values())[2:], values.tolist(), strict=True):
-                ours = value
-                if row["LMtype"] in ("PI", "PInr") and not math.isnan(value):
-                    ours = math.floor(value * 100 + 0.5) / 100
-                reference = float(cell) if cell else math.nan
-                assert ours == pytest.approx(reference, rel=1e-6, abs=0, nan_ok=True), row
-        if name == "stats_resp_wasm.csv":
-            moves = rows_of(case / "movements.csv")
-            for ours, theirs in (
-                (outcome.both.series, "series"),
-                (outcome.both.is_clm, "non_clm"),
-                (outcome.both.is_respiratory, "respiratory"),
-                (outcome.both.has_arousal, "arousal"),
-            ):
-                values = [int(row[theirs] or 0) for row in moves]
-                if theirs == "non_clm":
-                    values = [1 - value for value in values]
-                np.testing.assert_array_equal(ours.astype(int), values)
+@pytest.mark.parametrize("name", WINDOWS)
+def test_every_cell_agrees_with_the_reference(case: Path, name: str) -> None:
+    table = indexed(case, WINDOWS[name]).statistics
+    expected = rows_of(case / name)
+    assert [(row["LMtype"], row["Statistic"]) for row in expected] == list(table.rows)
+    assert len(expected) == 318
+    for row, values in zip(expected, table.values, strict=True):
+        for cell, value in zip(list(row.values())[2:], values.tolist(), strict=True):
+            ours = value
+            if row["LMtype"] in ("PI", "PInr") and not math.isnan(value):
+                ours = math.floor(value * 100 + 0.5) / 100
+            reference = float(cell) if cell else math.nan
+            if row["Statistic"].endswith("number") and not math.isnan(reference):
+                assert ours == reference, row
+            assert ours == pytest.approx(reference, rel=1e-6, abs=0, nan_ok=True), row
+
+
+def test_every_movement_agrees_with_the_reference(case: Path) -> None:
+    both = indexed(case, WINDOWS["stats_resp_wasm.csv"]).movements
+    rows = rows_of(case / "movements.csv")
+
+    def column(name: str) -> list[str]:
+        return [row[name] for row in rows]
+
+    def numbers(name: str) -> list[float]:
+        return [float(cell) if cell else math.nan for cell in column(name)]
+
+    for ours, theirs in (
+        (both.onset_s, "onset_s"),
+        (both.end_s, "end_s"),
+        (both.imi_s, "imi_s"),
+        (both.imi_nr_s, "imi_nr_s"),
+    ):
+        np.testing.assert_allclose(ours, numbers(theirs), rtol=1e-9, atol=1e-6, err_msg=theirs)
+    for ours, theirs in (
+        (both.series, "series"),
+        (both.is_plm, "plm"),
+        (both.series_nr, "series_nr"),
+        (both.is_plm_nr, "plm_nr"),
+        (~both.is_clm, "non_clm"),
+        (both.is_respiratory, "respiratory"),
+        (both.has_arousal, "arousal"),
+        (np.where(both.n_monolateral > 1, both.n_monolateral, 0), "n_joined"),
+    ):
+        expected = np.nan_to_num(numbers(theirs))
+        np.testing.assert_array_equal(ours.astype(float), expected, err_msg=theirs)
+    assert side_labels(both.side).tolist() == column("side")
+    assert stage_labels(both.stage).tolist() == [
+        cell.replace("REM", "R").removeprefix("stage_") for cell in column("stage")
+    ]

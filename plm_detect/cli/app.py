@@ -41,6 +41,42 @@ Unit = Annotated[
         show_default=False,
     ),
 ]
+Rules = Annotated[
+    str,
+    typer.Option(
+        help="Rule set (plm-detect rules lists them), or a TOML or YAML file that changes one."
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(help="Write the results to OUT/<name of the input>/.", show_default=False),
+]
+Overwrite = Annotated[
+    bool, typer.Option("--overwrite", help="Replace earlier results of this input.")
+]
+RespiratoryWindow = Annotated[
+    tuple[float, float] | None,
+    typer.Option(
+        help="Seconds around the end of a respiratory event in which a movement is "
+        "respiratory-related, in place of the rule set's.",
+        show_default=False,
+    ),
+]
+Age = Annotated[
+    float | None,
+    typer.Option(
+        min=0, max=130, help="Age in years: below 18 the cut for children.", show_default=False
+    ),
+]
+Sit = Annotated[
+    bool,
+    typer.Option(
+        "--sit", help="This is a suggested immobilization test: PLMW per hour, by 15 minutes."
+    ),
+]
+NoRobustness = Annotated[
+    bool, typer.Option("--no-robustness", help="Leave out the index under varied choices.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 
@@ -74,11 +110,8 @@ def score(
             show_default=False,
         ),
     ] = None,
-    rules: Annotated[str, typer.Option(help="Rule set; plm-detect rules lists them.")] = "wasm2016",
-    out: Annotated[
-        Path | None,
-        typer.Option(help="Write the results to OUT/<recording name>/.", show_default=False),
-    ] = None,
+    rules: Rules = "wasm2016",
+    out: Out = None,
     left: Left = None,
     right: Right = None,
     leg: Leg = None,
@@ -91,10 +124,20 @@ def score(
         float | None,
         typer.Option(help="Mains frequency to remove, in Hz.", show_default=False),
     ] = None,
+    respiratory_window: RespiratoryWindow = None,
+    calibration: Annotated[
+        float | None,
+        typer.Option(
+            help="Amplitude of a calibration movement above rest in uV, for the rule sets of 1982 "
+            "and 1993.",
+            show_default=False,
+        ),
+    ] = None,
+    age: Age = None,
     *,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace earlier results of this recording.")
-    ] = False,
+    sit: Sit = False,
+    no_robustness: NoRobustness = False,
+    overwrite: Overwrite = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -112,6 +155,55 @@ def score(
             "bandpass_low_hz": band[0],
             "bandpass_high_hz": band[1],
             "notch_hz": notch,
+        },
+        reading={
+            "respiratory_window": respiratory_window,
+            "age": age,
+            "sit": sit,
+            "robustness": not no_robustness,
+        },
+        calibration_uv=calibration,
+        as_json=as_json,
+        quiet=quiet,
+    )
+
+
+@app.command()
+def index(
+    scoring: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Scoring with leg movements; further files complete it.", show_default=False
+        ),
+    ],
+    rules: Rules = "wasm2016",
+    out: Out = None,
+    respiratory_window: RespiratoryWindow = None,
+    age: Age = None,
+    *,
+    compare: Annotated[
+        bool, typer.Option("--compare-rules", help="Show every rule set side by side.")
+    ] = False,
+    sit: Sit = False,
+    no_robustness: NoRobustness = False,
+    overwrite: Overwrite = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Apply rules to leg movements that others have scored; no EMG is needed."""
+    from plm_detect.cli.commands import run_index  # noqa: PLC0415
+
+    run_index(
+        scoring=scoring,
+        rules=rules,
+        out=out,
+        overwrite=overwrite,
+        compare=compare,
+        reading={
+            "respiratory_window": respiratory_window,
+            "age": age,
+            "sit": sit,
+            "robustness": not no_robustness,
         },
         as_json=as_json,
         quiet=quiet,
@@ -139,7 +231,8 @@ def inspect(
 @app.command()
 def rules(
     name: Annotated[
-        str | None, typer.Argument(help="Rule set; all when left out.", show_default=False)
+        str | None,
+        typer.Argument(help="Rule set or file of rules; all when left out.", show_default=False),
     ] = None,
     *,
     as_json: AsJson = False,

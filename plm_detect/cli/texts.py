@@ -5,11 +5,18 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from plm_detect.exports.texts import DISCLAIMER, READING_NOTE
+from plm_detect.model.movements import Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from plm_detect.comparison import RuleComparison
+    from plm_detect.indices.classification import IndexClass
+    from plm_detect.indices.immobilization import ImmobilizationTest
+    from plm_detect.indices.robustness import Robustness
     from plm_detect.inspection import Inspection
     from plm_detect.model.quality import QualityNote
     from plm_detect.model.ruleset import RuleSet
@@ -17,27 +24,27 @@ if TYPE_CHECKING:
 
 UNDEFINED = "-"
 TEXT_WIDTH = 88
+NAME_WIDTH = 12
 UNITS = {"_s": "s", "_uv": "uV", "_hz": "Hz"}
 
 
 def night_text(night: Night) -> str:
     """Return the readable summary of a night."""
     head = night.headline
-    legs = [
-        f"{leg.side.label} {leg.label} ({leg.rate_hz:g} Hz, rest {leg.rest_uv:.1f} uV, "
-        f"{_plural(leg.n_movements, 'movement')})"
-        for leg in night.legs
-    ]
-    window = f"{_hours(head.tib_h)} in bed, {_hours(head.tst_h)} asleep"
-    if head.tst_h is None:
-        window = f"{_hours(head.tib_h)} of recording, sleep unknown"
+    length = "length unknown" if night.duration_s is None else _clock(night.duration_s)
+    kinds = night.movements
     lines = [
-        _row("Recording", f"{night.name}, {_start(night.start)}, {_clock(night.duration_s)}"),
-        *_rows("Legs", legs),
-        _row("Analysed", window),
-        _row("Rules", night.rules.title),
+        _row("Recording", f"{night.name}, {_start(night.start)}, {length}"),
+        *_rows("Legs", _legs(night)),
+        _row("Analysed", _analysed(night)),
+        *_wrapped("Rules", night.rules.title),
         _row("Movements", f"{head.n_movements}, of them {_count(head.n_clm)} CLM (candidates)"),
         _row("Periodic", f"{_count(head.n_plm)} PLM in {head.n_series} series"),
+        _row(
+            "Others",
+            f"{kinds.is_isolated.sum()} isolated CLM, "
+            f"{kinds.is_short_interval.sum()} at short intervals",
+        ),
         "",
         _table(
             ("per hour", "all", "without respiratory"),
@@ -58,12 +65,97 @@ def night_text(night: Night) -> str:
             f"index {_ratio(head.periodicity_index)} (Ferri 2006), "
             f"PLM/CLM {_ratio(head.plm_clm_ratio)}",
         ),
+        *_class(night.index_class),
+        *_robustness(night.robustness),
+        *_test(night.immobilization),
         *_notes(night.notes),
         "",
         *textwrap.wrap(READING_NOTE, TEXT_WIDTH),
         *textwrap.wrap(DISCLAIMER, TEXT_WIDTH),
     ]
     return "\n".join(lines)
+
+
+def comparison_text(comparison: RuleComparison) -> str:
+    """Return the numbers of a night under several rule sets, side by side."""
+    heads = [night.headline for night in comparison.nights]
+    rows = [
+        ("movements", *(str(head.n_movements) for head in heads)),
+        ("CLM", *(_count(head.n_clm) for head in heads)),
+        ("PLM", *(_count(head.n_plm) for head in heads)),
+        ("series", *(str(head.n_series) for head in heads)),
+        ("PLMS", *(_count(head.n_plms) for head in heads)),
+        ("PLMS/h", *(_index(head.plms_per_hour) for head in heads)),
+        ("PLMS/h without resp.", *(_index(head.plms_nr_per_hour) for head in heads)),
+        ("PLMS/h with arousal", *(_index(head.plms_arousal_per_hour) for head in heads)),
+        ("PLMW/h", *(_index(head.plmw_per_hour) for head in heads)),
+        ("periodicity index", *(_ratio(head.periodicity_index) for head in heads)),
+    ]
+    return _table(("rule set", *comparison.labels), rows)
+
+
+def _legs(night: Night) -> list[str]:
+    if night.legs:
+        return [
+            f"{leg.side.label} {leg.label} ({leg.rate_hz:g} Hz, rest {leg.rest_uv:.1f} uV, "
+            f"{_plural(leg.n_movements, 'movement')})"
+            for leg in night.legs
+        ]
+    counts = [
+        f"{np.sum(night.leg_movements.side == side)} {side.label}"
+        for side in Side
+        if np.any(night.leg_movements.side == side)
+    ]
+    return [f"movements as scored: {', '.join(counts) or 'none'}"]
+
+
+def _analysed(night: Night) -> str:
+    head, sleep = night.headline, night.sleep
+    if sleep is None:
+        return f"{_hours(head.tib_h)} of recording, sleep unknown"
+    text = f"{sleep.tib_min / 60:.2f} h in bed, {_hours(head.tst_h)} asleep"
+    if sleep.sol_min is None:
+        return text
+    return (
+        f"{text} (efficiency {sleep.sleep_efficiency_percent:.0f} %, "
+        f"sleep onset after {sleep.sol_min:.1f} min)"
+    )
+
+
+def _class(found: IndexClass) -> list[str]:
+    if found.is_above is None:
+        return []
+    relation = "above" if found.is_above else "not above"
+    return [_row("Class", f"PLMS {relation} {found.cut_per_hour:g}/h, the cut for {found.group}")]
+
+
+def _robustness(found: Robustness | None) -> list[str]:
+    if found is None or found.plms_per_hour is None:
+        return []
+    change = f"class changed by {found.n_changing} of {len(found.variants)} variations"
+    text = (
+        f"{found.grade}: PLMS {_index(found.lowest_per_hour)} to "
+        f"{_index(found.highest_per_hour)}/h under varied choices; {change}"
+    )
+    return _wrapped("Robustness", text)
+
+
+def _test(found: ImmobilizationTest | None) -> list[str]:
+    if found is None:
+        return []
+    rows = [
+        (
+            name,
+            UNDEFINED if block.wake_min is None else f"{block.wake_min:.1f}",
+            str(block.n_plmw),
+            _index(block.plmw_per_hour),
+        )
+        for name, block in [
+            *((f"block {i}", block) for i, block in enumerate(found.blocks, start=1)),
+            ("whole", found.whole),
+        ]
+    ]
+    return ["", _table(("immobilization test", "min awake", "PLMW", "per hour"), rows)]
 
 
 def inspection_text(found: Inspection) -> str:
@@ -125,7 +217,11 @@ def _notes(notes: Iterable[QualityNote]) -> list[str]:
 
 
 def _row(name: str, text: str) -> str:
-    return f"{name:<12}{text}"
+    return f"{name:<{NAME_WIDTH}}{text}"
+
+
+def _wrapped(name: str, text: str) -> list[str]:
+    return _rows(name, textwrap.wrap(text, TEXT_WIDTH - NAME_WIDTH))
 
 
 def _rows(name: str, texts: Sequence[str]) -> list[str]:

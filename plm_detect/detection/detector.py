@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plm_detect.detection.morphology import amplitudes, are_sustained
-from plm_detect.detection.resting import resting_level
+from plm_detect.detection.resting import resting_levels
 from plm_detect.detection.thresholds import active_stretches
 from plm_detect.model.movements import LegMovements
 from plm_detect.model.spans import at_least, group_starts
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from plm_detect.detection.resting import RestingLevel
     from plm_detect.model.movements import Side
-    from plm_detect.model.ruleset import MovementRule
+    from plm_detect.model.ruleset import DetectionCriteria
     from plm_detect.model.settings import DetectionSettings
     from plm_detect.model.signals import LegSignal, Segment
 
@@ -30,15 +30,25 @@ class DetectedLeg:
     Attributes
     ----------
     movements : LegMovements
-    rest_uv : ndarray of float64, shape (n_bins,)
-        Resting level over the night, one value per ``rest_bin_s``, gaps left out; microvolts.
+    rest : tuple of RestingLevel
+        Resting level of every segment.
     """
 
     movements: LegMovements
-    rest_uv: NDArray[np.float64]
+    rest: tuple[RestingLevel, ...]
+
+    @property
+    def rest_uv(self) -> NDArray[np.float64]:
+        """Resting level over the night, one value per bin, gaps left out; microvolts."""
+        return np.concatenate([np.empty(0), *(level.microvolts for level in self.rest)])
 
 
-def detect(leg: LegSignal, rule: MovementRule, settings: DetectionSettings) -> DetectedLeg:
+def detect(
+    leg: LegSignal,
+    criteria: DetectionCriteria,
+    settings: DetectionSettings,
+    rest: tuple[RestingLevel, ...] | None = None,
+) -> DetectedLeg:
     """Find the movements of one leg.
 
     Parameters
@@ -46,9 +56,11 @@ def detect(leg: LegSignal, rule: MovementRule, settings: DetectionSettings) -> D
     leg : LegSignal
         Rectified EMG; its segments are searched one by one, so that neither a movement nor a
         resting level crosses a gap.
-    rule : MovementRule
+    criteria : DetectionCriteria
         Thresholds and durations of the rule set.
     settings : DetectionSettings
+    rest : tuple of RestingLevel or None
+        Resting level of every segment where it is known already.
 
     Returns
     -------
@@ -57,34 +69,33 @@ def detect(leg: LegSignal, rule: MovementRule, settings: DetectionSettings) -> D
     Notes
     -----
     A movement that is cut by the beginning or end of a stretch is kept with the part that was
-    recorded. Movements longer than ``rule.longest_s`` are returned too: whether they count is
+    recorded. Movements that are too long for a rule set are returned too: whether they count is
     decided when the rules are applied.
     """
-    movements: list[LegMovements] = []
-    rest_uv: list[NDArray[np.float64]] = [np.empty(0)]
-    for segment in leg.segments:
-        rest = resting_level(segment.microvolts, segment.rate_hz, settings)
-        rest_uv.append(rest.microvolts)
-        movements.append(_movements_of_segment(segment, rest, leg.side, rule, settings))
-    return DetectedLeg(LegMovements.together(movements), np.concatenate(rest_uv))
+    rest = resting_levels(leg, settings) if rest is None else rest
+    found = [
+        _movements_of_segment(segment, level, leg.side, criteria, settings)
+        for segment, level in zip(leg.segments, rest, strict=True)
+    ]
+    return DetectedLeg(LegMovements.together(found), rest)
 
 
 def _movements_of_segment(
     segment: Segment,
     rest: RestingLevel,
     side: Side,
-    rule: MovementRule,
+    criteria: DetectionCriteria,
     settings: DetectionSettings,
 ) -> LegMovements:
     emg, rate_hz = segment.microvolts, segment.rate_hz
-    first, stop = active_stretches(emg, rest, rate_hz, settings, rule)
+    first, stop = active_stretches(emg, rest, rate_hz, settings, criteria)
     onset_s, end_s = segment.times(first), segment.times(stop)
-    groups = group_starts(onset_s, end_s, rule.end_quiet_s)
+    groups = group_starts(onset_s, end_s, criteria.end_quiet_s)
     if len(groups):
         first, stop = first[groups], np.maximum.reduceat(stop, groups)
-    long_enough = at_least(segment.times(stop) - segment.times(first), rule.shortest_s)
+    long_enough = at_least(segment.times(stop) - segment.times(first), criteria.shortest_s)
     first, stop = first[long_enough], stop[long_enough]
-    sustained = are_sustained(emg, rest.at(first), first, stop, rate_hz, rule)
+    sustained = are_sustained(emg, rest.at(first), first, stop, rate_hz, criteria)
     first, stop = first[sustained], stop[sustained]
     rest_uv = rest.at(first)
     peak_uv, mean_uv = amplitudes(emg, rest_uv, first, stop)

@@ -11,7 +11,7 @@ from plm_detect.model.signals import samples_in
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from plm_detect.model.ruleset import MovementRule
+    from plm_detect.model.ruleset import DetectionCriteria
 
 
 def are_sustained(
@@ -20,7 +20,7 @@ def are_sustained(
     first: NDArray[np.intp],
     stop: NDArray[np.intp],
     rate_hz: float,
-    rule: MovementRule,
+    criteria: DetectionCriteria,
 ) -> NDArray[np.bool_]:
     """Return which movements hold a stretch whose median amplitude is high enough.
 
@@ -35,20 +35,20 @@ def are_sustained(
         Resting level of each movement, microvolts.
     first, stop : ndarray of int, shape (n_movements,)
     rate_hz : float
-    rule : MovementRule
+    criteria : DetectionCriteria
         Uses ``sustained_above_rest_uv`` and ``sustained_s``.
 
     Returns
     -------
     ndarray of bool, shape (n_movements,)
     """
-    if rule.sustained_above_rest_uv is None:
+    if criteria.sustained_above_rest_uv is None:
         return np.ones(len(first), dtype=bool)
-    width = samples_in(rule.sustained_s, rate_hz)
+    width = samples_in(criteria.sustained_s, rate_hz)
     sustained = np.zeros(len(first), dtype=bool)
     rows = zip(first.tolist(), stop.tolist(), rest_uv.tolist(), strict=True)
     for i, (begin, end, rest) in enumerate(rows):
-        high = emg[begin:end] >= rest + rule.sustained_above_rest_uv
+        high = emg[begin:end] >= rest + criteria.sustained_above_rest_uv
         total = np.concatenate(([0], np.cumsum(high)))
         in_window = total[width:] - total[:-width] if len(high) >= width else total[-1:]
         sustained[i] = 2 * np.max(in_window) >= min(width, len(high))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from plm_detect.model.settings import DetectionSettings
+    from plm_detect.model.signals import LegSignal
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +42,11 @@ class RestingLevel:
         bins = self.microvolts[first : (end - 1) // self.samples_per_bin + 1]
         skipped = begin - first * self.samples_per_bin
         return np.repeat(bins, self.samples_per_bin)[skipped : skipped + end - begin]
+
+
+def resting_levels(leg: LegSignal, settings: DetectionSettings) -> tuple[RestingLevel, ...]:
+    """Return the resting level of every segment of a rectified leg."""
+    return tuple(resting_level(s.microvolts, s.rate_hz, settings) for s in leg.segments)
 
 
 def resting_level(

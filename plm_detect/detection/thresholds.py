@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from plm_detect.detection.resting import RestingLevel
-    from plm_detect.model.ruleset import MovementRule
+    from plm_detect.model.ruleset import DetectionCriteria
     from plm_detect.model.settings import DetectionSettings
 
 BLOCK_SAMPLES = 2**16
@@ -70,7 +70,7 @@ def compare_levels(
     rest: RestingLevel,
     half: int,
     rest_peak_factor: float,
-    rule: MovementRule,
+    criteria: DetectionCriteria,
 ) -> Levels:
     """Hold the EMG and its moving average against the levels of the rule, block by block.
 
@@ -82,7 +82,7 @@ def compare_levels(
     half : int
         The moving average is taken over 2 half + 1 samples.
     rest_peak_factor : float
-    rule : MovementRule
+    criteria : DetectionCriteria
     """
     levels = Levels(*(np.empty(len(emg), dtype=bool) for _ in range(4)))
     width = 2 * half + 1
@@ -91,8 +91,8 @@ def compare_levels(
         end = min(begin + step, len(emg))
         block = slice(begin, end)
         rest_uv = rest.between(begin, end)
-        onset_uv = rest_uv + rule.onset_above_rest_uv
-        end_uv = rest_uv + rule.end_above_rest_uv
+        onset_uv = rest_uv + criteria.onset_above_rest_uv
+        end_uv = rest_uv + criteria.end_above_rest_uv
         total = moving_sum(emg, begin, end, half)
         np.greater(total, width * end_uv, out=levels.average_over_end[block])
         np.greater(total, width * onset_uv, out=levels.average_over_onset[block])
@@ -107,14 +107,14 @@ def active_stretches(
     rest: RestingLevel,
     rate_hz: float,
     settings: DetectionSettings,
-    rule: MovementRule,
+    criteria: DetectionCriteria,
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return the stretches in which the EMG is active.
 
     Whether the EMG is active is judged on its moving average, because single samples of muscle
     activity fall to zero many times a second: it becomes active where the average exceeds rest
     by the onset threshold and stays so until the average has not exceeded rest by the end
-    threshold for the quiet time of the rule. Where exactly a stretch begins and ends is then
+    threshold for the quiet time of the criteria. Where exactly a stretch begins and ends is then
     read from the rectified EMG itself, because the average spreads every edge over its width.
 
     Parameters
@@ -125,7 +125,7 @@ def active_stretches(
     rate_hz : float
     settings : DetectionSettings
         Uses ``smoothing_s`` and ``rest_peak_factor``.
-    rule : MovementRule
+    criteria : DetectionCriteria
 
     Returns
     -------
@@ -133,13 +133,13 @@ def active_stretches(
         First sample of each stretch and the one after its last.
     """
     half = samples_in(settings.smoothing_s / 2, rate_hz)
-    levels = compare_levels(emg, rest, half, settings.rest_peak_factor, rule)
+    levels = compare_levels(emg, rest, half, settings.rest_peak_factor, criteria)
     rising = np.flatnonzero(levels.average_over_onset)
     if not len(rising):
         return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
 
     begin, stop = _runs(levels.average_over_end)
-    apart = begin[1:] - stop[:-1] >= samples_in(rule.end_quiet_s, rate_hz)
+    apart = begin[1:] - stop[:-1] >= samples_in(criteria.end_quiet_s, rate_hz)
     begin = begin[np.concatenate(([True], apart))]
     stop = stop[np.concatenate((apart, [True]))]
 

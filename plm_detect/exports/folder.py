@@ -6,7 +6,9 @@ import shutil
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from plm_detect.errors import OutputError
 from plm_detect.exports.annotations import write_annotations
@@ -17,15 +19,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from os import PathLike
 
+    from numpy.typing import NDArray
+
+    from plm_detect.comparison import RuleComparison
+    from plm_detect.indices.series import Series
     from plm_detect.night import Night
 
 FILES = (
     "leg_movements.csv",
     "movements.csv",
+    "series.csv",
     "statistics.csv",
+    "supplement.csv",
+    "course.csv",
+    "intervals.csv",
     "summary.json",
     "annotations.edf",
 )
+"""Written for every night."""
+
+OPTIONAL_FILES = ("robustness.csv", "rules.csv")
+"""Written where they were asked for."""
 
 
 def check_output(folder: str | PathLike[str], name: str, *, overwrite: bool) -> None:
@@ -71,10 +85,16 @@ def check_output(folder: str | PathLike[str], name: str, *, overwrite: bool) -> 
 
 
 def _foreign_files(target: Path) -> list[Path]:
-    return sorted(path for path in target.iterdir() if path.name not in FILES)
+    return sorted(path for path in target.iterdir() if path.name not in {*FILES, *OPTIONAL_FILES})
 
 
-def write_night(night: Night, folder: str | PathLike[str], *, overwrite: bool = False) -> Path:
+def write_night(
+    night: Night,
+    folder: str | PathLike[str],
+    *,
+    overwrite: bool = False,
+    comparison: RuleComparison | None = None,
+) -> Path:
     """Write all results of a night into a folder named after the recording.
 
     Parameters
@@ -84,6 +104,8 @@ def write_night(night: Night, folder: str | PathLike[str], *, overwrite: bool = 
         Where the result folder goes; made when it does not exist.
     overwrite : bool
         Whether earlier results of this recording may be replaced.
+    comparison : RuleComparison or None
+        The night under other rule sets, to be written too.
 
     Returns
     -------
@@ -97,12 +119,37 @@ def write_night(night: Night, folder: str | PathLike[str], *, overwrite: bool = 
     """
     check_output(folder, night.name, overwrite=overwrite)
     with _replacing(Path(folder) / night.name) as part:
-        write_csv(part / "leg_movements.csv", night.leg_movements.columns())
-        write_csv(part / "movements.csv", night.movements.columns())
-        write_csv(part / "statistics.csv", night.statistics.columns())
-        (part / "summary.json").write_text(to_json(summary(night)), encoding="utf-8", newline="\n")
+        for name, columns in _tables(night, comparison).items():
+            write_csv(part / f"{name}.csv", columns)
+        text = to_json(summary(night, comparison))
+        (part / "summary.json").write_text(text, encoding="utf-8", newline="\n")
         write_annotations(part / "annotations.edf", night)
     return Path(folder) / night.name
+
+
+def _tables(night: Night, comparison: RuleComparison | None) -> dict[str, dict[str, NDArray[Any]]]:
+    tables = {
+        "leg_movements": night.leg_movements.columns(),
+        "movements": night.movements.columns(),
+        "series": _both_kinds(night.series, night.series_nr),
+        "statistics": night.statistics.columns(),
+        "supplement": night.supplement.columns(),
+        "course": night.course.columns(),
+        "intervals": night.intervals.columns(),
+    }
+    if night.robustness is not None:
+        tables["robustness"] = night.robustness.columns()
+    if comparison is not None:
+        tables["rules"] = comparison.columns()
+    return tables
+
+
+def _both_kinds(series: Series, series_nr: Series) -> dict[str, NDArray[Any]]:
+    """Return the series over all candidates above those without respiratory-related ones."""
+    kinds = np.array(["PLM"] * len(series) + ["PLMnr"] * len(series_nr), dtype=np.str_)
+    columns, columns_nr = series.columns(), series_nr.columns()
+    stacked = {name: np.concatenate([columns[name], columns_nr[name]]) for name in columns}
+    return {"LMtype": kinds, **stacked}
 
 
 @contextmanager

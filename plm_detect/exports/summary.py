@@ -13,16 +13,23 @@ from plm_detect.indices.denominators import COLUMN_STAGES
 from plm_detect.version import program_version
 
 if TYPE_CHECKING:
+    from plm_detect.comparison import RuleComparison
     from plm_detect.model.ruleset import RuleSet
     from plm_detect.night import Night
 
 
-def summary(night: Night) -> dict[str, Any]:
+def summary(night: Night, comparison: RuleComparison | None = None) -> dict[str, Any]:
     """Return the summary of a night as plain values; undefined numbers are None.
 
     Nothing in it depends on when or where the program ran.
+
+    Parameters
+    ----------
+    night : Night
+    comparison : RuleComparison or None
+        The night under other rule sets, if wanted.
     """
-    window = night.window
+    window, test = night.window, night.immobilization
     return {
         "program": "plm-detect",
         "version": program_version(),
@@ -35,10 +42,15 @@ def summary(night: Night) -> dict[str, Any]:
         "inputs": [asdict(file) for file in night.inputs],
         "legs": [asdict(leg) | {"side": leg.side.label} for leg in night.legs],
         "analysis": asdict(window) | {"seconds": _seconds(night)},
+        "sleep": None if night.sleep is None else night.sleep.as_dict(),
         "headline": night.headline.as_dict(),
+        "index_class": asdict(night.index_class),
+        "robustness": None if night.robustness is None else asdict(night.robustness),
+        "immobilization_test": None if test is None else test.as_dict(),
+        "comparison": None if comparison is None else comparison.as_dict(),
         "reading_note": READING_NOTE,
         "rules": rule_values(night.rules),
-        "settings": night.settings.as_dict(),
+        "settings": None if night.settings is None else night.settings.as_dict(),
         "notes": [asdict(note) for note in night.notes],
     }
 

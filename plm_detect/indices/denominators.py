@@ -36,7 +36,8 @@ class Denominators:
     Attributes
     ----------
     seconds : ndarray of float64, shape (8,)
-        In the order of `COLUMN_STAGES`; NaN where sleep was not scored.
+        In the order of `COLUMN_STAGES`; NaN where sleep was not scored, and in the first column
+        where neither stages nor the length of the recording are known.
     is_staged : bool
         Whether there is a hypnogram. Without one only the column TIB is defined, and it holds
         the recorded time and all movements.
@@ -68,11 +69,17 @@ class Denominators:
         return inside
 
     def blank_where_unknown(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return column values, shape (8,), with NaN where the column's time is not known."""
-        return np.where(np.isnan(self.seconds), np.nan, values)
+        """Return column values, shape (8,), with NaN where nobody can say what belongs there.
+
+        Without a hypnogram that is every column but the first; how long the first lasts may be
+        unknown, what is in it is not.
+        """
+        unknown = np.isnan(self.seconds)
+        unknown[0] = False
+        return np.where(unknown, np.nan, values)
 
 
-def denominators(scoring: Scoring, window: AnalysisWindow, recorded: Spans) -> Denominators:
+def denominators(scoring: Scoring, window: AnalysisWindow, recorded: Spans | None) -> Denominators:
     """Return the time behind every column.
 
     Parameters
@@ -80,8 +87,8 @@ def denominators(scoring: Scoring, window: AnalysisWindow, recorded: Spans) -> D
     scoring : Scoring
     window : AnalysisWindow
         Epochs across its limits count with the part inside.
-    recorded : Spans
-        Time that the file holds, without its gaps.
+    recorded : Spans or None
+        Time that the file holds, without its gaps; None when it is not known.
 
     Notes
     -----
@@ -90,7 +97,8 @@ def denominators(scoring: Scoring, window: AnalysisWindow, recorded: Spans) -> D
     """
     if scoring.hypnogram is None:
         seconds = np.full(len(COLUMN_STAGES), np.nan)
-        seconds[0] = recorded.clipped(window.start_s, window.end_s).total_s()
+        if recorded is not None:
+            seconds[0] = recorded.clipped(window.start_s, window.end_s).total_s()
         return Denominators(seconds, is_staged=False)
     inside = scoring.hypnogram.clipped(window.start_s, window.end_s)
     seconds = np.array([inside.seconds_in(*stages) for stages in COLUMN_STAGES.values()])

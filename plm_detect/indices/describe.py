@@ -19,6 +19,11 @@ def mean(values: NDArray[np.float64]) -> float:
     return float(np.mean(values)) if len(values) else np.nan
 
 
+def median(values: NDArray[np.float64]) -> float:
+    """Return the median; NaN for no value."""
+    return float(np.median(values)) if len(values) else np.nan
+
+
 def sd(values: NDArray[np.float64]) -> float:
     """Return the standard deviation with n - 1; NaN for fewer than two values.
 

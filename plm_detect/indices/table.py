@@ -9,7 +9,7 @@ import numpy as np
 
 from plm_detect.indices import describe
 from plm_detect.indices.denominators import COLUMN_STAGES
-from plm_detect.model.movements import Side
+from plm_detect.model.movements import LONG_INTERVAL_S, SHORT_INTERVAL_S, Side
 from plm_detect.model.spans import at_least, at_most
 
 if TYPE_CHECKING:
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from plm_detect.indices.denominators import Denominators
     from plm_detect.model.events import StagedEvents
     from plm_detect.model.movements import Movements
-
-SHORT_IMI_S = 10.0
-LONG_IMI_S = 90.0
 
 LEGS: dict[str, tuple[Side, ...]] = {
     "": tuple(Side),
@@ -179,8 +176,8 @@ def _interval_rows(
     columns = {"IMI": movements.imi_s, "IMInr": movements.imi_nr_s}
     for name, imi_s in columns.items():
         with_interval = np.isfinite(imi_s)
-        short = with_interval & ~at_least(imi_s, SHORT_IMI_S)
-        long = with_interval & ~at_most(imi_s, LONG_IMI_S)
+        short = with_interval & ~at_least(imi_s, SHORT_INTERVAL_S)
+        long = with_interval & ~at_most(imi_s, LONG_INTERVAL_S)
         classes = {
             "<10s; number": short,
             "10-90s; number": with_interval & ~short & ~long,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from plm_detect.model.movements import LegMovements
 from plm_detect.model.spans import Spans, at_least, at_most
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ def _no_spans() -> Spans:
     return Spans.of([])
 
 
+def _no_movements() -> LegMovements:
+    return LegMovements.together([])
+
+
 @dataclass(frozen=True)
 class Scoring:
     """Stages and events of a night.
@@ -29,6 +34,10 @@ class Scoring:
         None when no stage was scored.
     arousals, respiratory : Spans
         Seconds from the start of the recording.
+    leg_movements : LegMovements
+        As scored, with NaN for an end that is not known.
+    calibrations : LegMovements
+        Movements that were made on demand, to calibrate the amplitude of each leg.
     lights_off_s, lights_on_s : float or None
     notes : tuple of QualityNote
     """
@@ -36,6 +45,8 @@ class Scoring:
     hypnogram: Hypnogram | None = None
     arousals: Spans = field(default_factory=_no_spans)
     respiratory: Spans = field(default_factory=_no_spans)
+    leg_movements: LegMovements = field(default_factory=_no_movements)
+    calibrations: LegMovements = field(default_factory=_no_movements)
     lights_off_s: float | None = None
     lights_on_s: float | None = None
     notes: tuple[QualityNote, ...] = ()

@@ -10,11 +10,17 @@ import numpy as np
 
 from plm_detect.model.columns import ColumnTable
 from plm_detect.model.hypnogram import stage_labels
+from plm_detect.model.spans import at_least
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
+
+SHORT_INTERVAL_S = 10.0
+"""Shorter intervals between movements are short (WASM 2016) ..."""
+LONG_INTERVAL_S = 90.0
+"""... and longer ones long."""
 
 
 class Side(IntEnum):
@@ -135,8 +141,12 @@ class Movements(ColumnTable):
         Candidate movement: may be part of a periodic series.
     is_respiratory : ndarray of bool, shape (n,)
         Related to a respiratory event.
+    lag_s : ndarray of float64, shape (n,)
+        Onset of the right leg minus onset of the left one, seconds; NaN where only one moved.
     has_arousal : ndarray of bool, shape (n,)
         Associated with an arousal.
+    arousal_lag_s : ndarray of float64, shape (n,)
+        Onset of the first arousal that belongs to it minus its own onset, seconds; NaN for none.
     stage : ndarray of int8, shape (n,)
         Codes of `plm_detect.model.hypnogram.Stage` at the onset.
     series, series_nr : ndarray of int64, shape (n,)
@@ -151,8 +161,10 @@ class Movements(ColumnTable):
     side: NDArray[np.int8]
     n_monolateral: NDArray[np.int64]
     is_clm: NDArray[np.bool_]
+    lag_s: NDArray[np.float64]
     is_respiratory: NDArray[np.bool_]
     has_arousal: NDArray[np.bool_]
+    arousal_lag_s: NDArray[np.float64]
     stage: NDArray[np.int8]
     series: NDArray[np.int64]
     series_nr: NDArray[np.int64]
@@ -174,6 +186,17 @@ class Movements(ColumnTable):
         """The same after respiratory-related movements are taken out, shape (n,)."""
         return np.asarray(self.series_nr > 0)
 
+    @property
+    def is_short_interval(self) -> NDArray[np.bool_]:
+        """Candidates less than `SHORT_INTERVAL_S` after the movement before, shape (n,)."""
+        is_short = self.is_clm & np.isfinite(self.imi_s)
+        return np.asarray(is_short & ~at_least(self.imi_s, SHORT_INTERVAL_S))
+
+    @property
+    def is_isolated(self) -> NDArray[np.bool_]:
+        """Candidates that are neither periodic nor short-interval movements, shape (n,)."""
+        return np.asarray(self.is_clm & ~self.is_plm & ~self.is_short_interval)
+
     def columns(self) -> dict[str, NDArray[Any]]:
         """Return the columns of ``movements.csv``."""
         return {
@@ -191,39 +214,8 @@ class Movements(ColumnTable):
             "plm_series_nr": self.series_nr,
             "imi_s": self.imi_s,
             "imi_nr_s": self.imi_nr_s,
+            "is_short_interval": self.is_short_interval,
+            "is_isolated": self.is_isolated,
+            "lag_s": self.lag_s,
+            "arousal_lag_s": self.arousal_lag_s,
         }
-
-
-@dataclass(frozen=True, eq=False)
-class Series(ColumnTable):
-    """Periodic series of movements.
-
-    Attributes
-    ----------
-    number : ndarray of int64, shape (n,)
-        As in the column ``plm_series`` of the movements, from 1.
-    onset_s, end_s : ndarray of float64, shape (n,)
-        Onset of the first and end of the last movement, seconds.
-    n_movements : ndarray of int64, shape (n,)
-    """
-
-    number: NDArray[np.int64]
-    onset_s: NDArray[np.float64]
-    end_s: NDArray[np.float64]
-    n_movements: NDArray[np.int64]
-
-    @classmethod
-    def of(
-        cls,
-        onset_s: NDArray[np.float64],
-        end_s: NDArray[np.float64],
-        series: NDArray[np.int64],
-    ) -> Self:
-        """Return the series that a column of series numbers describes."""
-        inside = np.flatnonzero(series > 0)
-        numbers, first = np.unique(series[inside], return_index=True)
-        counts = np.bincount(series[inside])[1:] if len(inside) else np.empty(0, dtype=np.int64)
-        ends = np.array(
-            [np.max(end_s[series == number]) for number in numbers.tolist()], dtype=np.float64
-        )
-        return cls(numbers, onset_s[inside[first]], ends, counts)

@@ -6,8 +6,13 @@ files of `plm_detect.rules.sets`.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from plm_detect.errors import RuleSetError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 JoinBy = Literal["gap", "onsets"]
 ShortInterval = Literal["ends_series", "passed_over"]
@@ -17,16 +22,46 @@ RespiratoryAnchor = Literal["end", "event"]
 RespiratoryEffect = Literal["reported_twice", "not_scored"]
 
 
+def _require(condition: bool, name: str, demand: str) -> None:  # noqa: FBT001 - reads as a sentence
+    if not condition:
+        raise RuleSetError(f"{name} {demand}.")
+
+
+@dataclass(frozen=True)
+class DetectionCriteria:
+    """What makes a movement of one leg in the EMG, all amplitudes in microvolts.
+
+    Attributes
+    ----------
+    onset_above_rest_uv, end_above_rest_uv, end_quiet_s, shortest_s
+        As in `MovementRule`.
+    sustained_above_rest_uv, sustained_s
+        As in `MovementRule`.
+    """
+
+    onset_above_rest_uv: float
+    end_above_rest_uv: float
+    end_quiet_s: float
+    shortest_s: float
+    sustained_above_rest_uv: float | None
+    sustained_s: float
+
+
 @dataclass(frozen=True)
 class MovementRule:
     """One movement of one leg.
 
     Attributes
     ----------
-    onset_above_rest_uv : float
-        The EMG rises at least so far above the resting level (microvolts).
-    end_above_rest_uv : float
-        The EMG no longer exceeds the resting level by more than this (microvolts) ...
+    onset_above_rest_uv : float or None
+        The EMG rises at least so far above the resting level (microvolts); None where the
+        standard compares with a calibration movement.
+    onset_calibration_share : float or None
+        The EMG rises above the resting level by at least this share of the amplitude of a
+        movement that was made on demand; None where the standard counts in microvolts.
+    end_above_rest_uv, end_calibration_share : float or None
+        The EMG no longer exceeds the resting level by more than this (microvolts, or share of
+        the calibration movement) ...
     end_quiet_s : float
         ... for at least so long; movements of one leg with a shorter gap are one (seconds).
     shortest_s : float
@@ -40,13 +75,70 @@ class MovementRule:
         Length of that stretch (seconds).
     """
 
-    onset_above_rest_uv: float
-    end_above_rest_uv: float
+    onset_above_rest_uv: float | None
+    onset_calibration_share: float | None
+    end_above_rest_uv: float | None
+    end_calibration_share: float | None
     end_quiet_s: float
     shortest_s: float
     longest_s: float | None
     sustained_above_rest_uv: float | None
     sustained_s: float
+
+    def __post_init__(self) -> None:
+        for edge in ("onset", "end"):
+            level, share = f"movement.{edge}_above_rest_uv", f"movement.{edge}_calibration_share"
+            level_uv = getattr(self, f"{edge}_above_rest_uv")
+            ratio = getattr(self, f"{edge}_calibration_share")
+            _require(
+                (level_uv is None) != (ratio is None), level, f"or {share} must be set, not both"
+            )
+            _require(level_uv is None or level_uv > 0, level, "must be greater than 0")
+            _require(ratio is None or 0 < ratio < 1, share, "must lie between 0 and 1")
+        if self.onset_above_rest_uv is not None and self.end_above_rest_uv is not None:
+            is_lower = self.end_above_rest_uv <= self.onset_above_rest_uv
+            demand = "must not be greater than movement.onset_above_rest_uv"
+            _require(is_lower, "movement.end_above_rest_uv", demand)
+        _require(self.end_quiet_s > 0, "movement.end_quiet_s", "must be greater than 0")
+        _require(self.shortest_s >= 0, "movement.shortest_s", "must not be negative")
+        is_longer = self.longest_s is None or self.longest_s > self.shortest_s
+        _require(is_longer, "movement.longest_s", "must be greater than movement.shortest_s")
+        _require(self.sustained_s > 0, "movement.sustained_s", "must be greater than 0")
+
+    @property
+    def needs_calibration(self) -> bool:
+        """Whether amplitudes are judged against a calibration movement."""
+        return self.onset_above_rest_uv is None or self.end_above_rest_uv is None
+
+    def criteria(self, calibration_uv: float | None = None) -> DetectionCriteria:
+        """Return what to look for in the EMG.
+
+        Parameters
+        ----------
+        calibration_uv : float or None
+            Amplitude of the calibration movement above rest, microvolts.
+
+        Raises
+        ------
+        RuleSetError
+            When the rule needs a calibration movement and none is given.
+        """
+
+        def level(level_uv: float | None, share: float | None) -> float:
+            if level_uv is not None:
+                return level_uv
+            if calibration_uv is None or share is None:
+                raise RuleSetError("the rule set needs the amplitude of a calibration movement.")
+            return share * calibration_uv
+
+        return DetectionCriteria(
+            onset_above_rest_uv=level(self.onset_above_rest_uv, self.onset_calibration_share),
+            end_above_rest_uv=level(self.end_above_rest_uv, self.end_calibration_share),
+            end_quiet_s=self.end_quiet_s,
+            shortest_s=self.shortest_s,
+            sustained_above_rest_uv=self.sustained_above_rest_uv,
+            sustained_s=self.sustained_s,
+        )
 
 
 @dataclass(frozen=True)
@@ -68,6 +160,9 @@ class LegsRule:
     join_within_s: float
     chained: bool
 
+    def __post_init__(self) -> None:
+        _require(self.join_within_s >= 0, "legs.join_within_s", "must not be negative")
+
 
 @dataclass(frozen=True)
 class CandidateRule:
@@ -86,6 +181,14 @@ class CandidateRule:
     longest_monolateral_s: float | None
     longest_joined_s: float | None
     most_joined: int | None
+
+    def __post_init__(self) -> None:
+        for name in ("longest_monolateral_s", "longest_joined_s"):
+            longest_s = getattr(self, name)
+            demand = "must be greater than 0"
+            _require(longest_s is None or longest_s > 0, f"candidate.{name}", demand)
+        enough = self.most_joined is None or self.most_joined >= 1
+        _require(enough, "candidate.most_joined", "must be at least 1")
 
 
 @dataclass(frozen=True)
@@ -125,6 +228,17 @@ class SeriesRule:
     stages: SeriesStages
     longest_wake_s: float | None
 
+    def __post_init__(self) -> None:
+        _require(self.fewest_movements >= 2, "series.fewest_movements", "must be at least 2")
+        _require(
+            self.shortest_interval_s >= 0, "series.shortest_interval_s", "must not be negative"
+        )
+        is_longer = self.longest_interval_s > self.shortest_interval_s
+        demand = "must be greater than series.shortest_interval_s"
+        _require(is_longer, "series.longest_interval_s", demand)
+        is_positive = self.longest_wake_s is None or self.longest_wake_s > 0
+        _require(is_positive, "series.longest_wake_s", "must be greater than 0")
+
 
 @dataclass(frozen=True)
 class RespiratoryRule:
@@ -147,6 +261,11 @@ class RespiratoryRule:
     to_s: float
     effect: RespiratoryEffect
 
+    def __post_init__(self) -> None:
+        if self.anchor == "end":
+            demand = "must not be less than respiratory.from_s"
+            _require(self.to_s >= self.from_s, "respiratory.to_s", demand)
+
 
 @dataclass(frozen=True)
 class ArousalRule:
@@ -167,6 +286,11 @@ class ArousalRule:
     within_s: float
     within_included: bool
     shortest_spacing_s: float | None
+
+    def __post_init__(self) -> None:
+        _require(self.within_s >= 0, "arousal.within_s", "must not be negative")
+        is_positive = self.shortest_spacing_s is None or self.shortest_spacing_s > 0
+        _require(is_positive, "arousal.shortest_spacing_s", "must be greater than 0")
 
 
 @dataclass(frozen=True)
@@ -200,6 +324,62 @@ class RuleSet:
         """Return all values by section and name."""
         return {section: asdict(getattr(self, section)) for section in SECTIONS}
 
+    def value(self, path: str) -> Any:
+        """Return one value by ``section.name``."""
+        section, _, name = path.partition(".")
+        return getattr(getattr(self, section), name)
+
+    def differences(self, other: RuleSet) -> tuple[str, ...]:
+        """Return which values, as ``section.name``, are not those of another rule set."""
+        return tuple(
+            path for path, _ in self.value_sources if self.value(path) != other.value(path)
+        )
+
+    def changed(self, values: Mapping[str, Any], source: str) -> RuleSet:
+        """Return the rule set with some values changed, and the title saying which.
+
+        Parameters
+        ----------
+        values : mapping of str to value
+            New values by ``section.name``; those that are as before are no change.
+        source : str
+            Where the new values come from.
+
+        Raises
+        ------
+        RuleSetError
+            When a value is impossible.
+        """
+        new = {path: value for path, value in values.items() if value != self.value(path)}
+        if not new:
+            return self
+        by_section: dict[str, dict[str, Any]] = {}
+        for path, value in new.items():
+            section, _, name = path.partition(".")
+            by_section.setdefault(section, {})[name] = value
+        sections: dict[str, Any] = {
+            section: replace(getattr(self, section), **names)
+            for section, names in by_section.items()
+        }
+        return replace(
+            self,
+            title=title_with_changes(self.title, new),
+            value_sources=tuple(
+                (path, source if path in new else old) for path, old in self.value_sources
+            ),
+            **sections,
+        )
+
+
+def title_with_changes(title: str, changed: Iterable[str]) -> str:
+    """Return a title that says which values are not those of the title."""
+    names = ", ".join(changed)
+    if not names:
+        return title
+    return f"{title}{', ' if CHANGED in title else CHANGED}{names}"
+
+
+CHANGED = ", changed: "
 
 SECTIONS: dict[str, type] = {
     "movement": MovementRule,

@@ -50,6 +50,7 @@ class _Vocabulary:
     leg: frozenset[str]
     left: frozenset[str]
     right: frozenset[str]
+    both: frozenset[str]
     glued: dict[str, Side]
     electrode: dict[str, Side]
     reference: frozenset[str]
@@ -74,6 +75,7 @@ def _vocabulary() -> _Vocabulary:
         leg=frozenset(words["leg"]),
         left=frozenset(words["left"]),
         right=frozenset(words["right"]),
+        both=frozenset(words["both"]),
         glued=glued,
         electrode=electrode,
         reference=frozenset(words["reference"]),
@@ -101,6 +103,30 @@ def parse_leg_label(label: str) -> LegLabel | None:
     if _vocabulary().excluded & set(_WORDS.findall(folded)):
         return None
     return _derivation(folded) or _single(_without_reference(folded))
+
+
+def side_in(text: str) -> Side | None:
+    """Return which leg a text about a movement names; None when it names none.
+
+    Parameters
+    ----------
+    text : str
+        A side (``left``), a leg channel (``EMG LAT``) or the label of an event
+        (``Limb movement (right)``).
+
+    Returns
+    -------
+    Side or None
+        Left, right or both.
+    """
+    label = parse_leg_label(text)
+    if label is not None and label.side:
+        return label.side
+    words = _WORDS.findall(text.casefold().replace("_", " "))
+    _, sides = _read_words(words, has_marker=False)
+    if len(sides) > 1 or _vocabulary().both & set(words):
+        return Side.BOTH
+    return next(iter(sides), None)
 
 
 def _without_reference(folded: str) -> str:

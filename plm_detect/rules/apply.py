@@ -10,10 +10,15 @@ import numpy as np
 from plm_detect.model.events import StagedEvents
 from plm_detect.model.hypnogram import Stage, is_sleep
 from plm_detect.model.movements import LegMovements, Movements, ScoredLegMovements
-from plm_detect.model.spans import NO_BREAKS, Spans, at_least, at_most, last_ends
-from plm_detect.rules.arousals import are_with_arousal, arousals_with_movement, counted_once
+from plm_detect.model.spans import NO_BREAKS, Spans, at_least, at_most
+from plm_detect.rules.arousals import (
+    are_with_arousal,
+    arousal_lags,
+    arousals_with_movement,
+    counted_once,
+)
 from plm_detect.rules.candidates import are_candidates
-from plm_detect.rules.legs import joined_groups, movements_of_each_leg
+from plm_detect.rules.legs import join_legs, joined_groups, movements_of_each_leg
 from plm_detect.rules.respiratory import are_respiratory, events_with_movement
 from plm_detect.rules.series import find_series
 
@@ -81,16 +86,12 @@ def apply_rules(
     legs = _with_night(each_leg, scoring, window, rules)
     parts = each_leg.take(legs.is_lm & legs.in_analysis)
 
-    groups = joined_groups(parts, rules.legs, breaks_s)
-    starts = np.flatnonzero(np.diff(groups, prepend=-1))
-    onset_s = parts.onset_s[starts]
-    end_s = last_ends(parts.end_s, starts)
-    n_monolateral = np.bincount(groups, minlength=len(starts)).astype(np.int64)
-    has_parts = len(starts) > 0
-    longest_part_s = np.maximum.reduceat(parts.duration_s, starts) if has_parts else np.empty(0)
-    side = np.bitwise_or.reduceat(parts.side, starts) if has_parts else parts.side
+    joined = join_legs(parts, joined_groups(parts, rules.legs, breaks_s))
+    onset_s, end_s = joined.onset_s, joined.end_s
 
-    is_clm = are_candidates(end_s - onset_s, longest_part_s, n_monolateral, rules.candidate)
+    is_clm = are_candidates(
+        end_s - onset_s, joined.longest_part_s, joined.n_monolateral, rules.candidate
+    )
     is_respiratory = are_respiratory(onset_s, end_s, scoring.respiratory, rules.respiratory)
     not_scored = np.zeros_like(is_clm)
     if rules.respiratory.effect == "not_scored":
@@ -117,11 +118,15 @@ def apply_rules(
     both = Movements(
         onset_s=onset_s,
         end_s=end_s,
-        side=side,
-        n_monolateral=n_monolateral,
+        side=joined.side,
+        n_monolateral=joined.n_monolateral,
+        lag_s=joined.lag_s,
         is_clm=is_clm,
         is_respiratory=is_respiratory,
         has_arousal=has_arousal,
+        arousal_lag_s=np.where(
+            has_arousal, arousal_lags(onset_s, end_s, scoring.arousals, rules.arousal), np.nan
+        ),
         stage=stage,
         series=over_all.number,
         series_nr=without.number,

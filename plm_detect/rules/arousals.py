@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from plm_detect.model.spans import at_least
+from plm_detect.model.spans import TIME_TOLERANCE_S, at_least
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,6 +25,36 @@ def are_with_arousal(
     return arousals.touched_by(
         onset_s - rule.within_s, end_s + rule.within_s, limits_included=rule.within_included
     )
+
+
+def arousal_lags(
+    onset_s: NDArray[np.float64],
+    end_s: NDArray[np.float64],
+    arousals: Spans,
+    rule: ArousalRule,
+) -> NDArray[np.float64]:
+    """Return how long after its onset the first arousal of a movement begins, seconds.
+
+    Parameters
+    ----------
+    onset_s, end_s : ndarray of float64, shape (n,)
+        Movements.
+    arousals : Spans
+    rule : ArousalRule
+
+    Returns
+    -------
+    ndarray of float64, shape (n,)
+        Negative where the arousal comes first; NaN where no arousal belongs to the movement.
+    """
+    related = are_with_arousal(onset_s, end_s, arousals, rule)
+    lags = np.full(len(onset_s), np.nan)
+    if np.any(related):
+        slack = TIME_TOLERANCE_S if rule.within_included else -TIME_TOLERANCE_S
+        reach = np.maximum.accumulate(arousals.end_s)
+        first = np.searchsorted(reach, onset_s[related] - rule.within_s - slack)
+        lags[related] = arousals.onset_s[first] - onset_s[related]
+    return lags
 
 
 def arousals_with_movement(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from plm_detect.model.columns import ColumnTable
 from plm_detect.model.movements import LegMovements, Side
 from plm_detect.model.spans import (
     NO_BREAKS,
@@ -119,3 +120,60 @@ def _groups_by_onsets(
         latest_s[side] = onset_s
         groups[i] = number
     return groups
+
+
+@dataclass(frozen=True, eq=False)
+class JoinedMovements(ColumnTable):
+    """Movements of both legs, before any rule judges them.
+
+    Attributes
+    ----------
+    onset_s, end_s : ndarray of float64, shape (n,)
+        First onset and last end of the movements that were joined, seconds.
+    side : ndarray of int8, shape (n,)
+        Codes of `Side`.
+    n_monolateral : ndarray of int64, shape (n,)
+        How many movements of single legs were joined.
+    longest_part_s : ndarray of float64, shape (n,)
+        Duration of the longest of them, seconds.
+    lag_s : ndarray of float64, shape (n,)
+        First onset of the right leg minus first onset of the left one, seconds; NaN where not
+        both moved.
+    """
+
+    onset_s: NDArray[np.float64]
+    end_s: NDArray[np.float64]
+    side: NDArray[np.int8]
+    n_monolateral: NDArray[np.int64]
+    longest_part_s: NDArray[np.float64]
+    lag_s: NDArray[np.float64]
+
+
+def join_legs(parts: LegMovements, groups: NDArray[np.intp]) -> JoinedMovements:
+    """Return one movement for each group of movements of single legs.
+
+    Parameters
+    ----------
+    parts : LegMovements
+        Sorted by onset.
+    groups : ndarray of int, shape (n_parts,)
+        As `joined_groups` returns them.
+    """
+    starts = np.flatnonzero(np.diff(groups, prepend=-1))
+    if not len(starts):
+        none = np.empty(0)
+        return JoinedMovements(none, none, parts.side, none.astype(np.int64), none, none)
+
+    def first_onset(side: Side) -> NDArray[np.float64]:
+        onset_s = np.where(parts.side == side, parts.onset_s, np.inf)
+        earliest = np.minimum.reduceat(onset_s, starts)
+        return np.where(np.isinf(earliest), np.nan, earliest)
+
+    return JoinedMovements(
+        onset_s=parts.onset_s[starts],
+        end_s=last_ends(parts.end_s, starts),
+        side=np.bitwise_or.reduceat(parts.side, starts),
+        n_monolateral=np.bincount(groups, minlength=len(starts)).astype(np.int64),
+        longest_part_s=np.maximum.reduceat(parts.duration_s, starts),
+        lag_s=first_onset(Side.RIGHT) - first_onset(Side.LEFT),
+    )

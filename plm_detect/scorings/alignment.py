@@ -6,22 +6,24 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from plm_detect.errors import ScoringError
+from plm_detect.model.columns import ColumnTable
 from plm_detect.model.events import Scoring
 from plm_detect.model.quality import QualityNote
-from plm_detect.model.spans import Spans
 from plm_detect.scorings.assemble import USUAL_EPOCH_S, assemble
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
+    from plm_detect.model.spans import Spans
     from plm_detect.scorings.reader import ScoringFile
 
-PARTS = ("hypnogram", "arousals", "respiratory", "lights_off_s", "lights_on_s")
 PART_NAMES = {
     "hypnogram": "sleep stages",
     "arousals": "arousals",
     "respiratory": "respiratory events",
+    "leg_movements": "leg movements",
+    "calibrations": "calibration movements",
     "lights_off_s": "lights off",
     "lights_on_s": "lights on",
 }
@@ -51,6 +53,12 @@ def clock_shift(
     return shift_s, (QualityNote("info", "scoring_shifted", file.name, text),)
 
 
+def extent(file: ScoringFile) -> tuple[float, float]:
+    """Return the onset of the first and the end of the last event, on the file's clock."""
+    ends = (e.onset_s + (e.duration_s if e.duration_s > 0 else 0.0) for e in file.events)
+    return min(event.onset_s for event in file.events), max(ends)
+
+
 def aligned(file: ScoringFile, start: dt.datetime | None, recorded: Spans) -> Scoring:
     """Return the scoring of a separate file on the clock of a recording.
 
@@ -68,9 +76,7 @@ def aligned(file: ScoringFile, start: dt.datetime | None, recorded: Spans) -> Sc
         When nothing in the file lies within the recording.
     """
     shift_s, notes = clock_shift(file, start)
-    begin_s = min(event.onset_s for event in file.events) + shift_s
-    last_s = max(e.onset_s + (e.duration_s if e.duration_s > 0 else 0.0) for e in file.events)
-    end_s = last_s + shift_s
+    begin_s, end_s = (time_s + shift_s for time_s in extent(file))
     length_s = float(recorded.end_s[-1])
     if end_s <= 0 or begin_s >= length_s:
         raise ScoringError(
@@ -118,20 +124,20 @@ def together(named: Sequence[tuple[str, Scoring]], own: Scoring | None = None) -
     holders: dict[str, str] = {}
     notes = [note for _, scoring in named for note in scoring.notes]
     for name, scoring in named:
-        for part in PARTS:
+        for part, part_name in PART_NAMES.items():
             if not _holds(scoring, part):
                 continue
             if part in holders:
                 raise ScoringError(
-                    f"{name} and {holders[part]} both hold {PART_NAMES[part]}; give one of them."
+                    f"{name} and {holders[part]} both hold {part_name}; give one of them."
                 )
             holders[part] = name
             values[part] = getattr(scoring, part)
     if own is not None:
         notes.extend(own.notes)
-        for part in PARTS:
+        for part, part_name in PART_NAMES.items():
             if _holds(own, part) and part in holders:
-                text = f"{PART_NAMES[part]} are taken from it, not from the recording itself."
+                text = f"{part_name} are taken from it, not from the recording itself."
                 notes.append(QualityNote("info", "own_scoring_replaced", holders[part], text))
             elif _holds(own, part):
                 values[part] = getattr(own, part)
@@ -140,4 +146,4 @@ def together(named: Sequence[tuple[str, Scoring]], own: Scoring | None = None) -
 
 def _holds(scoring: Scoring, part: str) -> bool:
     value = getattr(scoring, part)
-    return len(value) > 0 if isinstance(value, Spans) else value is not None
+    return len(value) > 0 if isinstance(value, ColumnTable) else value is not None

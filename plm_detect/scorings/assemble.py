@@ -1,4 +1,4 @@
-"""Scored events become a hypnogram, arousals, respiratory events and lights."""
+"""Scored events become a hypnogram, leg movements, arousals, respiratory events and lights."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ import numpy as np
 from plm_detect.errors import ScoringError
 from plm_detect.model.events import Scoring
 from plm_detect.model.hypnogram import Hypnogram, Stage
+from plm_detect.model.movements import LegMovements, Side
 from plm_detect.model.quality import QualityNote
 from plm_detect.model.spans import Spans
+from plm_detect.recording.labels import side_in
 from plm_detect.scorings.vocabulary import STAGE_KINDS, kind_of
 
 if TYPE_CHECKING:
@@ -54,9 +56,6 @@ def assemble(file: ScoringFile, shift_s: float = 0.0) -> Scoring:
     notes: list[QualityNote] = []
     if unknown:
         notes.append(QualityNote("info", "labels_unknown", file.name, _list_labels(unknown)))
-    if movements := by_kind.get("leg_movement"):
-        text = f"it holds {len(movements)} scored leg movements, which are not used here."
-        notes.append(QualityNote("info", "scored_movements", file.name, text))
     lights_off_s, lights_on_s = _lights(file.name, by_kind, notes)
     return Scoring(
         hypnogram=_hypnogram(file.name, by_kind, shift_s, notes),
@@ -64,6 +63,8 @@ def assemble(file: ScoringFile, shift_s: float = 0.0) -> Scoring:
         respiratory=_spans(
             file.name, "respiratory events", by_kind.get("respiratory", []), shift_s, notes
         ),
+        leg_movements=_movements(by_kind.get("leg_movement", []), shift_s),
+        calibrations=_movements(by_kind.get("calibration", []), shift_s),
         lights_off_s=None if lights_off_s is None else lights_off_s + shift_s,
         lights_on_s=None if lights_on_s is None else lights_on_s + shift_s,
         notes=tuple(notes),
@@ -84,6 +85,10 @@ def _spans(
     shift_s: float,
     notes: list[QualityNote],
 ) -> Spans:
+    events, n_all = list(dict.fromkeys(events)), len(events)
+    if len(events) < n_all:
+        text = f"{n_all - len(events)} of {n_all} {what} are written twice; they were used once."
+        notes.append(QualityNote("info", "events_repeated", name, text))
     points = sum(not event.duration_s > 0 for event in events)
     if points:
         text = f"{points} of {len(events)} {what} have no duration and are taken as points."
@@ -92,6 +97,24 @@ def _spans(
         (e.onset_s + shift_s, e.onset_s + shift_s + (e.duration_s if e.duration_s > 0 else 0.0))
         for e in events
     )
+
+
+def _movements(events: Sequence[ScoredEvent], shift_s: float) -> LegMovements:
+    """Return movements of single legs; one that was scored for both legs becomes two."""
+    rows = [
+        (event.onset_s + shift_s, event.duration_s if event.duration_s > 0 else np.nan, side)
+        for event in events
+        for side in _sides(event)
+    ]
+    table = np.array(rows, dtype=np.float64).reshape(-1, 3)
+    onset_s, duration_s, sides = table.T
+    movements = LegMovements.scored(onset_s, onset_s + duration_s, sides.astype(np.int8))
+    return LegMovements.together([movements])
+
+
+def _sides(event: ScoredEvent) -> tuple[Side, ...]:
+    side = side_in(event.channel) or side_in(event.label) or Side.UNSPECIFIED
+    return (Side.LEFT, Side.RIGHT) if side == Side.BOTH else (side,)
 
 
 def _lights(

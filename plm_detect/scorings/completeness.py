@@ -16,9 +16,25 @@ if TYPE_CHECKING:
 SUBJECT = "scoring"
 
 
-def missing_parts(scoring: Scoring, window: AnalysisWindow) -> Iterator[QualityNote]:
-    """Yield a note for every part that nobody scored."""
-    if scoring.hypnogram is None:
+def missing_parts(
+    scoring: Scoring, window: AnalysisWindow, *, is_length_known: bool = True
+) -> Iterator[QualityNote]:
+    """Yield a note for every part that nobody scored.
+
+    Parameters
+    ----------
+    scoring : Scoring
+    window : AnalysisWindow
+    is_length_known : bool
+        Whether stages, lights or the recording tell how long the analysed time is.
+    """
+    if not is_length_known:
+        text = (
+            "neither sleep stages, lights nor the length of the recording are known; movements "
+            "are counted, indices per hour are undefined."
+        )
+        yield QualityNote("warning", "no_length", SUBJECT, text)
+    elif scoring.hypnogram is None:
         text = "no sleep stages were found; indices are per hour of recording, not of sleep."
         yield QualityNote("warning", "no_stages", SUBJECT, text)
     else:

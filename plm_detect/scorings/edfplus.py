@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from plm_detect.edf.annotations import read_annotations
 from plm_detect.edf.header import read_header
 from plm_detect.errors import ScoringError
+from plm_detect.recording.opening import open_recording
 from plm_detect.scorings.reader import ScoredEvent, ScoringFile
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from plm_detect.edf.annotations import Annotation
+    from plm_detect.model.quality import QualityNote
 
 FORMAT = "EDF+ annotations"
 CHANNEL_MARK = "@@"
@@ -35,12 +37,20 @@ def read(path: Path) -> ScoringFile:
         When it has no annotations.
     """
     header = read_header(path)
-    events = events_of(read_annotations(header).items)
+    notes: tuple[QualityNote, ...] = ()
+    recorded = None
+    if header.data_signals and header.n_records:
+        recording = open_recording(path)
+        items, start = recording.annotations, recording.start
+        recorded, notes = recording.recorded, recording.notes
+    else:
+        items, start = read_annotations(header).items, header.start
+    events = events_of(items)
     if not events:
         raise ScoringError(
             f"{path}: the file holds no annotations; name the file that holds the scoring."
         )
-    return ScoringFile(path.name, header.start, events)
+    return ScoringFile(path.name, start, events, recorded=recorded, notes=notes)
 
 
 def events_of(annotations: Iterable[Annotation]) -> tuple[ScoredEvent, ...]:

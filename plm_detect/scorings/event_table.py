@@ -17,6 +17,8 @@ from plm_detect.scorings.reader import ScoredEvent, ScoringFile
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pandas as pd
+
 FORMAT = "event table (CSV)"
 NEEDED = ("onset_s", "duration_s", "event")
 SIDE = "side"
@@ -41,7 +43,7 @@ def read(path: Path) -> ScoringFile:
             rows = csv.reader(file)
             names = _names(",".join(next(rows)))
             events = tuple(
-                _event(path, number, dict(zip(names, row, strict=False)))
+                _event(str(path), number, dict(zip(names, row, strict=False)))
                 for number, row in enumerate(rows, start=2)
                 if any(cell.strip() for cell in row)
             )
@@ -54,32 +56,65 @@ def read(path: Path) -> ScoringFile:
     return ScoringFile(path.name, None, events, counts_from_recording=True)
 
 
+def from_frame(frame: pd.DataFrame, name: str = "events") -> ScoringFile:
+    """Return the events of a table in memory.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        With the columns of an event table; a missing duration is unknown.
+    name : str
+        Name for messages and results.
+
+    Raises
+    ------
+    ScoringError
+        As `read`.
+    """
+    if missing := [column for column in NEEDED if column not in frame.columns]:
+        raise ScoringError(f"{name}: the table has no column {missing[0]!r}; add it.")
+    columns = [column for column in (*NEEDED, SIDE) if column in frame.columns]
+    rows = zip(*(frame[column].tolist() for column in columns), strict=True)
+    events = tuple(
+        _event(name, number, dict(zip(columns, map(_cell, row), strict=True)))
+        for number, row in enumerate(rows, start=1)
+    )
+    if not events:
+        raise ScoringError(f"{name}: the table holds no events.")
+    return ScoringFile(name, None, events, counts_from_recording=True)
+
+
+def _cell(value: object) -> str:
+    is_missing = value is None or value != value  # noqa: PLR0124 - NaN differs from itself
+    return "" if is_missing else str(value)
+
+
 def _names(line: str) -> list[str]:
     return [name.strip().strip('"').casefold() for name in line.split(",")]
 
 
-def _event(path: Path, number: int, row: dict[str, str]) -> ScoredEvent:
+def _event(where: str, number: int, row: dict[str, str]) -> ScoredEvent:
     label = row.get("event", "").strip()
     if not label:
-        raise ScoringError(f"{path}: row {number} names no event; correct the table.")
-    onset_s = _seconds(path, number, "onset_s", row.get("onset_s", ""))
+        raise ScoringError(f"{where}: row {number} names no event; correct the table.")
+    onset_s = _seconds(where, number, "onset_s", row.get("onset_s", ""))
     duration = row.get("duration_s", "").strip()
-    duration_s = _seconds(path, number, "duration_s", duration) if duration else math.nan
+    duration_s = _seconds(where, number, "duration_s", duration) if duration else math.nan
     if duration_s < 0:
         raise ScoringError(
-            f"{path}: row {number} has a negative duration of {duration}; correct the table."
+            f"{where}: row {number} has a negative duration of {duration}; correct the table."
         )
     return ScoredEvent(onset_s, duration_s, label, row.get(SIDE, "").strip())
 
 
-def _seconds(path: Path, number: int, name: str, cell: str) -> float:
+def _seconds(where: str, number: int, name: str, cell: str) -> float:
     try:
         value = float(cell)
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
         raise ScoringError(
-            f"{path}: row {number} has {cell.strip()!r} as {name}, which is no number of seconds; "
+            f"{where}: row {number} has {cell.strip()!r} as {name}, which is no number of seconds; "
             "correct the table."
         )
     return value

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
 
+    from plm_detect.model.quality import QualityNote
+    from plm_detect.model.spans import Spans
+
 
 @dataclass(frozen=True)
 class ScoredEvent:
@@ -44,12 +47,18 @@ class ScoringFile:
     events : tuple of ScoredEvent
     counts_from_recording : bool
         Whether the format itself says that onsets count from the start of the recording.
+    recorded : Spans or None
+        Time that the recording holds, where the file is the recording itself.
+    notes : tuple of QualityNote
+        What reading it found.
     """
 
     name: str
     start: dt.datetime | None
     events: tuple[ScoredEvent, ...]
     counts_from_recording: bool = False
+    recorded: Spans | None = None
+    notes: tuple[QualityNote, ...] = ()
 
 
 class Reader(Protocol):

@@ -36,8 +36,8 @@ def test_all_files_are_there_and_repeat_byte_for_byte(
     first = write_night(night, tmp_path / "a")
     second = write_night(plm_detect.score(sample_night), tmp_path / "b")
     assert first == tmp_path / "a" / "sample_night"
-    assert sorted(path.name for path in first.iterdir()) == sorted(FILES)
-    for name in FILES:
+    assert sorted(path.name for path in first.iterdir()) == sorted((*FILES, "robustness.csv"))
+    for name in (*FILES, "robustness.csv"):
         assert (first / name).read_bytes() == (second / name).read_bytes()
 
 
@@ -47,6 +47,10 @@ def test_tables_read_back_without_loss(night: Night, tmp_path: Path) -> None:
         ("movements.csv", night.movements),
         ("leg_movements.csv", night.leg_movements),
         ("statistics.csv", night.statistics),
+        ("supplement.csv", night.supplement),
+        ("course.csv", night.course),
+        ("intervals.csv", night.intervals),
+        ("robustness.csv", night.robustness),
     ):
         frame = pd.read_csv(target / name, dtype=str, keep_default_na=False)
         expected = table.to_frame()
@@ -145,5 +149,5 @@ def test_movements_table_has_the_promised_columns(night: Night, tmp_path: Path) 
     assert header == [
         "onset_s", "duration_s", "side", "n_monolateral", "is_clm", "is_respiratory",
         "has_arousal", "stage", "is_plm", "plm_series", "is_plm_nr", "plm_series_nr", "imi_s",
-        "imi_nr_s",
+        "imi_nr_s", "is_short_interval", "is_isolated", "lag_s", "arousal_lag_s",
     ]  # fmt: skip

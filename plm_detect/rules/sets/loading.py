@@ -1,9 +1,11 @@
-"""Read rule sets from their files and check every value."""
+"""Read the rule sets of the program from their files and check every value."""
 
 from __future__ import annotations
 
+import math
 import tomllib
 from dataclasses import fields
+from difflib import get_close_matches
 from importlib import resources
 from types import NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -31,12 +33,24 @@ def load(name: str) -> RuleSet:
     RuleSetError
         When there is no rule set of that name.
     """
+    return parse(content(name), origin=f"{name}.toml")
+
+
+def content(name: str) -> dict[str, Any]:
+    """Return the parsed file of a rule set of the program.
+
+    Raises
+    ------
+    RuleSetError
+        When there is no rule set of that name.
+    """
     if name not in available():
         raise RuleSetError(
-            f"there is no rule set {name!r}; choose one of: {', '.join(available())}."
+            f"there is no rule set {name!r}; choose one of: {', '.join(available())}, or name a "
+            "file that ends in .toml, .yaml or .yml."
         )
     text = resources.files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8")
-    return parse(tomllib.loads(text), origin=f"{name}.toml")
+    return tomllib.loads(text)
 
 
 def parse(table: dict[str, Any], *, origin: str) -> RuleSet:
@@ -53,16 +67,15 @@ def parse(table: dict[str, Any], *, origin: str) -> RuleSet:
     Raises
     ------
     RuleSetError
-        When a section or value is missing, unknown or of the wrong kind.
+        When a section or value is missing, unknown, of the wrong kind or impossible.
     """
-    expected = {"name", "title", "sources", *SECTIONS}
-    _same_names(set(table), expected, origin)
+    same_names(set(table), {"name", "title", "sources", *SECTIONS}, origin)
     sections: dict[str, Any] = {}
     value_sources: list[tuple[str, str]] = []
     for section, rule in SECTIONS.items():
         hints = get_type_hints(rule, vars(ruleset))
         names = [value.name for value in fields(rule)]
-        _same_names(set(table[section]), set(names), f"{origin}, section [{section}]")
+        same_names(set(table[section]), set(names), f"{origin}, section {section}")
         values = {}
         for name in names:
             entry = table[section][name]
@@ -71,7 +84,10 @@ def parse(table: dict[str, Any], *, origin: str) -> RuleSet:
                 raise RuleSetError(f"{where}: give a value and its source.")
             values[name] = _checked(entry["value"], hints[name], where)
             value_sources.append((f"{section}.{name}", str(entry["source"])))
-        sections[section] = rule(**values)
+        try:
+            sections[section] = rule(**values)
+        except RuleSetError as error:
+            raise RuleSetError(f"{origin}: {error}") from None
     return RuleSet(
         name=str(table["name"]),
         title=str(table["title"]),
@@ -81,13 +97,33 @@ def parse(table: dict[str, Any], *, origin: str) -> RuleSet:
     )
 
 
-def _same_names(found: set[str], expected: set[str], where: str) -> None:
-    if unknown := sorted(found - expected):
-        raise RuleSetError(
-            f"{where}: unknown name {unknown[0]!r}; known are: {', '.join(sorted(expected))}."
-        )
+def same_names(found: set[str], expected: set[str], where: str) -> None:
+    """Refuse names that are not known, or missing.
+
+    Raises
+    ------
+    RuleSetError
+    """
+    known_names(found, expected, where)
     if missing := sorted(expected - found):
         raise RuleSetError(f"{where}: {missing[0]!r} is missing.")
+
+
+def known_names(found: set[str], expected: set[str], where: str) -> None:
+    """Refuse names that are not known.
+
+    Raises
+    ------
+    RuleSetError
+    """
+    if unknown := sorted(found - expected):
+        close = get_close_matches(unknown[0], expected, n=1)
+        hint = f"did you mean {close[0]!r}?" if close else f"known are: {_listed(expected)}."
+        raise RuleSetError(f"{where}: unknown name {unknown[0]!r}; {hint}")
+
+
+def _listed(names: set[str]) -> str:
+    return ", ".join(sorted(names))
 
 
 def _checked(value: object, hint: Any, where: str) -> Any:
@@ -106,6 +142,33 @@ def _checked(value: object, hint: Any, where: str) -> Any:
         if option is int and isinstance(value, int) and not isinstance(value, bool):
             return value
         if option is float and isinstance(value, int | float) and not isinstance(value, bool):
-            return float(value)
-    kinds = " or ".join(NO_LIMIT if kind is NoneType else kind.__name__ for kind in options)
-    raise RuleSetError(f"{where}: {value!r} should be of the kind {kinds}.")
+            return _plausible(float(value), where)
+    kinds = " or ".join(_KINDS[option] for option in options)
+    raise RuleSetError(f"{where}: {value!r} should be {kinds}{_unit_hint(where)}.")
+
+
+_KINDS = {
+    NoneType: f'"{NO_LIMIT}"',
+    float: "a number",
+    int: "a whole number",
+    bool: "true or false",
+}
+
+_UNITS = {"_s": ("seconds", 3600.0), "_uv": ("microvolts", 10_000.0)}
+"""What the ending of a name says, and the number above which another unit was meant."""
+
+
+def _unit_hint(where: str) -> str:
+    units = (unit for ending, (unit, _) in _UNITS.items() if where.endswith(ending))
+    return next((f", in {unit} and without the unit" for unit in units), "")
+
+
+def _plausible(value: float, where: str) -> float:
+    if not math.isfinite(value):
+        raise RuleSetError(f"{where}: {value} is no number to compare with.")
+    for ending, (unit, largest) in _UNITS.items():
+        if where.endswith(ending) and abs(value) > largest:
+            raise RuleSetError(
+                f"{where}: {value:g} {unit} is more than {largest:g}; give the value in {unit}."
+            )
+    return value

@@ -1,0 +1,1 @@
+"""The PLMS index under choices that could have been made otherwise."""

@@ -1,0 +1,54 @@
+"""The rule set that the options of a command or call describe."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plm_detect.rules.sets.user import find_rules
+
+if TYPE_CHECKING:
+    from plm_detect.model.ruleset import RuleSet
+
+
+def choose_rules(
+    rules: str | RuleSet, respiratory_window: tuple[float, float] | None, *, sit: bool
+) -> RuleSet:
+    """Return the rule set that the options of a call describe.
+
+    Raises
+    ------
+    RuleSetError
+        When it does not exist or a value is not valid.
+    """
+    rule_set = find_rules(rules) if isinstance(rules, str) else rules
+    if respiratory_window is not None:
+        rule_set = with_respiratory_window(rule_set, *respiratory_window)
+    return for_test_in_wake(rule_set) if sit else rule_set
+
+
+def with_respiratory_window(rules: RuleSet, from_s: float, to_s: float) -> RuleSet:
+    """Return a rule set with another window around the end of respiratory events.
+
+    Parameters
+    ----------
+    rules : RuleSet
+    from_s, to_s : float
+        Seconds relative to the end of an event, both included.
+
+    Raises
+    ------
+    RuleSetError
+        When the window ends before it begins.
+    """
+    values = {
+        "respiratory.anchor": "end",
+        "respiratory.from_s": from_s,
+        "respiratory.to_s": to_s,
+    }
+    return rules.changed(values, "user: respiratory window")
+
+
+def for_test_in_wake(rules: RuleSet) -> RuleSet:
+    """Return a rule set that looks for series in wakefulness, as an immobilization test needs."""
+    values = {"series.stages": "any", "series.longest_wake_s": None}
+    return rules.changed(values, "program: a suggested immobilization test is made awake")

@@ -1,0 +1,105 @@
+"""Rule sets of users: a file that names a base and the values it changes."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from plm_detect.errors import RuleSetError
+from plm_detect.model.ruleset import SECTIONS, RuleSet, title_with_changes
+from plm_detect.rules.sets.loading import NO_LIMIT, content, known_names, load, parse
+
+ENDINGS = (".toml", ".yaml", ".yml")
+
+
+def find_rules(name: str) -> RuleSet:
+    """Return a rule set of the program by its name, or one of the user by its file.
+
+    Parameters
+    ----------
+    name : str
+        One of `available`, or a path that ends in ``.toml``, ``.yaml`` or ``.yml``.
+
+    Raises
+    ------
+    RuleSetError
+        When there is no such rule set, or a value in the file is not valid.
+    """
+    path = Path(name)
+    return read_rules(path) if path.suffix.casefold() in ENDINGS else load(name)
+
+
+def read_rules(path: Path) -> RuleSet:
+    """Return the rule set in a user's file.
+
+    The file holds ``base``, the name of a rule set of the program; ``name`` and ``title`` if
+    wanted; and in the sections of the rule sets the values that differ, each as the bare value or
+    as a table of ``value`` and ``source``. The limit "none" is none.
+
+    Raises
+    ------
+    RuleSetError
+        When the file cannot be read or a name or value in it is not valid.
+    """
+    given = _parsed(path)
+    known_names(set(given), {"base", "name", "title", "sources", *SECTIONS}, str(path))
+    if not isinstance(given.get("base"), str):
+        raise RuleSetError(f"{path}: name the rule set it builds on, as in base = 'wasm2016'.")
+    base = load(given["base"])
+    table = content(base.name)
+    table["name"] = str(given.get("name", path.stem))
+    for section in SECTIONS:
+        for name, entry in _section(given, section, path).items():
+            known_names({name}, set(table[section]), f"{path}, section {section}")
+            as_table = entry if isinstance(entry, dict) else {"value": entry}
+            known_names(set(as_table), {"value", "source"}, f"{path}, {section}.{name}")
+            value = as_table.get("value")
+            source = str(as_table.get("source", f"user: {path.name}"))
+            table[section][name] = {"value": NO_LIMIT if value is None else value, "source": source}
+    sources = _section(given, "sources", path)
+    table["sources"] |= {str(key): str(text) for key, text in sources.items()}
+    rules = parse(table, origin=str(path))
+    title = given.get("title", title_with_changes(base.title, rules.differences(base)))
+    return replace(rules, title=str(title))
+
+
+def _section(given: dict[str, Any], name: str, path: Path) -> dict[str, Any]:
+    section = given.get(name, {})
+    if not isinstance(section, dict):
+        raise RuleSetError(f"{path}: {name} should be a section with names and values.")
+    return section
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise RuleSetError(f"{path}: there is no such file of rules; check the name.") from None
+    except OSError as error:
+        raise RuleSetError(f"{path}: the rules cannot be read ({error.strerror}).") from None
+    except UnicodeDecodeError:
+        raise RuleSetError(f"{path}: the file is no text in UTF-8; save it as UTF-8.") from None
+    table = _toml(text, path) if path.suffix.casefold() == ".toml" else _yaml(text, path)
+    if not isinstance(table, dict):
+        raise RuleSetError(f"{path}: the file holds no names and values.")
+    return table
+
+
+def _toml(text: str, path: Path) -> Any:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RuleSetError(f"{path}: this is no valid TOML: {error}.") from None
+
+
+def _yaml(text: str, path: Path) -> Any:
+    import yaml  # noqa: PLC0415 - loaded only for files of this kind
+
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        where = getattr(error, "problem_mark", None)
+        line = f" in line {where.line + 1}" if where else ""
+        raise RuleSetError(f"{path}: this is no valid YAML{line}.") from None

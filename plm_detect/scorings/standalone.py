@@ -1,0 +1,87 @@
+"""Scorings on their own, without the recording that they belong to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from plm_detect.errors import ScoringError
+from plm_detect.model.spans import Spans
+from plm_detect.scorings.alignment import clock_shift, extent, together, within_recording
+from plm_detect.scorings.assemble import assemble
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from plm_detect.model.events import Scoring
+    from plm_detect.scorings.reader import ScoringFile
+
+
+@dataclass(frozen=True, eq=False)
+class ScoredNight:
+    """What scoring files say of a night.
+
+    Attributes
+    ----------
+    scoring : Scoring
+    start : datetime or None
+        Start of the recording; None when no file tells.
+    covered : Spans
+        Time that was recorded; where that is not known, from the start of the recording to the
+        last event.
+    is_length_known : bool
+        Whether the length of the recording, or at least of the time in bed, is known.
+    """
+
+    scoring: Scoring
+    start: dt.datetime | None
+    covered: Spans
+    is_length_known: bool
+
+
+def put_together(files: Sequence[ScoringFile]) -> ScoredNight:
+    """Put the scoring files of one night on one clock.
+
+    The clock is that of a file that is the recording itself, or else of the first file that
+    has a start time.
+
+    Parameters
+    ----------
+    files : sequence of ScoringFile
+
+    Raises
+    ------
+    ScoringError
+        When two files hold the same part, or do not overlap in time.
+    """
+    clock = next((file for file in files if file.recorded is not None), None)
+    clock = clock or next((file for file in files if file.start is not None), files[0])
+    first_s, last_s = extent(clock)
+    named = []
+    begin_s, end_s = 0.0, last_s
+    for file in files:
+        shift_s, notes = (0.0, ()) if file is clock else clock_shift(file, clock.start)
+        file_begin_s, file_end_s = (time_s + shift_s for time_s in extent(file))
+        if file_begin_s > last_s or file_end_s < first_s:
+            raise ScoringError(
+                f"{file.name}: the scoring belongs to another night than {clock.name}: it runs "
+                f"from {file_begin_s:g} to {file_end_s:g} s, the other from {first_s:g} to "
+                f"{last_s:g} s; choose the files of one night."
+            )
+        scoring = assemble(file, shift_s)
+        named.append((file.name, replace(scoring, notes=(*file.notes, *notes, *scoring.notes))))
+        begin_s, end_s = min(begin_s, file_begin_s), max(end_s, file_end_s)
+    scoring = together(named)
+    if scoring.hypnogram is not None:
+        end_s = max(end_s, float(scoring.hypnogram.end_s[-1]))
+    if clock.recorded is not None:
+        scoring = within_recording(scoring, clock.recorded)
+        return ScoredNight(scoring, clock.start, clock.recorded, is_length_known=True)
+    between_lights = scoring.lights_off_s is not None and scoring.lights_on_s is not None
+    return ScoredNight(
+        scoring,
+        clock.start,
+        Spans.of([(begin_s, end_s)]),
+        is_length_known=between_lights or scoring.hypnogram is not None,
+    )

@@ -1,0 +1,186 @@
+"""Search the legs of a recording for movements: read, condition, detect, leg by leg."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from plm_detect.conditioning.condition import condition
+from plm_detect.detection.calibration import calibration_amplitude
+from plm_detect.detection.detector import detect
+from plm_detect.detection.resting import resting_levels
+from plm_detect.detection.usability import flat_share, signal_notes
+from plm_detect.errors import PlmDetectError, RuleSetError
+from plm_detect.model.movements import LegMovements, Side
+from plm_detect.model.quality import QualityNote
+from plm_detect.night import Leg
+from plm_detect.recording.reading import header_notes, read_legs
+from plm_detect.robustness.variations import detection_variations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from plm_detect.detection.resting import RestingLevel
+    from plm_detect.model.ruleset import RuleSet
+    from plm_detect.model.settings import DetectionSettings
+    from plm_detect.model.signals import LegSignal
+    from plm_detect.recording.montage import Montage
+    from plm_detect.recording.opening import Recording
+    from plm_detect.robustness.variations import DetectionVariation
+
+    Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, eq=False)
+class LegSearch:
+    """What to look for in the EMG.
+
+    Attributes
+    ----------
+    rules : RuleSet
+    settings : DetectionSettings
+    calibration_uv : float or None
+        Amplitude of a calibration movement above rest, given by the user.
+    calibrations : LegMovements
+        Calibration movements that the scoring marks.
+    is_varied : bool
+        Whether to search under varied thresholds and resting levels too.
+    """
+
+    rules: RuleSet
+    settings: DetectionSettings
+    calibration_uv: float | None
+    calibrations: LegMovements
+    is_varied: bool
+
+
+@dataclass(frozen=True, eq=False)
+class FoundMovements:
+    """What was found in the EMG of all legs.
+
+    Attributes
+    ----------
+    legs : tuple of Leg
+        Those that could be searched.
+    movements : LegMovements
+        Of all legs.
+    varied : tuple of (DetectionVariation, LegMovements)
+        The same under each variation.
+    notes : tuple of QualityNote
+    """
+
+    legs: tuple[Leg, ...]
+    movements: LegMovements
+    varied: tuple[tuple[DetectionVariation, LegMovements], ...]
+    notes: tuple[QualityNote, ...]
+
+
+def search_legs(
+    recording: Recording, montage: Montage, unit: str | None, search: LegSearch, tell: Progress
+) -> FoundMovements:
+    """Search the legs of a recording, one after the other.
+
+    Parameters
+    ----------
+    recording : Recording
+    montage : Montage
+    unit : str or None
+        Unit of the leg channels, in place of the header's.
+    search : LegSearch
+    tell : callable
+        Told of the progress, as in `plm_detect.score`.
+
+    Raises
+    ------
+    PlmDetectError
+        When no leg holds a signal, or a calibration movement is needed and not known.
+    """
+    settings = search.settings
+    legs: list[Leg] = []
+    found: list[LegMovements] = []
+    varied: list[list[tuple[DetectionVariation, LegMovements]]] = []
+    notes: list[QualityNote] = []
+    tell("reading the legs", 0.05)
+    for i, (channel, signal) in enumerate(
+        zip(montage.legs, read_legs(recording, montage, unit), strict=True)
+    ):
+        tell(f"searching {channel.label}", 0.1 + 0.8 * i / len(montage.legs))
+        notes.extend(header_notes(channel, unit))
+        conditioned = condition(signal, settings)
+        rest = resting_levels(conditioned.emg, settings)
+        calibration_uv = _calibration(recording, conditioned.emg, rest, search)
+        criteria = search.rules.movement.criteria(calibration_uv)
+        detected = detect(conditioned.emg, criteria, settings, rest)
+        notes.extend(signal_notes(channel.label, detected.rest_uv, settings))
+        if len(conditioned.excluded):
+            text = (
+                f"{conditioned.excluded.total_s():g} s between gaps are too short to be searched."
+            )
+            notes.append(QualityNote("info", "too_short", channel.label, text))
+        if flat_share(detected.rest_uv, settings) > settings.flat_share:
+            text = f"the {channel.side.label} leg is not scored: it holds hardly any signal."
+            notes.append(QualityNote("warning", "leg_unusable", channel.label, text))
+            continue
+        found.append(detected.movements)
+        if search.is_varied:
+            variations = detection_variations(search.rules.movement, settings, calibration_uv)
+            varied.append(
+                [(v, _detect_varied(conditioned.emg, v, search, rest)) for v in variations]
+            )
+        legs.append(
+            Leg(
+                side=channel.side,
+                label=channel.label,
+                rate_hz=channel.rate_hz,
+                reason=channel.reason,
+                rest_uv=float(np.median(detected.rest_uv)),
+                calibration_uv=calibration_uv,
+                n_movements=len(detected.movements),
+            )
+        )
+    if not legs:
+        labels = " and ".join(repr(channel.label) for channel in montage.legs)
+        raise PlmDetectError(
+            f"{recording.path}: {labels} hold hardly any signal, so there is nothing to score; "
+            "check the channels with plm-detect inspect."
+        )
+    return FoundMovements(
+        tuple(legs),
+        LegMovements.together(found),
+        tuple(
+            (of_legs[0][0], LegMovements.together(movements for _, movements in of_legs))
+            for of_legs in zip(*varied, strict=True)
+        ),
+        tuple(notes),
+    )
+
+
+def _detect_varied(
+    emg: LegSignal,
+    variation: DetectionVariation,
+    search: LegSearch,
+    rest: tuple[RestingLevel, ...],
+) -> LegMovements:
+    known = rest if variation.settings == search.settings else None
+    return detect(emg, variation.criteria, variation.settings, known).movements
+
+
+def _calibration(
+    recording: Recording, emg: LegSignal, rest: tuple[RestingLevel, ...], search: LegSearch
+) -> float | None:
+    if not search.rules.movement.needs_calibration:
+        return None
+    amplitude_uv = search.calibration_uv
+    if amplitude_uv is None:
+        sides = (emg.side, Side.UNSPECIFIED)
+        of_leg = search.calibrations.take(np.isin(search.calibrations.side, sides))
+        amplitude_uv = calibration_amplitude(emg, rest, of_leg, search.settings)
+    if amplitude_uv is None or not amplitude_uv > 0:
+        raise RuleSetError(
+            f"{recording.path}: rule set {search.rules.name} compares movements with a calibration "
+            f"movement, and none is known for {emg.label!r}; give its amplitude above rest with "
+            "--calibration, or mark it in the scoring as a 'calibration movement' with its length."
+        )
+    return amplitude_uv
