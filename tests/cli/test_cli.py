@@ -117,6 +117,93 @@ def test_simulated_recording_can_be_scored(tmp_path: Path) -> None:
     assert "give --overwrite" in again.stderr
 
 
+EVENTS = "onset_s,duration_s,event,side\n" + "".join(
+    [f"{30 * i},30,stage_N2,\n" for i in range(20)]
+    + [f"{100 + 20 * i},2,lm,left\n" for i in range(5)]
+)
+
+
+def test_scored_movements_are_indexed_without_emg(tmp_path: Path) -> None:
+    (tmp_path / "events.csv").write_text(EVENTS, encoding="utf-8")
+    done = run("index", "events.csv", "--out", "res", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "movements as scored: 5 left" in done.stdout
+    assert "5 PLM in 1 series" in done.stdout
+    assert "PLMS above 15/h, the cut for adults" in done.stdout
+    assert "neither necessary nor sufficient" in done.stdout
+    folder = tmp_path / "res" / "events"
+    summary = json.loads((folder / "summary.json").read_text("utf-8"))
+    assert summary["headline"]["plms_per_hour"] == 30.0
+    assert summary["settings"] is None
+    assert summary["index_class"] == {"group": "adults", "cut_per_hour": 15.0, "is_above": True}
+    assert summary["robustness"]["grade"] in ("stable", "sensitive", "undecided")
+    assert "neither necessary nor sufficient" in summary["reading_note"]
+    assert {path.name for path in folder.iterdir()} == {
+        "leg_movements.csv", "movements.csv", "series.csv", "statistics.csv", "supplement.csv",
+        "course.csv", "intervals.csv", "robustness.csv", "summary.json", "annotations.edf",
+    }  # fmt: skip
+    again = run("index", "events.csv", "--out", "res", cwd=tmp_path)
+    assert again.returncode == 1
+    assert "give --overwrite" in again.stderr
+
+
+def test_rule_sets_are_compared_side_by_side(tmp_path: Path) -> None:
+    (tmp_path / "events.csv").write_text(EVENTS, encoding="utf-8")
+    command = ("index", "events.csv", "--compare-rules", "--respiratory-window", "-0.5", "0.5")
+    done = run(*command, "--out", "res", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    line = next(line for line in done.stdout.splitlines() if line.startswith("PLMS/h  "))
+    assert line.split()[1:] == ["30.0"] * 7
+    rules = (tmp_path / "res" / "events" / "rules.csv").read_text("utf-8").splitlines()
+    assert rules[0] == (
+        'number,"wasm2016, changed",aasm2007,aasm3,asda1993,coleman1982,wasm2006,wasm2016'
+    )
+    both = json.loads(run(*command, "--json", cwd=tmp_path).stdout)
+    assert both["comparison"]["wasm2006"]["n_plms"] == 5
+
+
+def test_options_of_reading(tmp_path: Path) -> None:
+    (tmp_path / "events.csv").write_text(EVENTS.replace("N2", "W"), encoding="utf-8")
+    (tmp_path / "lab.toml").write_text("base='aasm3'\n[series]\nfewest_movements=5", "utf-8")
+    command = ("index", "events.csv", "--sit", "--age", "9", "--rules", "lab.toml")
+    done = run(*command, "--no-robustness", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    # Ten minutes awake, five movements: one block, 30 per hour.
+    line = next(line for line in done.stdout.splitlines() if line.startswith("block 1"))
+    assert line.split()[2:] == ["10.0", "5", "30.0"]
+    assert "Robustness" not in done.stdout
+    summary = json.loads(run(*command, "--json", cwd=tmp_path).stdout)
+    assert summary["rules"]["name"] == "lab"
+    assert summary["immobilization_test"]["whole"]["plmw_per_hour"] == 30.0
+    assert summary["index_class"]["group"] == "children"
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "complaint"),
+    [
+        ("", [], "no known scoring file"),
+        (None, [], "no such scoring file"),
+        (EVENTS + "50,-1,lm,left\n", [], "row 27 has a negative duration of -1"),
+        (EVENTS + "50,nan,lm,left\n", [], "row 27 has 'nan' as duration_s"),
+        (EVENTS + "45,30,stage_R,\n", [], "two stages are given for the same time"),
+        (EVENTS, ["--rules", "none.toml"], "no such file of rules"),
+        (EVENTS, ["--respiratory-window", "2", "1"], "must not be less than"),
+        (EVENTS.replace(",2,lm", ",,lm"), [], "none of the 5 leg movements has a duration"),
+    ],
+)
+def test_faulty_scoring_is_one_line_and_leaves_nothing_behind(
+    tmp_path: Path, content: str | None, options: list[str], complaint: str
+) -> None:
+    if content is not None:
+        (tmp_path / "events.csv").write_text(content, encoding="utf-8")
+    before = sorted(tmp_path.iterdir())
+    done = run("index", "events.csv", "--out", "res", *options, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("\n") == 1
+    assert complaint in done.stderr
+    assert sorted(tmp_path.iterdir()) == before
+
+
 def test_version_and_help(tmp_path: Path) -> None:
     assert run("--version", cwd=tmp_path).stdout.startswith("plm-detect ")
     done = run("--help", cwd=tmp_path)

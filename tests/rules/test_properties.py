@@ -52,7 +52,7 @@ def shifted(scoring: Scoring, by_s: float) -> Scoring:
 
 
 @pytest.mark.parametrize("rules", available())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_scoring_does_not_depend_on_when_the_recording_started(rules: str, data) -> None:
     legs, scoring = data.draw(nights())
@@ -64,7 +64,7 @@ def test_scoring_does_not_depend_on_when_the_recording_started(rules: str, data)
 
 
 @pytest.mark.parametrize("rules", available())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_swapping_the_legs_swaps_the_sides_only(rules: str, data) -> None:
     legs, scoring = data.draw(nights())
@@ -76,7 +76,7 @@ def test_swapping_the_legs_swaps_the_sides_only(rules: str, data) -> None:
 
 
 @pytest.mark.parametrize("rules", available())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_order_of_the_rows_does_not_matter(rules: str, data) -> None:
     legs, scoring = data.draw(nights())
@@ -88,7 +88,7 @@ def test_order_of_the_rows_does_not_matter(rules: str, data) -> None:
 
 
 @pytest.mark.parametrize("rules", available())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_periodic_movements_are_candidates_in_series_of_at_least_four(rules: str, data) -> None:
     legs, scoring = data.draw(nights())
@@ -102,7 +102,72 @@ def test_periodic_movements_are_candidates_in_series_of_at_least_four(rules: str
 
 
 @pytest.mark.parametrize("rules", available())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_every_movement_is_made_of_leg_movements(rules: str, data) -> None:
+    legs, scoring = data.draw(nights())
+    window = AnalysisWindow.of(scoring, Spans.of([(0.0, 10.0 * NIGHT_S)]))
+    outcome = apply_rules(legs, scoring, window, load(rules))
+    counted = outcome.legs.is_lm & outcome.legs.in_analysis
+    assert int(outcome.both.n_monolateral.sum()) == int(counted.sum())
+    assert set(outcome.both.onset_s.tolist()) <= set(outcome.legs.onset_s[counted].tolist())
+
+
+@pytest.mark.parametrize("rules", available())
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_kinds_of_candidates_leave_none_over(rules: str, data) -> None:
+    legs, scoring = data.draw(nights())
+    both = scored(legs, scoring, rules)
+    kinds = both.is_plm | both.is_short_interval | both.is_isolated
+    np.testing.assert_array_equal(kinds, both.is_clm)
+    assert not np.any(both.is_isolated & (both.is_plm | both.is_short_interval))
+    np.testing.assert_array_equal(np.isfinite(both.arousal_lag_s), both.has_arousal)
+    np.testing.assert_array_equal(np.isfinite(both.lag_s), both.side == Side.BOTH)
+
+
+@pytest.mark.parametrize("rules", available())
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_nights_with_a_long_gap_between_them_add_up(rules: str, data) -> None:
+    # The second part begins at least 200 s after the last onset of the first.
+    (legs, scoring), (later_legs, later_scoring) = data.draw(nights()), data.draw(nights())
+    by_s = NIGHT_S + 140.0
+    later_legs = replace(
+        later_legs, onset_s=later_legs.onset_s + by_s, end_s=later_legs.end_s + by_s
+    )
+    later_scoring = shifted(later_scoring, by_s)
+    whole = Scoring(
+        *(
+            type(first)(
+                *(
+                    np.concatenate([getattr(first, name), getattr(second, name)])
+                    for name in first.columns()
+                )
+            )
+            for first, second in (
+                (scoring.hypnogram, later_scoring.hypnogram),
+                (scoring.arousals, later_scoring.arousals),
+                (scoring.respiratory, later_scoring.respiratory),
+            )
+        )
+    )
+    window = AnalysisWindow(0.0, 3.0 * NIGHT_S, "recording", "recording")
+    rule_set = load(rules)
+    parts = [
+        apply_rules(each, said, window, rule_set).both
+        for each, said in ((legs, scoring), (later_legs, later_scoring))
+    ]
+    together = apply_rules(LegMovements.together([legs, later_legs]), whole, window, rule_set).both
+    for name in ("is_clm", "is_respiratory", "has_arousal", "is_plm", "is_plm_nr", "stage"):
+        joined = np.concatenate([getattr(part, name) for part in parts])
+        np.testing.assert_array_equal(getattr(together, name), joined, err_msg=name)
+    n_series = [int(np.max(part.series, initial=0)) for part in (*parts, together)]
+    assert n_series[0] + n_series[1] == n_series[2]
+
+
+@pytest.mark.parametrize("rules", available())
+@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_movement_far_away_changes_no_series(rules: str, data) -> None:
     legs, scoring = data.draw(nights())

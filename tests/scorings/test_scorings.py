@@ -11,6 +11,7 @@ from builders import Edf, annotations, leg
 
 from plm_detect.errors import ScoringError
 from plm_detect.model.hypnogram import Stage
+from plm_detect.model.movements import Side
 from plm_detect.model.spans import Spans
 from plm_detect.scorings.alignment import aligned, together
 from plm_detect.scorings.assemble import assemble
@@ -93,7 +94,40 @@ def test_events_by_kind() -> None:
     assert (scoring.lights_off_s, scoring.lights_on_s) == (5, 500)
     texts = {note.code: note.text for note in scoring.notes}
     assert texts["labels_unknown"] == "labels not understood and not used: 'Coffee' (1)."
-    assert texts["scored_movements"].startswith("it holds 2 scored leg movements")
+    assert scoring.leg_movements.onset_s.tolist() == [60, 70]
+
+
+@pytest.mark.parametrize(
+    ("label", "channel", "sides"),
+    [
+        ("lm", "left", [Side.LEFT]),
+        ("limb movement", "emg rat", [Side.RIGHT]),
+        ("Limb movement", "EMG LAT", [Side.LEFT]),
+        ("lm left", "", [Side.LEFT]),
+        ("Limb movement (right)", "", [Side.RIGHT]),
+        ("plm_right", "", [Side.RIGHT]),
+        ("lm", "both", [Side.LEFT, Side.RIGHT]),
+        ("both legs", "", [Side.LEFT, Side.RIGHT]),
+        ("lm", "", [Side.UNSPECIFIED]),
+        ("lm", "EEG C3-M2", [Side.UNSPECIFIED]),
+    ],
+)
+def test_side_of_a_movement_is_read_from_channel_or_label(
+    label: str, channel: str, sides: list[Side]
+) -> None:
+    scored = ScoringFile("x.csv", None, (ScoredEvent(3.0, 1.0, label, channel),))
+    assert assemble(scored).leg_movements.side.tolist() == sides
+
+
+def test_movements_of_different_legs_at_the_same_instant_stay_two() -> None:
+    events = tuple(ScoredEvent(3.0, 1.0, "lm", side) for side in ("left", "right"))
+    assert len(assemble(ScoringFile("x.csv", None, events)).leg_movements) == 2
+
+
+def test_events_that_are_written_twice_count_once() -> None:
+    scoring = assemble(file((10, 5, "EEG arousal"), (10, 5, "EEG arousal"), (10, 6, "EEG arousal")))
+    assert scoring.arousals.end_s.tolist() == [15, 16]
+    assert [note.code for note in scoring.notes] == ["events_repeated"]
 
 
 def test_lights_marked_several_times() -> None:
