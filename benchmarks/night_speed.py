@@ -36,6 +36,7 @@ from plm_detect.recording.opening import open_recording
 from plm_detect.recording.reading import read_legs
 from plm_detect.rules.apply import apply_rules
 from plm_detect.rules.sets import load
+from plm_detect.scoring import score
 from plm_detect.scorings.alignment import within_recording
 from plm_detect.scorings.assemble import assemble
 from plm_detect.scorings.edfplus import events_of
@@ -84,7 +85,7 @@ def steps_of_a_night(path: Path) -> dict[str, float]:
         lap("reading the legs")
         conditioned = condition(leg, settings)
         lap("conditioning")
-        found.append(detect(conditioned.emg, rules.movement, settings).movements)
+        found.append(detect(conditioned.emg, rules.movement.criteria(), settings).movements)
         lap("detection")
     window = AnalysisWindow.of(scoring, recording.recorded)
     outcome = apply_rules(LegMovements.together(found), scoring, window, rules)
@@ -143,6 +144,7 @@ def main() -> None:
         tasks: tuple[Callable[[], dict[str, float]], ...] = (
             lambda: {UNIT: seconds_of(lambda: signal.sosfiltfilt(band, legs))},
             lambda: steps_of_a_night(path),
+            lambda: {"score(), with robustness and SHA-256": seconds_of(lambda: score(path))},
             lambda: {"pyedflib, reading both legs": seconds_of(lambda: read_with_pyedflib(path))},
             lambda: {"MNE, reading both legs": seconds_of(lambda: read_with_mne(path))},
         )

@@ -17,7 +17,7 @@ from plm_detect.model.movements import LegMovements, Side
 from plm_detect.model.quality import QualityNote
 from plm_detect.night import Leg
 from plm_detect.recording.reading import header_notes, read_legs
-from plm_detect.robustness.variations import detection_variations
+from plm_detect.robustness.variations import onset_factors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from plm_detect.model.signals import LegSignal
     from plm_detect.recording.montage import Montage
     from plm_detect.recording.opening import Recording
-    from plm_detect.robustness.variations import DetectionVariation
 
     Progress = Callable[[str, float], None]
 
@@ -46,7 +45,7 @@ class LegSearch:
     calibrations : LegMovements
         Calibration movements that the scoring marks.
     is_varied : bool
-        Whether to search under varied thresholds and resting levels too.
+        Whether to search with varied onset thresholds too.
     """
 
     rules: RuleSet
@@ -66,14 +65,14 @@ class FoundMovements:
         Those that could be searched.
     movements : LegMovements
         Of all legs.
-    varied : tuple of (DetectionVariation, LegMovements)
-        The same under each variation.
+    varied : tuple of (float, LegMovements)
+        The same with the onset threshold multiplied by a factor.
     notes : tuple of QualityNote
     """
 
     legs: tuple[Leg, ...]
     movements: LegMovements
-    varied: tuple[tuple[DetectionVariation, LegMovements], ...]
+    varied: tuple[tuple[float, LegMovements], ...]
     notes: tuple[QualityNote, ...]
 
 
@@ -100,7 +99,7 @@ def search_legs(
     settings = search.settings
     legs: list[Leg] = []
     found: list[LegMovements] = []
-    varied: list[list[tuple[DetectionVariation, LegMovements]]] = []
+    varied: dict[float, list[LegMovements]] = {}
     notes: list[QualityNote] = []
     tell("reading the legs", 0.05)
     for i, (channel, signal) in enumerate(
@@ -112,7 +111,9 @@ def search_legs(
         rest = resting_levels(conditioned.emg, settings)
         calibration_uv = _calibration(recording, conditioned.emg, rest, search)
         criteria = search.rules.movement.criteria(calibration_uv)
-        detected = detect(conditioned.emg, criteria, settings, rest)
+        factors = onset_factors(criteria) if search.is_varied else ()
+        onsets_uv = [factor * criteria.onset_above_rest_uv for factor in factors]
+        detected = detect(conditioned.emg, criteria, settings, rest=rest, other_onsets_uv=onsets_uv)
         notes.extend(signal_notes(channel.label, detected.rest_uv, settings))
         if len(conditioned.excluded):
             text = (
@@ -124,11 +125,8 @@ def search_legs(
             notes.append(QualityNote("warning", "leg_unusable", channel.label, text))
             continue
         found.append(detected.movements)
-        if search.is_varied:
-            variations = detection_variations(search.rules.movement, settings, calibration_uv)
-            varied.append(
-                [(v, _detect_varied(conditioned.emg, v, search, rest)) for v in variations]
-            )
+        for factor, movements in zip(factors, detected.varied, strict=True):
+            varied.setdefault(factor, []).append(movements)
         legs.append(
             Leg(
                 side=channel.side,
@@ -149,22 +147,9 @@ def search_legs(
     return FoundMovements(
         tuple(legs),
         LegMovements.together(found),
-        tuple(
-            (of_legs[0][0], LegMovements.together(movements for _, movements in of_legs))
-            for of_legs in zip(*varied, strict=True)
-        ),
+        tuple((factor, LegMovements.together(parts)) for factor, parts in varied.items()),
         tuple(notes),
     )
-
-
-def _detect_varied(
-    emg: LegSignal,
-    variation: DetectionVariation,
-    search: LegSearch,
-    rest: tuple[RestingLevel, ...],
-) -> LegMovements:
-    known = rest if variation.settings == search.settings else None
-    return detect(emg, variation.criteria, variation.settings, known).movements
 
 
 def _calibration(

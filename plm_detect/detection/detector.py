@@ -14,6 +14,8 @@ from plm_detect.model.movements import LegMovements
 from plm_detect.model.spans import at_least, group_starts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from plm_detect.detection.resting import RestingLevel
@@ -30,11 +32,14 @@ class DetectedLeg:
     Attributes
     ----------
     movements : LegMovements
+    varied : tuple of LegMovements
+        What would be found with each of the other onset thresholds.
     rest : tuple of RestingLevel
         Resting level of every segment.
     """
 
     movements: LegMovements
+    varied: tuple[LegMovements, ...]
     rest: tuple[RestingLevel, ...]
 
     @property
@@ -47,7 +52,9 @@ def detect(
     leg: LegSignal,
     criteria: DetectionCriteria,
     settings: DetectionSettings,
+    *,
     rest: tuple[RestingLevel, ...] | None = None,
+    other_onsets_uv: Sequence[float] = (),
 ) -> DetectedLeg:
     """Find the movements of one leg.
 
@@ -61,6 +68,8 @@ def detect(
     settings : DetectionSettings
     rest : tuple of RestingLevel or None
         Resting level of every segment where it is known already.
+    other_onsets_uv : sequence of float
+        Onset thresholds to try as well, microvolts above rest.
 
     Returns
     -------
@@ -74,10 +83,12 @@ def detect(
     """
     rest = resting_levels(leg, settings) if rest is None else rest
     found = [
-        _movements_of_segment(segment, level, leg.side, criteria, settings)
+        _movements_of_segment(segment, level, leg.side, criteria, settings, other_onsets_uv)
         for segment, level in zip(leg.segments, rest, strict=True)
     ]
-    return DetectedLeg(LegMovements.together(found), rest)
+    each_threshold = zip(*found, strict=True) if found else [()] * (1 + len(other_onsets_uv))
+    movements, *varied = (LegMovements.together(parts) for parts in each_threshold)
+    return DetectedLeg(movements, tuple(varied), rest)
 
 
 def _movements_of_segment(
@@ -86,11 +97,24 @@ def _movements_of_segment(
     side: Side,
     criteria: DetectionCriteria,
     settings: DetectionSettings,
+    other_onsets_uv: Sequence[float],
+) -> list[LegMovements]:
+    stretches = active_stretches(
+        segment.microvolts, rest, segment.rate_hz, settings, criteria, other_onsets_uv
+    )
+    return [_movements(segment, rest, side, criteria, *each) for each in stretches]
+
+
+def _movements(
+    segment: Segment,
+    rest: RestingLevel,
+    side: Side,
+    criteria: DetectionCriteria,
+    first: NDArray[np.intp],
+    stop: NDArray[np.intp],
 ) -> LegMovements:
     emg, rate_hz = segment.microvolts, segment.rate_hz
-    first, stop = active_stretches(emg, rest, rate_hz, settings, criteria)
-    onset_s, end_s = segment.times(first), segment.times(stop)
-    groups = group_starts(onset_s, end_s, criteria.end_quiet_s)
+    groups = group_starts(segment.times(first), segment.times(stop), criteria.end_quiet_s)
     if len(groups):
         first, stop = first[groups], np.maximum.reduceat(stop, groups)
     long_enough = at_least(segment.times(stop) - segment.times(first), criteria.shortest_s)

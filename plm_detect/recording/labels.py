@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Literal
 
@@ -105,6 +105,7 @@ def parse_leg_label(label: str) -> LegLabel | None:
     return _derivation(folded) or _single(_without_reference(folded))
 
 
+@lru_cache(maxsize=4096)
 def side_in(text: str) -> Side | None:
     """Return which leg a text about a movement names; None when it names none.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from plm_detect.model.ruleset import DetectionCriteria, MovementRule, RuleSet
-    from plm_detect.model.settings import DetectionSettings
+    from plm_detect.model.ruleset import DetectionCriteria, RuleSet
 
 NO_LIMIT = "none"
 SOURCE = "varied to see how much the index depends on it"
@@ -39,25 +38,6 @@ class RuleVariation:
     rules: RuleSet
 
 
-@dataclass(frozen=True)
-class DetectionVariation:
-    """What is looked for in the EMG, with one choice made otherwise.
-
-    Attributes
-    ----------
-    choice, values, left_open
-        As in `RuleVariation`.
-    criteria : DetectionCriteria
-    settings : DetectionSettings
-    """
-
-    choice: str
-    values: str
-    left_open: bool
-    criteria: DetectionCriteria
-    settings: DetectionSettings
-
-
 @cache
 def _table() -> dict[str, Any]:
     path = resources.files(__package__).joinpath("variations.toml")
@@ -81,41 +61,20 @@ def rule_variations(rules: RuleSet) -> Iterator[RuleVariation]:
                 )
 
 
-def detection_variations(
-    rule: MovementRule, settings: DetectionSettings, calibration_uv: float | None = None
-) -> Iterator[DetectionVariation]:
-    """Yield what to look for in the EMG under other thresholds and resting levels.
+def onset_factors(criteria: DetectionCriteria) -> tuple[float, ...]:
+    """Return what the onset threshold is multiplied with, where it stays over the end threshold.
 
     Parameters
     ----------
-    rule : MovementRule
-    settings : DetectionSettings
-    calibration_uv : float or None
-        As in `MovementRule.criteria`.
+    criteria : DetectionCriteria
     """
-    criteria = rule.criteria(calibration_uv)
-    threshold = _table()["threshold"]
-    for factor in threshold["factors"]:
-        onset_uv = factor * criteria.onset_above_rest_uv
-        end_uv = min(criteria.end_above_rest_uv, onset_uv)
-        varied = replace(criteria, onset_above_rest_uv=onset_uv, end_above_rest_uv=end_uv)
-        yield DetectionVariation(
-            threshold["choice"],
-            f"{onset_uv:g} uV",
-            left_open=False,
-            criteria=varied,
-            settings=settings,
-        )
-    for entry in _table()["settings"]:
-        for value in entry["values"]:
-            if value != getattr(settings, entry["name"]):
-                yield DetectionVariation(
-                    entry["choice"],
-                    f"{entry['name']} = {value:g}",
-                    left_open=True,
-                    criteria=criteria,
-                    settings=replace(settings, **{entry["name"]: value}),
-                )
+    lowest = criteria.end_above_rest_uv / criteria.onset_above_rest_uv
+    return tuple(factor for factor in _table()["threshold"]["factors"] if factor >= lowest)
+
+
+def onset_choice() -> str:
+    """Return the name of the choice that the onset threshold is, for people."""
+    return str(_table()["threshold"]["choice"])
 
 
 def _is_published(source: str) -> bool:

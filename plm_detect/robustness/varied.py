@@ -8,22 +8,21 @@ from typing import TYPE_CHECKING
 from plm_detect.evaluation import plms_indices
 from plm_detect.indices.classification import classify
 from plm_detect.indices.robustness import Robustness, Variant, grade_index
-from plm_detect.robustness.variations import rule_variations
+from plm_detect.robustness.variations import onset_choice, rule_variations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from plm_detect.evaluation import NightEvents
     from plm_detect.model.movements import LegMovements
-    from plm_detect.model.ruleset import RuleSet
-    from plm_detect.robustness.variations import DetectionVariation
+    from plm_detect.model.ruleset import MovementRule, RuleSet
 
 
 def robustness(
     events: NightEvents,
     rules: RuleSet,
     age_years: float | None = None,
-    detected: Sequence[tuple[DetectionVariation, LegMovements]] = (),
+    detected: Sequence[tuple[float, LegMovements]] = (),
 ) -> Robustness:
     """Return the index of a night under varied choices.
 
@@ -33,9 +32,9 @@ def robustness(
     rules : RuleSet
     age_years : float or None
         For the cut that the class is judged by.
-    detected : sequence of (DetectionVariation, LegMovements)
-        What the detection finds under varied thresholds; empty where movements were scored by
-        others.
+    detected : sequence of (float, LegMovements)
+        What the detection finds with the onset threshold multiplied by a factor; empty where
+        movements were scored by others.
     """
     index, _ = plms_indices(events, rules)
     variants = [
@@ -44,11 +43,20 @@ def robustness(
     ]
     variants += [
         Variant(
-            v.choice,
-            v.values,
-            v.left_open,
-            *plms_indices(replace(events, leg_movements=movements), rules),
+            onset_choice(),
+            _threshold(rules.movement, factor),
+            left_open=False,
+            plms_per_hour=varied,
+            plms_nr_per_hour=varied_nr,
         )
-        for v, movements in detected
+        for factor, movements in detected
+        for varied, varied_nr in [plms_indices(replace(events, leg_movements=movements), rules)]
     ]
     return grade_index(index, variants, classify(index, age_years).cut_per_hour)
+
+
+def _threshold(rule: MovementRule, factor: float) -> str:
+    if rule.onset_above_rest_uv is not None:
+        return f"{factor * rule.onset_above_rest_uv:g} uV"
+    share = rule.onset_calibration_share or 0.0
+    return f"{100 * factor * share:g} % of the calibration movement"

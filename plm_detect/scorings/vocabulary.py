@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from plm_detect.model.hypnogram import Stage
@@ -29,6 +29,7 @@ def _kinds() -> dict[str, str]:
     return {label: kind for kind, entry in table.items() for label in entry["labels"]}
 
 
+@lru_cache(maxsize=4096)
 def kind_of(label: str) -> str | None:
     """Return the kind of a scored event; None when its label is not known.
 

@@ -9,7 +9,7 @@ from builders import Edf, annotations, leg
 
 import plm_detect
 from plm_detect.indices.robustness import Variant, grade_index
-from plm_detect.robustness.variations import detection_variations, rule_variations
+from plm_detect.robustness.variations import onset_factors, rule_variations
 from plm_detect.rules.sets import available, load
 
 
@@ -64,14 +64,9 @@ def test_choices_that_the_standard_leaves_open_are_told_from_departures() -> Non
     )
 
 
-def test_thresholds_are_varied_by_a_quarter() -> None:
-    rules, settings = load("wasm2016"), plm_detect.DetectionSettings()
-    found = list(detection_variations(rules.movement, settings))
-    assert [v.criteria.onset_above_rest_uv for v in found[:4]] == [6.0, 7.0, 9.0, 10.0]
-    assert {v.settings.rest_percentile for v in found} == {10.0, 20.0, 30.0}
-    old = list(detection_variations(load("asda1993").movement, settings, 40.0))
-    assert [v.criteria.onset_above_rest_uv for v in old[:4]] == [7.5, 8.75, 11.25, 12.5]
-    assert all(v.criteria.end_above_rest_uv <= v.criteria.onset_above_rest_uv for v in old)
+def test_thresholds_are_varied_by_a_quarter_but_not_below_the_end_threshold() -> None:
+    assert onset_factors(load("wasm2016").movement.criteria()) == (0.75, 0.875, 1.125, 1.25)
+    assert onset_factors(load("asda1993").movement.criteria(40.0)) == (1.125, 1.25)
 
 
 def events(*onsets: float, hours: float = 1.0) -> pd.DataFrame:
