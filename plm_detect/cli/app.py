@@ -142,7 +142,7 @@ def score(
     quiet: Quiet = False,
 ) -> None:
     """Score one recording: find leg movements, periodic series and PLMS indices."""
-    from plm_detect.cli.commands import run_score  # noqa: PLC0415 - keeps --help quick
+    from plm_detect.cli.run_score import run_score  # noqa: PLC0415 - keeps --help quick
 
     run_score(
         recording=recording,
@@ -191,7 +191,7 @@ def index(
     quiet: Quiet = False,
 ) -> None:
     """Apply rules to leg movements that others have scored; no EMG is needed."""
-    from plm_detect.cli.commands import run_index  # noqa: PLC0415
+    from plm_detect.cli.run_index import run_index  # noqa: PLC0415
 
     run_index(
         scoring=scoring,
@@ -221,7 +221,7 @@ def inspect(
     as_json: AsJson = False,
 ) -> None:
     """Show what a recording holds and which channels would be used as legs, and why."""
-    from plm_detect.cli.commands import run_inspect  # noqa: PLC0415
+    from plm_detect.cli.run_inspect import run_inspect  # noqa: PLC0415
 
     run_inspect(
         recording, {"left": left, "right": right, "leg": leg, "unit": unit}, as_json=as_json
@@ -238,7 +238,7 @@ def rules(
     as_json: AsJson = False,
 ) -> None:
     """List the rule sets with every value and its source."""
-    from plm_detect.cli.commands import run_rules  # noqa: PLC0415
+    from plm_detect.cli.run_rules import run_rules  # noqa: PLC0415
 
     run_rules(name, as_json=as_json)
 
@@ -262,7 +262,7 @@ def simulate(
     quiet: Quiet = False,
 ) -> None:
     """Write a simulated recording with its scoring, and the truth beside it as CSV."""
-    from plm_detect.cli.commands import run_simulate  # noqa: PLC0415
+    from plm_detect.cli.run_simulate import run_simulate  # noqa: PLC0415
 
     run_simulate(
         output,

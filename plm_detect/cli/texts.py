@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 UNDEFINED = "-"
 TEXT_WIDTH = 88
 NAME_WIDTH = 12
+SMALLEST_SHOWN_CHANGE = 0.05
 UNITS = {"_s": "s", "_uv": "uV", "_hz": "Hz"}
 
 
@@ -132,12 +133,24 @@ def _class(found: IndexClass) -> list[str]:
 def _robustness(found: Robustness | None) -> list[str]:
     if found is None or found.plms_per_hour is None:
         return []
-    change = f"class changed by {found.n_changing} of {len(found.variants)} variations"
     text = (
         f"{found.grade}: PLMS {_index(found.lowest_per_hour)} to "
-        f"{_index(found.highest_per_hour)}/h under varied choices; {change}"
+        f"{_index(found.highest_per_hour)}/h under {len(found.variants)} variations, of which "
+        f"{found.n_changing} {'changes' if found.n_changing == 1 else 'change'} the class"
     )
-    return _wrapped("Robustness", text)
+    moved = [
+        (variant, variant.plms_per_hour - found.plms_per_hour)
+        for variant in found.variants
+        if variant.plms_per_hour is not None
+    ]
+    rows = [
+        (variant.choice, _index(variant.plms_per_hour), f"{change:+.1f}", variant.values)
+        for variant, change in moved
+        if abs(change) >= SMALLEST_SHOWN_CHANGE
+    ]
+    head = ("what moves the index", "PLMS/h", "change", "by")
+    table = ["", *_table(head, rows, left=(0, 3)).split("\n")] if rows else []
+    return [*_wrapped("Robustness", text), *table]
 
 
 def _test(found: ImmobilizationTest | None) -> list[str]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from plm_detect.detection.resting import RestingLevel
     from plm_detect.model.movements import Side
-    from plm_detect.model.ruleset import DetectionCriteria
+    from plm_detect.model.rulesections import DetectionCriteria
     from plm_detect.model.settings import DetectionSettings
     from plm_detect.model.signals import LegSignal, Segment
 

@@ -11,7 +11,7 @@ from plm_detect.model.signals import samples_in
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from plm_detect.model.ruleset import DetectionCriteria
+    from plm_detect.model.rulesections import DetectionCriteria
 
 
 def are_sustained(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from plm_detect.detection.resting import RestingLevel
-    from plm_detect.model.ruleset import DetectionCriteria
+    from plm_detect.model.rulesections import DetectionCriteria
     from plm_detect.model.settings import DetectionSettings
 
 BLOCK_SAMPLES = 2**16

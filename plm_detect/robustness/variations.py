@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from plm_detect.model.ruleset import DetectionCriteria, RuleSet
+    from plm_detect.model.rulesections import DetectionCriteria
+    from plm_detect.model.ruleset import RuleSet
 
 NO_LIMIT = "none"
 SOURCE = "varied to see how much the index depends on it"
@@ -55,7 +56,7 @@ def rule_variations(rules: RuleSet) -> Iterator[RuleVariation]:
             if different:
                 yield RuleVariation(
                     choice=entry["choice"],
-                    values=", ".join(f"{path} = {alternative[path]}" for path in different),
+                    values=", ".join(f"{path} = {_shown(alternative[path])}" for path in different),
                     left_open=all(not _is_published(sources[path]) for path in different),
                     rules=changed,
                 )
@@ -75,6 +76,12 @@ def onset_factors(criteria: DetectionCriteria) -> tuple[float, ...]:
 def onset_choice() -> str:
     """Return the name of the choice that the onset threshold is, for people."""
     return str(_table()["threshold"]["choice"])
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _is_published(source: str) -> bool:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from plm_detect.evaluation import NightEvents
     from plm_detect.model.movements import LegMovements
-    from plm_detect.model.ruleset import MovementRule, RuleSet
+    from plm_detect.model.rulesections import MovementRule
+    from plm_detect.model.ruleset import RuleSet
 
 
 def robustness(

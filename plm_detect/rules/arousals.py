@@ -11,7 +11,7 @@ from plm_detect.model.spans import TIME_TOLERANCE_S, at_least
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from plm_detect.model.ruleset import ArousalRule
+    from plm_detect.model.rulesections import ArousalRule
     from plm_detect.model.spans import Spans
 
 

@@ -11,7 +11,7 @@ from plm_detect.model.spans import at_most
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from plm_detect.model.ruleset import CandidateRule
+    from plm_detect.model.rulesections import CandidateRule
 
 
 def are_candidates(

@@ -21,7 +21,7 @@ from plm_detect.model.spans import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from plm_detect.model.ruleset import LegsRule, MovementRule
+    from plm_detect.model.rulesections import LegsRule, MovementRule
 
 OTHER_LEG = {int(Side.LEFT): int(Side.RIGHT), int(Side.RIGHT): int(Side.LEFT)}
 

@@ -11,7 +11,7 @@ from plm_detect.model.spans import Spans
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from plm_detect.model.ruleset import RespiratoryRule
+    from plm_detect.model.rulesections import RespiratoryRule
 
 
 def respiratory_windows(events: Spans, rule: RespiratoryRule) -> Spans:

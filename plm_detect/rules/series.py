@@ -12,7 +12,7 @@ from plm_detect.model.spans import NO_BREAKS, Spans, at_least, at_most, breaks_b
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from plm_detect.model.ruleset import SeriesRule
+    from plm_detect.model.rulesections import SeriesRule
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from types import NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from plm_detect.errors import RuleSetError
-from plm_detect.model import ruleset
+from plm_detect.model import rulesections
 from plm_detect.model.ruleset import SECTIONS, RuleSet
 
 NO_LIMIT = "none"
@@ -73,7 +73,7 @@ def parse(table: dict[str, Any], *, origin: str) -> RuleSet:
     sections: dict[str, Any] = {}
     value_sources: list[tuple[str, str]] = []
     for section, rule in SECTIONS.items():
-        hints = get_type_hints(rule, vars(ruleset))
+        hints = get_type_hints(rule, vars(rulesections))
         names = [value.name for value in fields(rule)]
         same_names(set(table[section]), set(names), f"{origin}, section {section}")
         values = {}

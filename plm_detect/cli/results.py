@@ -1,0 +1,35 @@
+"""Show a scored night."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from plm_detect.cli.texts import comparison_text, night_text
+from plm_detect.exports.summary import summary, to_json
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from plm_detect.comparison import RuleComparison
+    from plm_detect.night import Night
+
+
+def show(
+    night: Night,
+    comparison: RuleComparison | None,
+    folder: Path | None,
+    *,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Print a night and where its results are, or its summary as JSON."""
+    if as_json:
+        typer.echo(to_json(summary(night, comparison)), nl=False)
+    elif not quiet:
+        typer.echo(night_text(night))
+        if comparison is not None:
+            typer.echo(f"\n{comparison_text(comparison)}")
+        where = "Nothing was written; give --out DIR for tables and annotations."
+        typer.echo(f"\n{where if folder is None else f'Results are in {folder}'}")

@@ -1,0 +1,43 @@
+"""What ``plm-detect index`` does once its options are read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plm_detect.cli.progress import SlowProgress
+from plm_detect.cli.results import show
+from plm_detect.exports.folder import check_output, write_night
+from plm_detect.indexing import compare_rules, index
+from plm_detect.rules.sets import available, load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from plm_detect.cli.options import ReadingOptions
+
+
+def run_index(
+    *,
+    scoring: list[Path],
+    rules: str,
+    out: Path | None,
+    overwrite: bool,
+    compare: bool,
+    reading: ReadingOptions,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Apply rules to scored movements."""
+    if out is not None and scoring[0].is_file():
+        check_output(out, scoring[0].stem, overwrite=overwrite)
+    with SlowProgress(enabled=not quiet):
+        night = index(scoring, rules=rules, **reading)
+        comparison = None
+        if compare:
+            published = [load(name) for name in available()]
+            own = () if night.rules in published else (night.rules,)
+            comparison = compare_rules(scoring, (*own, *published), age=reading["age"])
+    folder = None
+    if out is not None:
+        folder = write_night(night, out, overwrite=overwrite, comparison=comparison)
+    show(night, comparison, folder, as_json=as_json, quiet=quiet)

@@ -1,0 +1,49 @@
+"""What ``plm-detect score`` does once its options are read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from plm_detect.cli.progress import SlowProgress
+from plm_detect.cli.results import show
+from plm_detect.exports.folder import check_output, write_night
+from plm_detect.model.settings import DetectionSettings
+from plm_detect.scoring import score
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from plm_detect.cli.options import LegOptions, ReadingOptions
+
+
+def run_score(
+    *,
+    recording: Path,
+    scoring: list[Path],
+    rules: str,
+    out: Path | None,
+    overwrite: bool,
+    legs: LegOptions,
+    signal: dict[str, Any],
+    reading: ReadingOptions,
+    calibration_uv: float | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Score one recording."""
+    settings = DetectionSettings(**signal)
+    if out is not None and recording.is_file():
+        check_output(out, recording.stem, overwrite=overwrite)
+    with SlowProgress(enabled=not quiet) as progress:
+        night = score(
+            recording,
+            scoring=scoring,
+            rules=rules,
+            settings=settings,
+            calibration_uv=calibration_uv,
+            progress=progress,
+            **legs,
+            **reading,
+        )
+    folder = None if out is None else write_night(night, out, overwrite=overwrite)
+    show(night, None, folder, as_json=as_json, quiet=quiet)
