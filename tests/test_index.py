@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from builders import Edf, annotations, leg
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import plm_detect
-from plm_detect.errors import ScoringError
+from plm_detect.errors import PlmDetectError, ScoringError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -220,3 +223,39 @@ def test_indexing_the_movements_of_a_scored_night_repeats_it(sample_night: Path)
         night.headline, periodicity_index=again.headline.periodicity_index
     )
     assert again.headline.periodicity_index == pytest.approx(night.headline.periodicity_index)
+
+
+SIDES = st.sampled_from(["left", "right", "both", ""])
+EVENTS = st.sampled_from(["lm", "lm", "lm", "arousal", "resp", "lights_off", "lights_on"])
+GOOD = st.tuples(st.floats(-50, 900), st.floats(0, 20), EVENTS, SIDES)
+ODD = st.sampled_from([-1.0, 0.0, 1e9, float("nan"), float("inf")])
+BAD = st.tuples(ODD, ODD, st.one_of(EVENTS, st.just("?"), st.just("stage_R")), SIDES)
+STAGES = st.text("W123R.", min_size=0, max_size=20).map(
+    lambda stages: [
+        (30.0 * i, 30.0, {"W": "stage_W", "R": "stage_R"}.get(stage, f"stage_N{stage}"), "")
+        for i, stage in enumerate(stages)
+        if stage != "."
+    ]
+)
+TABLES = st.builds(
+    lambda stages, good, bad: stages + good + bad,
+    STAGES,
+    st.lists(GOOD, max_size=30),
+    st.one_of(st.just([]), st.just([]), st.just([]), st.lists(BAD, max_size=1)),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(TABLES, st.sampled_from(plm_detect.rule_sets()), st.booleans())
+def test_any_table_gives_a_result_or_one_sentence(rows, rules: str, sit: bool) -> None:
+    with suppress(PlmDetectError):
+        headline = plm_detect.index(table(rows), rules=rules, sit=sit).headline
+        assert headline.plms_per_hour is None or np.isfinite(headline.plms_per_hour)
+        assert headline.n_plm <= headline.n_clm
+
+
+def test_events_spread_over_weeks_are_refused() -> None:
+    # A time stamp of the computer's clock in place of seconds from the start.
+    row = (1_700_000_000.0, 2.0, "lm", "left")
+    with pytest.raises(ScoringError, match=r"spread over 19676 days.*must be seconds"):
+        plm_detect.index(table([*EPOCHS, *MOVES, row]))

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from plm_detect.scorings.reader import ScoringFile
 
 
+LONGEST_DAYS = 7
+"""Events that spread over more are no recording: their times are not seconds, or one is wrong."""
+
+
 @dataclass(frozen=True, eq=False)
 class ScoredNight:
     """What scoring files say of a night.
@@ -53,7 +57,8 @@ def put_together(files: Sequence[ScoringFile]) -> ScoredNight:
     Raises
     ------
     ScoringError
-        When two files hold the same part, or do not overlap in time.
+        When two files hold the same part, do not overlap in time, or spread over more than a
+        week.
     """
     clock = next((file for file in files if file.recorded is not None), None)
     clock = clock or next((file for file in files if file.start is not None), files[0])
@@ -72,6 +77,12 @@ def put_together(files: Sequence[ScoringFile]) -> ScoredNight:
         scoring = assemble(file, shift_s)
         named.append((file.name, replace(scoring, notes=(*file.notes, *notes, *scoring.notes))))
         begin_s, end_s = min(begin_s, file_begin_s), max(end_s, file_end_s)
+    if end_s - begin_s > LONGEST_DAYS * 86400:
+        raise ScoringError(
+            f"{clock.name}: the events spread over {(end_s - begin_s) / 86400:.0f} days, from "
+            f"{begin_s:g} to {end_s:g} s; onsets and durations must be seconds, onsets from the "
+            "start of the recording."
+        )
     scoring = together(named)
     if scoring.hypnogram is not None:
         end_s = max(end_s, float(scoring.hypnogram.end_s[-1]))
