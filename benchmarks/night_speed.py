@@ -23,7 +23,7 @@ import pyedflib
 from scipy import signal
 
 from plm_detect.conditioning.condition import condition
-from plm_detect.detection.detector import detect
+from plm_detect.detection.detector import detect, follow
 from plm_detect.exports.simulated import write_simulated
 from plm_detect.indices.denominators import denominators
 from plm_detect.indices.table import statistics
@@ -85,7 +85,8 @@ def steps_of_a_night(path: Path) -> dict[str, float]:
         lap("reading the legs")
         conditioned = condition(leg, settings)
         lap("conditioning")
-        found.append(detect(conditioned.emg, rules.movement.criteria(), settings).movements)
+        followed = follow(conditioned.emg, settings)
+        found.append(detect(followed, leg.side, rules.movement.criteria(), settings).movements)
         lap("detection")
     window = AnalysisWindow.of(scoring, recording.recorded)
     outcome = apply_rules(LegMovements.together(found), scoring, window, rules)

@@ -9,8 +9,7 @@ import numpy as np
 
 from plm_detect.conditioning.condition import condition
 from plm_detect.detection.calibration import calibration_amplitude
-from plm_detect.detection.detector import detect
-from plm_detect.detection.resting import resting_levels
+from plm_detect.detection.detector import detect, follow, rest_over_night
 from plm_detect.detection.usability import flat_share, signal_notes
 from plm_detect.errors import PlmDetectError, RuleSetError
 from plm_detect.model.movements import LegMovements, Side
@@ -20,9 +19,9 @@ from plm_detect.recording.reading import header_notes, read_legs
 from plm_detect.robustness.variations import onset_factors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from plm_detect.detection.resting import RestingLevel
+    from plm_detect.detection.detector import FollowedSegment
     from plm_detect.model.ruleset import RuleSet
     from plm_detect.model.settings import DetectionSettings
     from plm_detect.model.signals import LegSignal
@@ -108,19 +107,20 @@ def search_legs(
         tell(f"searching {channel.label}", 0.1 + 0.8 * i / len(montage.legs))
         notes.extend(header_notes(channel, unit))
         conditioned = condition(signal, settings)
-        rest = resting_levels(conditioned.emg, settings)
-        calibration_uv = _calibration(recording, conditioned.emg, rest, search)
+        followed = follow(conditioned.emg, settings)
+        rest_uv = rest_over_night(followed)
+        calibration_uv = _calibration(recording, conditioned.emg, followed, search)
         criteria = search.rules.movement.criteria(calibration_uv)
         factors = onset_factors(criteria) if search.is_varied else ()
         onsets_uv = [factor * criteria.onset_above_rest_uv for factor in factors]
-        detected = detect(conditioned.emg, criteria, settings, rest=rest, other_onsets_uv=onsets_uv)
-        notes.extend(signal_notes(channel.label, detected.rest_uv, settings))
+        detected = detect(followed, channel.side, criteria, settings, onsets_uv)
+        notes.extend(signal_notes(channel.label, rest_uv, settings))
         if len(conditioned.excluded):
             text = (
                 f"{conditioned.excluded.total_s():g} s between gaps are too short to be searched."
             )
             notes.append(QualityNote("info", "too_short", channel.label, text))
-        if flat_share(detected.rest_uv, settings) > settings.flat_share:
+        if flat_share(rest_uv, settings) > settings.flat_share:
             text = f"the {channel.side.label} leg is not scored: it holds hardly any signal."
             notes.append(QualityNote("warning", "leg_unusable", channel.label, text))
             continue
@@ -133,7 +133,7 @@ def search_legs(
                 label=channel.label,
                 rate_hz=channel.rate_hz,
                 reason=channel.reason,
-                rest_uv=float(np.median(detected.rest_uv)),
+                rest_uv=float(np.median(rest_uv)),
                 calibration_uv=calibration_uv,
                 n_movements=len(detected.movements),
             )
@@ -153,7 +153,7 @@ def search_legs(
 
 
 def _calibration(
-    recording: Recording, emg: LegSignal, rest: tuple[RestingLevel, ...], search: LegSearch
+    recording: Recording, emg: LegSignal, followed: Sequence[FollowedSegment], search: LegSearch
 ) -> float | None:
     if not search.rules.movement.needs_calibration:
         return None
@@ -161,7 +161,7 @@ def _calibration(
     if amplitude_uv is None:
         sides = (emg.side, Side.UNSPECIFIED)
         of_leg = search.calibrations.take(np.isin(search.calibrations.side, sides))
-        amplitude_uv = calibration_amplitude(emg, rest, of_leg, search.settings)
+        amplitude_uv = calibration_amplitude(followed, of_leg, search.settings)
     if amplitude_uv is None or not amplitude_uv > 0:
         raise RuleSetError(
             f"{recording.path}: rule set {search.rules.name} compares movements with a calibration "

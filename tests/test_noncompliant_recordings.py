@@ -91,7 +91,7 @@ def test_movements_after_a_gap_keep_their_time(tmp_path: Path) -> None:
     edf = replace(COMPLIANT, channels=(*LEGS, replace(channel, tals=tals)), reserved="EDF+D")
     night = plm_detect.score(edf.write(tmp_path / "night.edf"))
     expected = [10, 30, 50, 670, 690]
-    np.testing.assert_allclose(night.movements.onset_s, expected, atol=0.05)
+    np.testing.assert_allclose(night.movements.onset_s, expected, atol=0.1)
     assert night.duration_s == 720
     assert night.headline.tib_h == pytest.approx(120 / 3600)
     assert night.headline.n_plm == 0

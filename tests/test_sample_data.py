@@ -32,12 +32,16 @@ def truth(sample_night: Path) -> LegMovements:
     return LegMovements.scored(onset, end, side)
 
 
-def assert_same_movements(found: LegMovements, truth: LegMovements, within_s: float = 0.1) -> None:
+def assert_same_movements(found: LegMovements, truth: LegMovements, within_s: float = 0.01) -> None:
     for side in (Side.LEFT, Side.RIGHT):
         ours, theirs = found.take(found.side == side), truth.take(truth.side == side)
         assert len(ours) == len(theirs)
-        np.testing.assert_allclose(ours.onset_s, theirs.onset_s, rtol=0, atol=within_s)
-        np.testing.assert_allclose(ours.end_s, theirs.end_s, rtol=0, atol=2 * within_s)
+        onset_off, end_off = ours.onset_s - theirs.onset_s, ours.end_s - theirs.end_s
+        assert np.median(np.abs(onset_off)) < within_s
+        assert np.median(np.abs(end_off)) < 2 * within_s
+        # Some movements rise or fall so slowly that noise decides on tenths of a second.
+        assert np.max(np.abs(onset_off)) < 1.0
+        assert np.max(np.abs(end_off)) < 1.0
 
 
 @pytest.mark.parametrize("rules", ["wasm2016", "aasm3"])
@@ -68,11 +72,13 @@ def test_every_movement_is_found_and_the_indices_follow(
 
 def test_sample_is_what_the_simulator_makes(sample_night: Path, tmp_path: Path) -> None:
     settings = plm_detect.SimulationSettings(minutes=25, seed=1)
-    recording, table = write_simulated(
+    recording, table, distractors = write_simulated(
         plm_detect.simulate_night(settings), tmp_path / "sample_night.edf"
     )
     assert table.read_bytes() == sample_night.with_name(table.name).read_bytes()
     assert recording.read_bytes() == sample_night.read_bytes()
+    others = sample_night.with_name(distractors.name)
+    assert distractors.read_bytes() == others.read_bytes()
     assert sample_night.stat().st_size < 3_000_000
 
 
@@ -82,9 +88,9 @@ def test_sampling_rate_changes_no_movement_and_no_time(tmp_path: Path, rate_hz: 
         minutes=90, rate_hz=rate_hz, other_rate_hz=1, seed=rate_hz
     )
     made = plm_detect.simulate_night(settings)
-    path, _ = write_simulated(made, tmp_path / "night.edf")
+    path, _, _ = write_simulated(made, tmp_path / "night.edf")
     night = plm_detect.score(path)
-    assert_same_movements(night.leg_movements, made.movements, within_s=0.12)
+    assert_same_movements(night.leg_movements, made.movements, within_s=0.02)
     late = night.leg_movements.onset_s > 80 * 60
     assert np.sum(late) > 10
     drift = np.median(night.leg_movements.onset_s[late] - made.movements.onset_s[late])
@@ -96,6 +102,6 @@ def test_rules_for_sleep_only_have_no_number_in_wakefulness(sample_night: Path) 
     night = plm_detect.score(sample_night, rules="aasm3")
     assert np.isnan(night.statistics.value("PLM", "number", "Wake"))
     assert np.isnan(night.statistics.value("IMI", "10-90s; number", "Wake"))
-    assert night.statistics.value("CLM", "number", "Wake") == 6
+    assert night.statistics.value("CLM", "number", "Wake") == 5
     assert night.headline.plmw_per_hour is None
     assert night.headline.plm_per_hour is None

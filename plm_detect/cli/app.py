@@ -255,13 +255,17 @@ def simulate(
         int, typer.Option(min=4, help="Number of channels: the legs, ECG, EEG and more EEG.")
     ] = 4,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same bytes.")] = 1,
+    profile: Annotated[
+        str,
+        typer.Option(help="Kind of night: clean, typical, severe_plms, near_normal or noisy."),
+    ] = "clean",
     *,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace the files if they exist.")
     ] = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write a simulated recording with its scoring, and the truth beside it as CSV."""
+    """Write a simulated recording with its scoring, and beside it the truth and what is none."""
     from plm_detect.cli.run_simulate import run_simulate  # noqa: PLC0415
 
     run_simulate(
@@ -272,6 +276,7 @@ def simulate(
             "other_rate_hz": other_rate,
             "n_channels": channels,
             "seed": seed,
+            "profile": profile,
         },
         overwrite=overwrite,
         quiet=quiet,

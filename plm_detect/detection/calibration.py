@@ -10,15 +10,15 @@ from scipy.ndimage import uniform_filter1d
 from plm_detect.model.signals import samples_in
 
 if TYPE_CHECKING:
-    from plm_detect.detection.resting import RestingLevel
+    from collections.abc import Sequence
+
+    from plm_detect.detection.detector import FollowedSegment
     from plm_detect.model.movements import LegMovements
     from plm_detect.model.settings import DetectionSettings
-    from plm_detect.model.signals import LegSignal
 
 
 def calibration_amplitude(
-    leg: LegSignal,
-    rest: tuple[RestingLevel, ...],
+    followed: Sequence[FollowedSegment],
     calibrations: LegMovements,
     settings: DetectionSettings,
 ) -> float | None:
@@ -29,14 +29,12 @@ def calibration_amplitude(
 
     Parameters
     ----------
-    leg : LegSignal
-        Rectified EMG.
-    rest : tuple of RestingLevel
-        Of every segment of the leg.
+    followed : sequence of FollowedSegment
+        The leg.
     calibrations : LegMovements
         Movements of this leg that were made on demand.
     settings : DetectionSettings
-        Uses ``smoothing_s``.
+        Uses ``onset_average_s``.
 
     Returns
     -------
@@ -45,8 +43,9 @@ def calibration_amplitude(
     """
     amplitudes = []
     spans = list(zip(calibrations.onset_s.tolist(), calibrations.end_s.tolist(), strict=True))
-    for segment, level in zip(leg.segments, rest, strict=True):
-        width = samples_in(settings.smoothing_s, segment.rate_hz)
+    for each in followed:
+        segment = each.segment
+        width = samples_in(settings.onset_average_s, segment.rate_hz)
         for onset_s, end_s in spans:
             if not (segment.start_s <= onset_s and end_s <= segment.end_s):
                 continue
@@ -55,5 +54,8 @@ def calibration_amplitude(
             if stop <= first:
                 continue
             average = uniform_filter1d(segment.microvolts[first:stop], width, mode="nearest")
-            amplitudes.append(np.max(average) - np.min(level.between(first, stop)))
+            amplitudes.append(
+                np.max(average)
+                - np.min(each.rest.at(each.envelope.bin_of(np.array([first, stop]))))
+            )
     return float(np.median(amplitudes)) if amplitudes else None

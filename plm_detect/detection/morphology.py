@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def are_sustained(
-    emg: NDArray[np.float64],
+    emg: NDArray[np.floating[Any]],
     rest_uv: NDArray[np.float64],
     first: NDArray[np.intp],
     stop: NDArray[np.intp],
@@ -56,7 +56,7 @@ def are_sustained(
 
 
 def amplitudes(
-    emg: NDArray[np.float64],
+    emg: NDArray[np.floating[Any]],
     rest_uv: NDArray[np.float64],
     first: NDArray[np.intp],
     stop: NDArray[np.intp],

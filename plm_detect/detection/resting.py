@@ -6,15 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.ndimage import percentile_filter
+from scipy.ndimage import minimum_filter1d, percentile_filter, uniform_filter1d
 
-from plm_detect.model.signals import samples_in
+from plm_detect.detection.envelope import odd
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from plm_detect.detection.envelope import Envelope
     from plm_detect.model.settings import DetectionSettings
-    from plm_detect.model.signals import LegSignal
+
+QUIET_FACTOR = 1.15
+QUIET_ADDED_UV = 0.3
+"""Slack with which a resting level is taken to be no higher than the EMG around it."""
+FAR_S = 40.0
+FAR_WEIGHT = 0.02
+"""Where nothing nearby is quiet, quiet EMG within this time counts."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,56 +32,85 @@ class RestingLevel:
     ----------
     microvolts : ndarray of float64, shape (n_bins,)
         Mean rectified EMG at rest.
-    samples_per_bin : int
-        The last bin may be shorter.
+    per_bin : int
+        How many bins of the envelope each one covers; the last may cover more.
     """
 
     microvolts: NDArray[np.float64]
-    samples_per_bin: int
+    per_bin: int
 
-    def at(self, indexes: NDArray[np.intp]) -> NDArray[np.float64]:
-        """Return the level at samples, shape (n,)."""
-        return np.asarray(self.microvolts[indexes // self.samples_per_bin])
-
-    def between(self, begin: int, end: int) -> NDArray[np.float64]:
-        """Return the level at every sample of a stretch, shape (end - begin,)."""
-        first = begin // self.samples_per_bin
-        bins = self.microvolts[first : (end - 1) // self.samples_per_bin + 1]
-        skipped = begin - first * self.samples_per_bin
-        return np.repeat(bins, self.samples_per_bin)[skipped : skipped + end - begin]
+    def at(self, bins: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return the level at bins of the envelope, shape (n,)."""
+        last = len(self.microvolts) - 1
+        return np.asarray(self.microvolts[np.minimum(np.asarray(bins) // self.per_bin, last)])
 
 
-def resting_levels(leg: LegSignal, settings: DetectionSettings) -> tuple[RestingLevel, ...]:
-    """Return the resting level of every segment of a rectified leg."""
-    return tuple(resting_level(s.microvolts, s.rate_hz, settings) for s in leg.segments)
-
-
-def resting_level(
-    emg: NDArray[np.float64], rate_hz: float, settings: DetectionSettings
-) -> RestingLevel:
+def resting_level(envelope: Envelope, settings: DetectionSettings) -> RestingLevel:
     """Follow the resting level of a stretch without gaps.
 
-    The mean rectified EMG is taken in short bins; the level at a bin is a low percentile of the
-    bins around it, so that movements, which fill the smaller part of any window, do not lift it.
+    First a low percentile of the EMG is taken over the time before and over the time after each
+    moment, so that movements, which fill the smaller part of either, do not lift it. The higher
+    of the two holds where the EMG around it is no lower, so that the level steps at once with a
+    change of posture; else the lower one. Then the level is the mean of the EMG nearby that is
+    quiet by this measure, so that it follows slow sway.
 
     Parameters
     ----------
-    emg : ndarray of float64, shape (n_samples,)
-        Rectified EMG, microvolts.
-    rate_hz : float
+    envelope : Envelope
     settings : DetectionSettings
-        Uses ``rest_bin_s``, ``rest_window_s`` and ``rest_percentile``.
+        Uses ``rest_bin_s``, ``rest_window_s``, ``rest_percentile``, ``rest_quiet_factor``,
+        ``rest_quiet_added_uv``, ``rest_near_s`` and ``flat_below_uv``.
 
     Returns
     -------
     RestingLevel
     """
-    per_bin = samples_in(settings.rest_bin_s, rate_hz)
-    starts = np.arange(0, len(emg), per_bin)
-    counts = np.diff(starts, append=len(emg))
-    means = np.add.reduceat(emg, starts) / counts
-    if len(means) > 1 and counts[-1] < per_bin / 2:
-        means[-1] = means[-2]
-    width = min(samples_in(settings.rest_window_s, rate_hz / per_bin), len(means))
-    level = percentile_filter(means, settings.rest_percentile, size=width, mode="reflect")
-    return RestingLevel(level, per_bin)
+    per_bin = envelope.bins_in(settings.rest_bin_s)
+    n_bins = max(1, len(envelope.mean_uv) // per_bin)
+    whole = envelope.mean_uv[: n_bins * per_bin]
+    level = np.median(whole.reshape(n_bins, -1), axis=1).astype(np.float64)
+    has_signal = level >= settings.flat_below_uv
+    if not np.any(has_signal):
+        return RestingLevel(level, per_bin)
+    known = np.flatnonzero(has_signal)
+    level = np.interp(np.arange(n_bins), known, level[known])
+    bin_s = per_bin * envelope.bin_s
+    coarse = _before_or_after(level, round(settings.rest_window_s / bin_s), settings)
+    limit = np.maximum(settings.rest_quiet_factor * coarse, coarse + settings.rest_quiet_added_uv)
+    fine = _mean_of_quiet(level, level <= limit, coarse, settings.rest_near_s / bin_s, bin_s)
+    return RestingLevel(np.where(has_signal, fine, 0.0), per_bin)
+
+
+def _before_or_after(
+    level: NDArray[np.float64], width: int, settings: DetectionSettings
+) -> NDArray[np.float64]:
+    half = max(1, min(width, len(level)) // 2)
+    around = percentile_filter(level, settings.rest_percentile, size=2 * half + 1, mode="nearest")
+    after = np.concatenate((around[half:], np.full(half, around[-1])))[: len(level)]
+    before = np.concatenate((np.full(half, around[0]), around))[: len(level)]
+    higher, lower = np.maximum(before, after), np.minimum(before, after)
+    lowest_nearby = minimum_filter1d(level, 3)
+    return np.asarray(
+        np.where(higher <= QUIET_FACTOR * lowest_nearby + QUIET_ADDED_UV, higher, lower)
+    )
+
+
+def _mean_of_quiet(
+    level: NDArray[np.float64],
+    quiet: NDArray[np.bool_],
+    otherwise: NDArray[np.float64],
+    n_near: float,
+    bin_s: float,
+) -> NDArray[np.float64]:
+    near, far = odd(max(1, round(n_near))), odd(max(1, round(FAR_S / bin_s)))
+
+    def weighted(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        triangle = uniform_filter1d(
+            uniform_filter1d(values, near, mode="nearest"), near, mode="nearest"
+        )
+        return np.asarray(triangle + FAR_WEIGHT * uniform_filter1d(values, far, mode="nearest"))
+
+    weight = weighted(quiet.astype(np.float64))
+    total = weighted(np.where(quiet, level, 0.0))
+    known = weight > FAR_WEIGHT / far / 2
+    return np.divide(total, weight, out=otherwise.copy(), where=known)

@@ -1,4 +1,4 @@
-"""A simulated recording as EDF+, with its truth as a table of events beside it."""
+"""A simulated recording as EDF+, and as tables beside it its truth and what only looks like it."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ CHUNK_S = 60
 LIMIT_UV = 1500.0
 DIGITAL_LIMIT = 32767
 TRUTH_ENDING = "_truth.csv"
+DISTRACTORS_ENDING = "_distractors.csv"
 
 
 def write_simulated(
@@ -34,14 +35,15 @@ def write_simulated(
     *,
     overwrite: bool = False,
     progress: Callable[[str, float], None] | None = None,
-) -> tuple[Path, Path]:
-    """Write a simulated recording and its truth.
+) -> tuple[Path, Path, Path]:
+    """Write a simulated recording, its truth and its distractors.
 
     Parameters
     ----------
     night : SimulatedNight
     path : path-like
-        The EDF file; the truth is written beside it as ``<name>_truth.csv``.
+        The EDF file; the truth is written beside it as ``<name>_truth.csv``, and what is no
+        movement, with the reason, as ``<name>_distractors.csv``.
     overwrite : bool
         Whether existing files may be replaced.
     progress : callable or None
@@ -49,7 +51,7 @@ def write_simulated(
 
     Returns
     -------
-    recording, truth : Path
+    recording, truth, distractors : Path
 
     Raises
     ------
@@ -59,7 +61,11 @@ def write_simulated(
     target = Path(path)
     if target.suffix.casefold() != ".edf":
         raise OutputError(f"{target}: give the file a name that ends in .edf.")
-    targets = (target, target.with_name(target.stem + TRUTH_ENDING))
+    targets = (
+        target,
+        target.with_name(target.stem + TRUTH_ENDING),
+        target.with_name(target.stem + DISTRACTORS_ENDING),
+    )
     for each in targets:
         if each.exists() and not overwrite:
             raise OutputError(f"{each}: the file exists; give --overwrite to replace it.")
@@ -70,8 +76,10 @@ def write_simulated(
         part = Path(tempfile.mkdtemp(prefix=f".{target.stem}-", dir=target.parent))
         _write_edf(night, part / "recording.edf", progress or (lambda _step, _done: None))
         _write_truth(night, part / "truth.csv")
+        _write_distractors(night, part / "distractors.csv")
         (part / "recording.edf").replace(targets[0])
         (part / "truth.csv").replace(targets[1])
+        (part / "distractors.csv").replace(targets[2])
     except OSError as error:
         raise OutputError(
             f"{target}: the file cannot be written ({error.strerror or error}); "
@@ -173,5 +181,21 @@ def _write_truth(night: SimulatedNight, path: Path) -> None:
             "duration_s": np.round(duration_s, 6),
             "event": np.array(event),
             "side": np.array(side),
+        },
+    )
+
+
+def _write_distractors(night: SimulatedNight, path: Path) -> None:
+    distractors = night.distractors
+    write_csv(
+        path,
+        {
+            "onset_s": np.array([round(d.onset_s, 6) for d in distractors], dtype=np.float64),
+            "duration_s": np.array(
+                [round(d.end_s - d.onset_s, 6) for d in distractors], dtype=np.float64
+            ),
+            "kind": np.array([d.kind for d in distractors], dtype=np.str_),
+            "side": np.array([d.side.label for d in distractors], dtype=np.str_),
+            "reason": np.array([d.reason for d in distractors], dtype=np.str_),
         },
     )

@@ -22,22 +22,48 @@ class DetectionSettings:
     bandpass_nyquist_share : float
         Highest upper edge as a share of half the sampling rate.
     notch_hz : float or None
-        Mains frequency to remove together with its harmonics; off by default, because the
-        standards ask to avoid a notch where possible.
-    notch_quality : float
-        Quality factor of each notch.
-    smoothing_s : float
-        Width of the moving average of the rectified EMG on which the thresholds are judged.
+        Mains frequency to remove throughout, with its harmonics; None to remove hum only where
+        it stands out, because the standards ask to avoid a notch where possible.
+    hum_hz : tuple of float
+        Mains frequencies at which hum is looked for.
+    hum_ratio : float
+        Hum stands out where the spectrum at the line is so many times that beside it.
+    hum_width_hz : float
+        Half the width of what is removed.
+    envelope_bin_s : float
+        Length of the bins in which the rectified EMG is averaged; at low sampling rates they are
+        longer.
+    envelope_s : float
+        Width of the running median of these bins. What fills less than half of it, such as a
+        heartbeat, an electrode pop or a twitch, does not lift it.
+    onset_average_s : float
+        Width of the moving average on which the onset threshold is judged.
+    spike_factor : float
+        In that average a bin counts with at most this multiple of the median around it.
+    broad_share : float
+        At an onset the median rises above rest by at least this share of the onset threshold.
     rest_bin_s : float
         Length of the bins in which the resting level is followed.
     rest_window_s : float
-        Width of the window around a bin whose quiet part gives the resting level.
+        Time before and time after a bin whose quiet part gives the resting level. What lasts
+        longer than about four fifths of it is taken as rest.
     rest_percentile : float
-        Percentile of the bin means in that window that is taken as resting level.
+        Percentile of the EMG in that time that is taken as a first resting level.
+    rest_quiet_factor, rest_quiet_added_uv : float
+        EMG is quiet up to this multiple of the first level, or up to so much above it
+        (microvolts), whichever is more ...
+    rest_near_s : float
+        ... and the resting level is the mean of the quiet EMG in about this time around a bin.
     rest_peak_factor : float
         Rectified EMG at rest is taken to stay below this multiple of its mean (Gaussian noise
         exceeds 4 in 0.14 % of its samples); a movement ends at the last sample above it and above
         the end threshold.
+    stands_out_share : float
+        The height of a movement exceeds the EMG before and after it by at least this share of the
+        onset threshold.
+    lowest_form_factor : float
+        What has a smaller form factor (squared mean by mean square, in parts of 0.3 s) is made of
+        spikes, such as electrode pops, and is no movement; muscle activity has about 0.6.
     flat_below_uv : float
         A bin whose mean rectified EMG is lower holds no signal.
     flat_share : float
@@ -51,18 +77,29 @@ class DetectionSettings:
     bandpass_order: int = 4
     bandpass_nyquist_share: float = 0.9
     notch_hz: float | None = None
-    notch_quality: float = 30.0
-    smoothing_s: float = 0.15
+    hum_hz: tuple[float, ...] = (50.0, 60.0)
+    hum_ratio: float = 2.5
+    hum_width_hz: float = 1.5
+    envelope_bin_s: float = 0.02
+    envelope_s: float = 0.3
+    onset_average_s: float = 0.24
+    spike_factor: float = 2.0
+    broad_share: float = 0.5
     rest_bin_s: float = 0.5
-    rest_window_s: float = 60.0
+    rest_window_s: float = 32.0
     rest_percentile: float = 20.0
+    rest_quiet_factor: float = 1.5
+    rest_quiet_added_uv: float = 1.5
+    rest_near_s: float = 3.0
     rest_peak_factor: float = 4.0
+    stands_out_share: float = 0.5
+    lowest_form_factor: float = 0.5
     flat_below_uv: float = 0.01
     flat_share: float = 0.5
     minimum_rate_hz: float = 100.0
 
     def __post_init__(self) -> None:
-        positive = [f.name for f in fields(self) if f.name != "notch_hz"]
+        positive = [f.name for f in fields(self) if f.name not in ("notch_hz", "hum_hz")]
         for name in positive:
             if not getattr(self, name) > 0:
                 raise SettingsError(f"setting {name} must be greater than 0.")

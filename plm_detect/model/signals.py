@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,12 +23,13 @@ class Segment:
         Time of the first sample, seconds from the start of the recording.
     rate_hz : float
         Sampling rate, exactly as the file gives it.
-    microvolts : ndarray of float64, shape (n_samples,)
+    microvolts : ndarray of float64 or float32, shape (n_samples,)
+        Single precision after conditioning.
     """
 
     start_s: float
     rate_hz: float
-    microvolts: NDArray[np.float64]
+    microvolts: NDArray[np.floating[Any]]
 
     def times(self, indexes: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return the times of samples, seconds from the start of the recording."""

@@ -1,4 +1,4 @@
-"""Made-up leg movements, periodic and isolated, with arousals and respiratory events."""
+"""Made-up leg movements and what only looks like them, with arousals and respiratory events."""
 
 from __future__ import annotations
 
@@ -10,152 +10,232 @@ import numpy as np
 from plm_detect.model.hypnogram import Hypnogram, Stage
 from plm_detect.model.movements import LegMovements, Side
 from plm_detect.model.spans import Spans
+from plm_detect.simulate.courses import Course, crossings_s
+from plm_detect.simulate.shapes import body_movement, burst, movement
 from plm_detect.simulate.sleep import EPOCH_S
 
 if TYPE_CHECKING:
     from numpy.random import Generator
     from numpy.typing import NDArray
 
-SERIES_LENGTH = (5, 14)
-INTERVAL_S = (14.0, 60.0)
-TYPICAL_INTERVAL_S = 24.0
-INTERVAL_LOG_SD = 0.35
-PAUSE_S = (100.0, 160.0)
-DURATION_S = (1.0, 5.0)
-LONG_DURATION_S = (12.0, 14.0)
-LEVEL_UV = (25.0, 90.0)
+    from plm_detect.simulate.profiles import NightProfile
+
+LEGS = (Side.LEFT, Side.RIGHT)
+ONSET_UV = 8.0
+END_UV = 2.0
+SHORTEST_INTERVAL_S, LONGEST_INTERVAL_S = 13.0, 80.0
 LAG_S = (0.02, 0.3)
+SIDES_P = (0.3, 0.3, 0.4)
+"""Left, right, both."""
+AROUSAL_SHARE = 0.4
 AROUSAL_DELAY_S = 0.8
 AROUSAL_DURATION_S = (3.5, 9.0)
 RESPIRATORY_DURATION_S = (11.0, 12.0)
 RESPIRATORY_LEAD_S = 1.0
-TWITCH_S = 0.25
-WEAK_LEVEL_UV = 4.0
-RAMP_S = 0.05
-ONSET_UV = 8.0
-END_UV = 2.0
+BODY_DURATION_S = (12.0, 25.0)
+TWITCH_S = (0.06, 0.25)
+TWITCH_UV = (15.0, 60.0)
+SPELL_INTERVAL_S = (0.9, 3.0)
+SPELL_DURATION_S = (20.0, 60.0)
+WEAK_S = (0.6, 3.0)
+WEAK_UV = (2.5, 5.0)
 EDGE_S = 0.5
 """Onsets keep this distance from the borders of epochs, so that their stage is beyond doubt."""
+APART_S = 3.0
+"""What is no movement keeps this distance from everything else on its leg."""
 
 
-@dataclass(frozen=True, eq=False)
-class Bursts:
-    """Muscle activity of one leg: movements and what only looks like them.
+@dataclass(frozen=True)
+class Distractor:
+    """Something in a leg channel that is no movement.
 
     Attributes
     ----------
-    start_s, stop_s : ndarray of float64, shape (n,)
-        Where the ramps of `RAMP_S` begin and end, seconds; sorted.
-    level_uv : ndarray of float64, shape (n,)
-        Mean rectified EMG of the plateau, microvolts.
+    onset_s, end_s : float
+    side : Side
+    kind : str
+    reason : str
+        Why it is none.
     """
 
-    start_s: NDArray[np.float64]
-    stop_s: NDArray[np.float64]
-    level_uv: NDArray[np.float64]
+    onset_s: float
+    end_s: float
+    side: Side
+    kind: str
+    reason: str
 
 
 @dataclass(frozen=True, eq=False)
 class Activity:
-    """All that happens in a made-up night.
+    """All that muscles do in a made-up night, and the events around it.
 
     Attributes
     ----------
     movements : LegMovements
-        The truth: onset where the level of a burst passes 8 uV, end where it falls to 2 uV.
-    bursts : dict of Side to Bursts
-        Movements, twitches of 0.25 s and weak bursts of 4 uV that are no movements.
+        The truth: onset where the level above rest reaches 8 uV, end where it last lies above
+        2 uV.
+    levels : dict of Side to Course
+        Mean rectified EMG above rest, microvolts: movements, twitches and weak bursts.
+    body : Spans
+        Movements of the whole body, in which the electrodes are pulled.
+    distractors : tuple of Distractor
     arousals, respiratory : Spans
     """
 
     movements: LegMovements
-    bursts: dict[Side, Bursts]
+    levels: dict[Side, Course]
+    body: Spans
+    distractors: tuple[Distractor, ...]
     arousals: Spans
     respiratory: Spans
 
 
-def crossing_s(level_uv: NDArray[np.float64], threshold_uv: float) -> NDArray[np.float64]:
-    """Return how long after the begin of a ramp the level passes a threshold, seconds."""
-    share = np.clip(threshold_uv / level_uv, 0.0, 1.0)
-    return np.asarray(RAMP_S / np.pi * np.arccos(1.0 - 2.0 * share))
+class Timetable:
+    """What happens when on each leg, so that nothing unwanted overlaps."""
+
+    def __init__(self, duration_s: float) -> None:
+        self.duration_s = duration_s
+        self._taken: dict[Side, list[tuple[float, float]]] = {side: [] for side in LEGS}
+
+    def take(self, side: Side, onset_s: float, end_s: float) -> None:
+        """Mark a stretch of a leg as taken."""
+        self._taken[side].append((onset_s, end_s))
+
+    def is_free(self, side: Side, onset_s: float, end_s: float, apart_s: float = APART_S) -> bool:
+        """Return whether nothing is near a stretch of a leg."""
+        return end_s < self.duration_s - EPOCH_S and all(
+            end_s + apart_s < begin or onset_s - apart_s > stop for begin, stop in self._taken[side]
+        )
+
+    def free_starts(
+        self, per_hour: float, length_s: tuple[float, float], rng: Generator
+    ) -> list[tuple[Side, float, float]]:
+        """Return sides, onsets and durations of things that happen so often, and take them."""
+        found = []
+        for _ in range(int(rng.poisson(per_hour * self.duration_s / 3600))):
+            side = Side(int(rng.choice(LEGS)))
+            onset = rng.uniform(EPOCH_S, self.duration_s - EPOCH_S)
+            duration = rng.uniform(*length_s)
+            if self.is_free(side, onset, onset + duration):
+                self.take(side, onset, onset + duration)
+                found.append((side, onset, duration))
+        return found
 
 
-def simulated_activity(hypnogram: Hypnogram, rng: Generator) -> Activity:
-    """Return movements and events over a whole hypnogram.
+def simulated_activity(
+    hypnogram: Hypnogram, profile: NightProfile, timetable: Timetable, rng: Generator
+) -> Activity:
+    """Return movements, what only looks like them, and events over a whole hypnogram.
 
-    Series of periodic movements and pauses with single movements alternate. No quantity that a
-    rule looks at lies near its limit.
+    Series of periodic movements and pauses with single movements alternate. Stages, joining of
+    legs, series and associations with arousals and respiratory events are beyond doubt.
     """
-    starts = _starts(float(hypnogram.end_s[-1]), rng)
-    rows: list[tuple[float, float, float, Side, bool]] = []
+    starts = _starts(timetable.duration_s, profile, rng)
+    courses: dict[Side, list[Course]] = {side: [] for side in LEGS}
+    truth: list[tuple[float, float, Side]] = []
     arousals: list[tuple[float, float]] = []
     respiratory: list[tuple[float, float]] = []
-    asleep = hypnogram.stage_at(starts) > Stage.W
-    in_n2 = hypnogram.stage_at(starts) == Stage.N2
+    body: list[tuple[float, float]] = []
+
+    def add(side: Side, course: Course) -> None:
+        found = crossings_s(course, ONSET_UV, END_UV)
+        if found is not None:
+            truth.append((*found, side))
+        courses[side].append(course)
+        timetable.take(side, float(course.times_s[0]), float(course.times_s[-1]))
+
+    stages = hypnogram.stage_at(starts)
     for i, start in enumerate(starts.tolist()):
         room = starts[i + 1] - start if i + 1 < len(starts) else np.inf
-        is_long = room > PAUSE_S[0] and rng.random() < 0.2
-        duration = rng.uniform(*(LONG_DURATION_S if is_long else DURATION_S))
-        side = Side(int(rng.choice([Side.LEFT, Side.RIGHT, Side.BOTH], p=[0.3, 0.3, 0.4])))
-        level = rng.uniform(*LEVEL_UV)
-        if side & Side.LEFT:
-            rows.append((start, start + duration, level, Side.LEFT, True))
-        if side & Side.RIGHT:
-            lag = rng.uniform(*LAG_S) if side is Side.BOTH else 0.0
-            rows.append((start + lag, start + lag + duration, 0.9 * level, Side.RIGHT, True))
-        if asleep[i] and rng.random() < 0.4:
+        before = start - starts[i - 1] if i else 0.0
+        level = float(np.exp(rng.uniform(*np.log(profile.level_uv))))
+        if room > profile.pause_s[0] and rng.random() < _body_share(starts, profile):
+            duration = rng.uniform(*BODY_DURATION_S)
+            body.append((start, start + duration))
+            for side in LEGS:
+                add(side, body_movement(start, duration, level, rng))
+            continue
+        moving = Side(int(rng.choice([Side.LEFT, Side.RIGHT, Side.BOTH], p=SIDES_P)))
+        duration = rng.uniform(*profile.duration_s)
+        for side in LEGS:
+            if moving & side:
+                lag = rng.uniform(*LAG_S) if side is Side.RIGHT and moving is Side.BOTH else 0.0
+                add(side, movement(start + lag, duration, level * rng.uniform(0.85, 1.1), rng))
+        if stages[i] > Stage.W and rng.random() < AROUSAL_SHARE:
             begin = start + AROUSAL_DELAY_S
             arousals.append((begin, begin + rng.uniform(*AROUSAL_DURATION_S)))
-        before = start - starts[i - 1] if i else 0.0
-        if in_n2[i] and before > 2 * INTERVAL_S[0] and rng.random() < 0.5:
+        if stages[i] == Stage.N2 and before > 30.0 and rng.random() < AROUSAL_SHARE:
             stop = start - RESPIRATORY_LEAD_S
             respiratory.append((stop - rng.uniform(*RESPIRATORY_DURATION_S), stop))
-        elif before > 2 * INTERVAL_S[0] and rng.random() < 0.5:
-            middle = start - INTERVAL_S[0] / 2
-            leg = Side.LEFT if rng.random() < 0.5 else Side.RIGHT
-            if rng.random() < 0.5:
-                rows.append((middle, middle + TWITCH_S, level, leg, False))
-            else:
-                rows.append((middle, middle + 2.0, WEAK_LEVEL_UV, leg, False))
+    distractors = _distractors(profile, timetable, courses, rng)
+    table = sorted(truth)
     return Activity(
-        movements=_truth(rows),
-        bursts={side: _bursts(rows, side) for side in (Side.LEFT, Side.RIGHT)},
+        movements=LegMovements.scored(
+            np.array([row[0] for row in table]),
+            np.array([row[1] for row in table]),
+            np.array([row[2] for row in table], dtype=np.int8),
+        ),
+        levels={side: Course.of(courses[side]) for side in LEGS},
+        body=Spans.of(body),
+        distractors=tuple(distractors),
         arousals=Spans.of(arousals),
         respiratory=Spans.of(respiratory),
     )
 
 
-def _starts(duration_s: float, rng: Generator) -> NDArray[np.float64]:
+def _body_share(starts: NDArray[np.float64], profile: NightProfile) -> float:
+    """Return the share of movements before a pause that are movements of the body."""
+    n_pauses = max(1, int(np.sum(np.diff(starts) > profile.pause_s[0])))
+    hours = float(starts[-1] - starts[0]) / 3600
+    return min(1.0, profile.body_movements * hours / n_pauses)
+
+
+def _distractors(
+    profile: NightProfile,
+    timetable: Timetable,
+    courses: dict[Side, list[Course]],
+    rng: Generator,
+) -> list[Distractor]:
+    found = []
+
+    def add(side: Side, course: Course, kind: str, reason: str) -> None:
+        courses[side].append(course)
+        onset_s, end_s = float(course.times_s[0]), float(course.times_s[-1])
+        found.append(Distractor(onset_s, end_s, side, kind, reason))
+
+    for side, onset, duration in timetable.free_starts(profile.twitches, TWITCH_S, rng):
+        course = burst(onset, duration, rng.uniform(*TWITCH_UV))
+        add(side, course, "twitch", "shorter than 0.5 s")
+    for side, onset, duration in timetable.free_starts(
+        profile.twitch_spells, SPELL_DURATION_S, rng
+    ):
+        time = onset
+        while time < onset + duration:
+            length = rng.uniform(*TWITCH_S)
+            course = burst(time, length, rng.uniform(*TWITCH_UV))
+            add(side, course, "twitch", "shorter than 0.5 s, more than 0.5 s from the next")
+            time += length + rng.uniform(*SPELL_INTERVAL_S)
+    for side, onset, duration in timetable.free_starts(profile.weak_bursts, WEAK_S, rng):
+        course = burst(onset, duration, rng.uniform(*WEAK_UV))
+        add(side, course, "weak burst", "less than 8 uV above rest")
+    return found
+
+
+def _starts(duration_s: float, profile: NightProfile, rng: Generator) -> NDArray[np.float64]:
     starts: list[float] = []
     time = EPOCH_S + rng.uniform(5.0, 20.0)
-    left_in_series = int(rng.integers(*SERIES_LENGTH))
-    while time < duration_s - EPOCH_S - LONG_DURATION_S[1]:
+    left_in_series = int(rng.integers(*profile.series_length))
+    while time < duration_s - EPOCH_S - BODY_DURATION_S[1]:
         phase = time % EPOCH_S
         if phase < EDGE_S or phase > EPOCH_S - EDGE_S:
             time += 2 * EDGE_S
         starts.append(time)
         left_in_series -= 1
         if left_in_series > 0:
-            interval = TYPICAL_INTERVAL_S * np.exp(INTERVAL_LOG_SD * rng.standard_normal())
-            time += float(np.clip(interval, *INTERVAL_S))
+            interval = profile.interval_s * np.exp(profile.interval_log_sd * rng.standard_normal())
+            time += float(np.clip(interval, SHORTEST_INTERVAL_S, LONGEST_INTERVAL_S))
         else:
-            time += rng.uniform(*PAUSE_S)
-            left_in_series = 1 if rng.random() < 0.4 else int(rng.integers(*SERIES_LENGTH))
+            time += rng.uniform(*profile.pause_s)
+            is_single = rng.random() < profile.single_share
+            left_in_series = 1 if is_single else int(rng.integers(*profile.series_length))
     return np.array(starts)
-
-
-def _bursts(rows: list[tuple[float, float, float, Side, bool]], side: Side) -> Bursts:
-    own = sorted(row[:3] for row in rows if row[3] is side)
-    table = np.array(own, dtype=np.float64).reshape(-1, 3)
-    return Bursts(table[:, 0], table[:, 1], table[:, 2])
-
-
-def _truth(rows: list[tuple[float, float, float, Side, bool]]) -> LegMovements:
-    own = sorted(row[:4] for row in rows if row[4])
-    table = np.array(own, dtype=np.float64).reshape(-1, 4)
-    start_s, stop_s, level_uv, side = table.T
-    return LegMovements.scored(
-        start_s + crossing_s(level_uv, ONSET_UV),
-        stop_s - crossing_s(level_uv, END_UV),
-        side.astype(np.int8),
-    )

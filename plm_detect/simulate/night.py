@@ -11,7 +11,14 @@ import numpy as np
 from plm_detect.errors import SettingsError
 from plm_detect.model.events import Scoring
 from plm_detect.model.movements import LegMovements, Side
-from plm_detect.simulate.movements import Activity, simulated_activity
+from plm_detect.simulate.disturbances import (
+    Disturbances,
+    simulated_beats,
+    simulated_disturbances,
+)
+from plm_detect.simulate.movements import Activity, Distractor, Timetable, simulated_activity
+from plm_detect.simulate.profiles import PROFILES, NightProfile
+from plm_detect.simulate.resting import Resting, simulated_resting
 from plm_detect.simulate.signals import ecg, eeg, leg_emg
 from plm_detect.simulate.sleep import EPOCH_S, simulated_hypnogram
 
@@ -19,7 +26,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LEGS = {0: Side.LEFT, 1: Side.RIGHT}
-REST_UV = {Side.LEFT: 1.0, Side.RIGHT: 1.3}
 ECG_CHANNEL = 2
 FIRST_LABELS = ("EMG LAT", "EMG RAT", "ECG", "EEG C4-M1")
 START = dt.datetime(2026, 1, 15, 22, 45, 0)  # noqa: DTZ001 - recordings have no time zone
@@ -41,6 +47,8 @@ class SimulationSettings:
         Two legs, ECG, and EEG for the rest.
     seed : int
         The same settings give the same recording.
+    profile : str
+        Kind of night, one of `plm_detect.simulate.profiles.PROFILES`.
     """
 
     minutes: float = 25.0
@@ -48,6 +56,7 @@ class SimulationSettings:
     other_rate_hz: int = 100
     n_channels: int = 4
     seed: int = 1
+    profile: str = "clean"
 
     def __post_init__(self) -> None:
         if not self.minutes >= 3:
@@ -58,6 +67,9 @@ class SimulationSettings:
             raise SettingsError(f"a simulated recording has at least {len(FIRST_LABELS)} channels.")
         if self.seed < 0:
             raise SettingsError("the seed of a simulation is 0 or more.")
+        if self.profile not in PROFILES:
+            known = ", ".join(PROFILES)
+            raise SettingsError(f"there is no profile {self.profile!r}; choose one of: {known}.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,11 +83,27 @@ class SimulatedNight:
         Stages, arousals, respiratory events and lights.
     activity : Activity
         Movements and bursts.
+    resting : dict of Side to Resting
+        The resting EMG of each leg.
+    disturbances : dict of Side to Disturbances
+    distractors : tuple of Distractor
+        All that is no movement, and why; sorted by onset.
+    beats_s : ndarray of float64, shape (n_beats,)
+        Heartbeats, seconds.
     """
 
     settings: SimulationSettings
     scoring: Scoring
     activity: Activity
+    resting: dict[Side, Resting]
+    disturbances: dict[Side, Disturbances]
+    distractors: tuple[Distractor, ...]
+    beats_s: NDArray[np.float64]
+
+    @property
+    def profile(self) -> NightProfile:
+        """What the night holds."""
+        return PROFILES[self.settings.profile]
 
     @property
     def start(self) -> dt.datetime:
@@ -122,9 +150,17 @@ class SimulatedNight:
         times_s = (first_s * rate + np.arange(n_seconds * rate)) / rate
         if channel in LEGS:
             side = LEGS[channel]
-            return leg_emg(times_s, self.activity.bursts[side], REST_UV[side], rate, rng)
+            emg = leg_emg(
+                times_s,
+                self.activity.levels[side],
+                self.resting[side],
+                self.disturbances[side],
+                rate,
+                rng,
+            )
+            return np.clip(emg, -self.profile.clip_uv, self.profile.clip_uv)
         if channel == ECG_CHANNEL:
-            return ecg(times_s, rng)
+            return ecg(times_s, self.beats_s, rng)
         return eeg(len(times_s), rng)
 
 
@@ -137,8 +173,16 @@ def simulate_night(settings: SimulationSettings | None = None) -> SimulatedNight
         None for the defaults.
     """
     settings = settings or SimulationSettings()
+    profile = PROFILES[settings.profile]
+    rng = np.random.default_rng(settings.seed)
     hypnogram = simulated_hypnogram(int(settings.minutes * 60))
-    activity = simulated_activity(hypnogram, np.random.default_rng(settings.seed))
+    timetable = Timetable(float(hypnogram.end_s[-1]))
+    activity = simulated_activity(hypnogram, profile, timetable, rng)
+    resting, tonic = simulated_resting(profile, timetable, rng)
+    beats_s = simulated_beats(float(hypnogram.end_s[-1]), rng)
+    disturbances, artefacts = simulated_disturbances(
+        profile, activity.body, beats_s, timetable, rng
+    )
     scoring = Scoring(
         hypnogram=hypnogram,
         arousals=activity.arousals,
@@ -146,4 +190,7 @@ def simulate_night(settings: SimulationSettings | None = None) -> SimulatedNight
         lights_off_s=EPOCH_S,
         lights_on_s=float(hypnogram.end_s[-1]) - EPOCH_S,
     )
-    return SimulatedNight(settings, scoring, activity)
+    distractors = sorted((*activity.distractors, *tonic, *artefacts), key=lambda d: d.onset_s)
+    return SimulatedNight(
+        settings, scoring, activity, resting, disturbances, tuple(distractors), beats_s
+    )

@@ -32,7 +32,7 @@ def night(path: Path, *rows: tuple[float, float | None, str]) -> Path:
     return path
 
 
-@pytest.mark.parametrize(("calibration_uv", "n_movements"), [(40.0, 4), (150.0, 4), (400.0, 0)])
+@pytest.mark.parametrize(("calibration_uv", "n_movements"), [(40.0, 4), (120.0, 4), (400.0, 0)])
 def test_movement_must_reach_a_quarter_of_the_given_amplitude(
     tmp_path: Path, calibration_uv: float, n_movements: int
 ) -> None:

@@ -71,7 +71,7 @@ def test_summary_says_what_it_came_from(night: Night, sample_night: Path, tmp_pa
     assert summary["version"] == plm_detect.__version__
     assert summary["headline"]["n_plms"] == night.headline.n_plms
     assert summary["rules"]["values"]["series"]["shortest_interval_s"]["value"] == 10.0
-    assert summary["settings"]["smoothing_s"] == night.settings.smoothing_s
+    assert summary["settings"]["envelope_s"] == night.settings.envelope_s
     assert "Not a medical device" in summary["disclaimer"]
     (source,) = summary["inputs"]
     assert source["name"] == sample_night.name

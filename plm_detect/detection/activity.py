@@ -1,0 +1,94 @@
+"""Where the EMG rises above and falls back to the resting level, to the bin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.ndimage import uniform_filter1d
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from plm_detect.detection.envelope import Envelope
+    from plm_detect.detection.resting import RestingLevel
+    from plm_detect.model.rulesections import DetectionCriteria
+    from plm_detect.model.settings import DetectionSettings
+
+
+@dataclass(frozen=True, eq=False)
+class Activity:
+    """Stretches in which the EMG does not come to rest.
+
+    Attributes
+    ----------
+    begin, stop : ndarray of int, shape (n_stretches,)
+        First bin of the envelope and the one after the last.
+    above_rest_uv : ndarray of float32, shape (n_bins,)
+        How far the average of the envelope lies above rest, spikes cut to a multiple of the median.
+    is_broad : ndarray of bool, shape (n_bins,)
+        Whether the median lies above rest by enough for muscle activity.
+    """
+
+    begin: NDArray[np.intp]
+    stop: NDArray[np.intp]
+    above_rest_uv: NDArray[np.float32]
+    is_broad: NDArray[np.bool_]
+
+
+def find_activity(
+    envelope: Envelope,
+    rest: RestingLevel,
+    criteria: DetectionCriteria,
+    settings: DetectionSettings,
+) -> Activity:
+    """Return where the EMG does not come to rest for the quiet time of the rule.
+
+    Parameters
+    ----------
+    envelope : Envelope
+    rest : RestingLevel
+    criteria : DetectionCriteria
+        Uses ``end_above_rest_uv`` and ``end_quiet_s``.
+    settings : DetectionSettings
+        Uses ``onset_average_s``, ``spike_factor`` and ``broad_share``.
+    """
+    n_bins = len(envelope.mean_uv)
+    rest_uv = rest.at(np.arange(n_bins)).astype(np.float32)
+    median_above = envelope.median_uv - rest_uv
+    begin, stop = _runs(median_above > criteria.end_above_rest_uv)
+    if len(begin):
+        apart = begin[1:] - stop[:-1] >= envelope.bins_in(criteria.end_quiet_s)
+        begin = begin[np.concatenate(([True], apart))]
+        stop = stop[np.concatenate((apart, [True]))]
+    cut = np.minimum(envelope.mean_uv, settings.spike_factor * envelope.median_uv)
+    average = uniform_filter1d(cut, envelope.bins_in(settings.onset_average_s), mode="nearest")
+    broad_uv = settings.broad_share * criteria.onset_above_rest_uv
+    return Activity(begin, stop, average - rest_uv, median_above > broad_uv)
+
+
+def rising_bins(activity: Activity, onset_above_rest_uv: float) -> NDArray[np.intp]:
+    """Return the first bin of each stretch that reaches an onset threshold, else -1.
+
+    Parameters
+    ----------
+    activity : Activity
+    onset_above_rest_uv : float
+
+    Returns
+    -------
+    ndarray of int, shape (n_stretches,)
+    """
+    over = np.flatnonzero((activity.above_rest_uv > onset_above_rest_uv) & activity.is_broad)
+    if not len(over):
+        return np.full(len(activity.begin), -1, dtype=np.intp)
+    at = np.minimum(np.searchsorted(over, activity.begin), len(over) - 1)
+    inside = (over[at] >= activity.begin) & (over[at] < activity.stop)
+    return np.where(inside, over[at], -1)
+
+
+def _runs(flags: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the first index of each run of true values and the one after its last."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], flags, [False]))))
+    return edges[::2], edges[1::2]
