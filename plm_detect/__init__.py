@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from plm_detect.comparison import RuleComparison
+    from plm_detect.detection.published import available as detectors
     from plm_detect.errors import PlmDetectError
     from plm_detect.exports.folder import write_night
     from plm_detect.indexing import compare_rules, index
@@ -33,6 +34,7 @@ __all__ = [
     "RuleComparison",
     "SimulationSettings",
     "compare_rules",
+    "detectors",
     "index",
     "inspect",
     "rule_set",
@@ -50,6 +52,7 @@ _HOMES = {
     "RuleComparison": ("plm_detect.comparison", "RuleComparison"),
     "SimulationSettings": ("plm_detect.simulate.night", "SimulationSettings"),
     "compare_rules": ("plm_detect.indexing", "compare_rules"),
+    "detectors": ("plm_detect.detection.published", "available"),
     "index": ("plm_detect.indexing", "index"),
     "inspect": ("plm_detect.inspection", "inspect"),
     "rule_set": ("plm_detect.rules.sets", "find_rules"),

@@ -98,7 +98,7 @@ class Provenance:
 
     Attributes
     ----------
-    name, start, duration_s, legs, settings, inputs
+    name, start, duration_s, legs, settings, detector, inputs
         As in `Night`.
     notes : tuple of QualityNote
         Of reading and detection.
@@ -109,6 +109,7 @@ class Provenance:
     duration_s: float | None
     legs: tuple[Leg, ...]
     settings: DetectionSettings | None
+    detector: tuple[str, str] | None
     inputs: tuple[InputFile, ...]
     notes: tuple[QualityNote, ...]
 
@@ -193,6 +194,7 @@ def evaluate(
         immobilization=test,
         rules=rules,
         settings=provenance.settings,
+        detector=provenance.detector,
         inputs=provenance.inputs,
         notes=tuple(dict.fromkeys(notes)),
     )

@@ -147,6 +147,7 @@ def _read(scoring: ScoringSource | Sequence[ScoringSource]) -> _Read:
             duration_s=known_end_s,
             legs=(),
             settings=None,
+            detector=None,
             inputs=input_files(paths),
             notes=notes,
         ),

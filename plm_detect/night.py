@@ -117,6 +117,8 @@ class Night:
     rules : RuleSet
     settings : DetectionSettings or None
         None where movements were scored by others.
+    detector : (str, str) or None
+        Name and reference of the detector; None as above.
     inputs : tuple of InputFile
     notes : tuple of QualityNote
         What the reader of the numbers should know.
@@ -143,6 +145,7 @@ class Night:
     immobilization: ImmobilizationTest | None
     rules: RuleSet
     settings: DetectionSettings | None
+    detector: tuple[str, str] | None
     inputs: tuple[InputFile, ...]
     notes: tuple[QualityNote, ...]
 

@@ -8,11 +8,12 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from plm_detect.detection.published import reference_of
 from plm_detect.evaluation import NightEvents, Provenance, evaluate
 from plm_detect.inputs import input_files
 from plm_detect.model.movements import LegMovements
 from plm_detect.model.quality import QualityNote
-from plm_detect.model.settings import DetectionSettings
+from plm_detect.model.settings import OWN_DETECTOR, DetectionSettings
 from plm_detect.recording.legs import choose_legs
 from plm_detect.recording.montage import LegRequest
 from plm_detect.recording.opening import open_recording
@@ -45,6 +46,7 @@ def score(
     leg: str | None = None,
     unit: str | None = None,
     settings: DetectionSettings | None = None,
+    detector: str = OWN_DETECTOR,
     respiratory_window: tuple[float, float] | None = None,
     calibration_uv: float | None = None,
     age: float | None = None,
@@ -73,6 +75,9 @@ def score(
         Unit of the leg channels (uV, mV, V, nV), in place of the header's.
     settings : DetectionSettings or None
         Choices of the signal processing; None for the defaults.
+    detector : str
+        Name of the detector, see `plm_detect.detectors`: the program's own or, to compare, a
+        published one.
     respiratory_window : (float, float) or None
         Seconds around the end of a respiratory event, in place of the window of the rule set.
     calibration_uv : float or None
@@ -99,6 +104,7 @@ def score(
     settings = settings or DetectionSettings()
     tell = progress or _silent
     rule_set = choose_rules(rules, respiratory_window, sit=sit)
+    reference = reference_of(detector)
     path = Path(recording)
     given = [scoring] if isinstance(scoring, str | PathLike) else scoring
     scoring_paths = [Path(file) for file in given]
@@ -110,7 +116,12 @@ def score(
         montage = choose_legs(opened.header, LegRequest(left, right, leg), settings.minimum_rate_hz)
         night_scoring, scoring_notes = _scoring_of(opened, scoring_paths)
         search = LegSearch(
-            rule_set, settings, calibration_uv, night_scoring.calibrations, is_varied=robustness
+            rule_set,
+            settings,
+            detector,
+            calibration_uv,
+            night_scoring.calibrations,
+            is_varied=robustness,
         )
         detected = search_legs(opened, montage, unit, search, tell)
         tell("applying rules", 0.9)
@@ -124,6 +135,7 @@ def score(
             duration_s=opened.duration_s,
             legs=detected.legs,
             settings=settings,
+            detector=(detector, reference),
             inputs=inputs.result(),
             notes=(*opened.notes, *montage.notes, *detected.notes, *scoring_notes),
         )

@@ -9,11 +9,13 @@ import numpy as np
 
 from plm_detect.conditioning.condition import condition
 from plm_detect.detection.calibration import calibration_amplitude
-from plm_detect.detection.detector import detect, follow, rest_over_night
+from plm_detect.detection.detector import DetectedLeg, detect, follow, rest_over_night
+from plm_detect.detection.published import detect_published
 from plm_detect.detection.usability import flat_share, signal_notes
 from plm_detect.errors import PlmDetectError, RuleSetError
 from plm_detect.model.movements import LegMovements, Side
 from plm_detect.model.quality import QualityNote
+from plm_detect.model.settings import OWN_DETECTOR
 from plm_detect.night import Leg
 from plm_detect.recording.reading import header_notes, read_legs
 from plm_detect.robustness.variations import onset_factors
@@ -39,6 +41,8 @@ class LegSearch:
     ----------
     rules : RuleSet
     settings : DetectionSettings
+    detector : str
+        Name of the detector.
     calibration_uv : float or None
         Amplitude of a calibration movement above rest, given by the user.
     calibrations : LegMovements
@@ -49,6 +53,7 @@ class LegSearch:
 
     rules: RuleSet
     settings: DetectionSettings
+    detector: str
     calibration_uv: float | None
     calibrations: LegMovements
     is_varied: bool
@@ -111,9 +116,14 @@ def search_legs(
         rest_uv = rest_over_night(followed)
         calibration_uv = _calibration(recording, conditioned.emg, followed, search)
         criteria = search.rules.movement.criteria(calibration_uv)
-        factors = onset_factors(criteria) if search.is_varied else ()
+        is_varied = search.is_varied and search.detector == OWN_DETECTOR
+        factors = onset_factors(criteria) if is_varied else ()
         onsets_uv = [factor * criteria.onset_above_rest_uv for factor in factors]
-        detected = detect(followed, channel.side, criteria, settings, onsets_uv)
+        if search.detector == OWN_DETECTOR:
+            detected = detect(followed, channel.side, criteria, settings, onsets_uv)
+        else:
+            movements = detect_published(search.detector, followed, channel.side)
+            detected = DetectedLeg(movements, ())
         notes.extend(signal_notes(channel.label, rest_uv, settings))
         if len(conditioned.excluded):
             text = (
@@ -125,8 +135,8 @@ def search_legs(
             notes.append(QualityNote("warning", "leg_unusable", channel.label, text))
             continue
         found.append(detected.movements)
-        for factor, movements in zip(factors, detected.varied, strict=True):
-            varied.setdefault(factor, []).append(movements)
+        for factor, varied_movements in zip(factors, detected.varied, strict=True):
+            varied.setdefault(factor, []).append(varied_movements)
         legs.append(
             Leg(
                 side=channel.side,

@@ -134,6 +134,13 @@ def score(
         ),
     ] = None,
     age: Age = None,
+    detector: Annotated[
+        str,
+        typer.Option(
+            help="How movements are found: adaptive, or to compare ferri2005, fixed, splmad2014, "
+            "tauchmann1996, wetter2004."
+        ),
+    ] = "adaptive",
     *,
     sit: Sit = False,
     no_robustness: NoRobustness = False,
@@ -163,6 +170,7 @@ def score(
             "robustness": not no_robustness,
         },
         calibration_uv=calibration,
+        detector=detector,
         as_json=as_json,
         quiet=quiet,
     )

@@ -27,6 +27,7 @@ def run_score(
     signal: dict[str, Any],
     reading: ReadingOptions,
     calibration_uv: float | None,
+    detector: str,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -41,6 +42,7 @@ def run_score(
             rules=rules,
             settings=settings,
             calibration_uv=calibration_uv,
+            detector=detector,
             progress=progress,
             **legs,
             **reading,

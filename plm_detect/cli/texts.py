@@ -9,6 +9,7 @@ import numpy as np
 
 from plm_detect.exports.texts import DISCLAIMER, READING_NOTE
 from plm_detect.model.movements import Side
+from plm_detect.model.settings import OWN_DETECTOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,6 +39,7 @@ def night_text(night: Night) -> str:
         _row("Recording", f"{night.name}, {_start(night.start)}, {length}"),
         *_rows("Legs", _legs(night)),
         _row("Analysed", _analysed(night)),
+        *_detector(night.detector),
         *_wrapped("Rules", night.rules.title),
         _row("Movements", f"{head.n_movements}, of them {_count(head.n_clm)} CLM (candidates)"),
         _row("Periodic", f"{_count(head.n_plm)} PLM in {head.n_series} series"),
@@ -108,6 +110,12 @@ def _legs(night: Night) -> list[str]:
         if np.any(night.leg_movements.side == side)
     ]
     return [f"movements as scored: {', '.join(counts) or 'none'}"]
+
+
+def _detector(detector: tuple[str, str] | None) -> list[str]:
+    if detector is None or detector[0] == OWN_DETECTOR:
+        return []
+    return _wrapped("Detector", f"{detector[0]}: {detector[1]}")
 
 
 def _analysed(night: Night) -> str:

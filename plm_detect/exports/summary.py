@@ -50,6 +50,7 @@ def summary(night: Night, comparison: RuleComparison | None = None) -> dict[str,
         "comparison": None if comparison is None else comparison.as_dict(),
         "reading_note": READING_NOTE,
         "rules": rule_values(night.rules),
+        "detector": night.detector and {"name": night.detector[0], "reference": night.detector[1]},
         "settings": None if night.settings is None else night.settings.as_dict(),
         "notes": [asdict(note) for note in night.notes],
     }

@@ -7,6 +7,9 @@ from typing import Any
 
 from plm_detect.errors import SettingsError
 
+OWN_DETECTOR = "adaptive"
+"""Name of the program's own detector, among those that `plm_detect.detectors` lists."""
+
 
 @dataclass(frozen=True)
 class DetectionSettings:
