@@ -130,6 +130,9 @@ def search_legs(
                 f"{conditioned.excluded.total_s():g} s between gaps are too short to be searched."
             )
             notes.append(QualityNote("info", "too_short", channel.label, text))
+        if conditioned.hum_s:
+            text = f"mains hum was removed from {conditioned.hum_s / 60:.1f} min."
+            notes.append(QualityNote("info", "hum_removed", channel.label, text))
         if flat_share(rest_uv, settings) > settings.flat_share:
             text = f"the {channel.side.label} leg is not scored: it holds hardly any signal."
             notes.append(QualityNote("warning", "leg_unusable", channel.label, text))

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pyedflib
 import pytest
 
 import plm_detect
+from plm_detect.conditioning.condition import condition
+from plm_detect.detection.detector import detect, follow
+from plm_detect.model.movements import Side
+from plm_detect.model.settings import DetectionSettings
+from plm_detect.model.signals import LegSignal, Segment
+from plm_detect.rules.sets import load
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,3 +29,36 @@ def test_exactly_one_movement_of_both_legs_is_found(real_excerpt: Path, rules: s
     assert 3.5 <= night.movements.onset_s[0] <= 4.5
     assert 6.0 <= night.movements.end_s[0] <= 8.0
     assert len(night.leg_movements) == 2
+
+
+def disturbances(ecg_uv: np.ndarray, rate_hz: float) -> dict[str, np.ndarray]:
+    times = np.arange(len(ecg_uv)) / rate_hz
+    beats = ecg_uv - np.median(ecg_uv)
+    pops = np.zeros(len(ecg_uv))
+    for start in (30.0, 60.0, 100.0):
+        since = times - start
+        pops += np.where(since >= 0, 500 * np.exp(-np.maximum(since, 0) / 0.03), 0)
+    return {
+        "hum": 20 * np.sin(2 * np.pi * 50 * times),
+        "heartbeat": 15 * beats / np.max(np.abs(beats)),
+        "pops": pops,
+    }
+
+
+@pytest.mark.parametrize("name", ["hum", "heartbeat", "pops"])
+def test_added_disturbance_makes_no_movement_and_hides_none(real_excerpt: Path, name: str) -> None:
+    settings, criteria = DetectionSettings(), load("wasm2016").movement.criteria()
+    with pyedflib.EdfReader(str(real_excerpt)) as reader:
+        labels = reader.getSignalLabels()
+        rate_hz = reader.getSampleFrequency(labels.index("EMG LAT"))
+        added = disturbances(reader.readSignal(labels.index("ECG")), rate_hz)[name]
+        found = []
+        for label, side in (("EMG LAT", Side.LEFT), ("EMG RAT", Side.RIGHT)):
+            samples = reader.readSignal(labels.index(label)) + added
+            emg = condition(LegSignal(side, label, (Segment(0.0, rate_hz, samples),)), settings).emg
+            found.append(detect(follow(emg, settings), side, criteria, settings).movements)
+    assert len(found[0]) == 1
+    assert len(found[1]) <= 1
+    for movements in found:
+        assert np.all(movements.onset_s >= 3.5)
+        assert np.all(movements.end_s <= 7.2)
