@@ -21,7 +21,9 @@ MARGIN_S = 1.0
 ROWS = 32
 """Blocks that are transformed at a time; few enough to stay in the cache."""
 HARMONICS = (1, 2, 3)
-USUAL_BINS = 24
+LINE_HZ = 0.4
+"""Hum is a line of at most so much to either side; a twitch is broader, however strong."""
+USUAL_BINS = 12
 """With fewer bins at a line than in a whole block, chance stands out more, so hum must too."""
 SEEN_UP_TO = 1.6
 """Hum is looked for up to this multiple of the upper edge; beyond it the band-pass suffices."""
@@ -98,8 +100,9 @@ def band_passed(
 ) -> Filtered:
     """Return the band-passed and rectified EMG of a stretch without gaps.
 
-    Mains hum is removed from blocks in which it stands out, and from those beside them; where
-    ``settings.notch_hz`` is given, at that frequency from all blocks.
+    Mains hum is removed from blocks in which it stands out, and from those beside them: the
+    spectrum at the line is lowered to the level beside it, so that the EMG at these frequencies
+    stays. Where ``settings.notch_hz`` is given, it is removed throughout.
 
     Parameters
     ----------
@@ -123,11 +126,13 @@ def band_passed(
     response = gain(frequencies, rate_hz, settings)
     lines = hum_lines_hz(rate_hz, settings)
 
-    spectra, stands_out = [], []
+    spectra, backgrounds, stands_out = [], [], []
     for first in range(0, n_blocks, ROWS):
         spectrum = fft.rfft(blocks[first : first + ROWS])
         spectra.append(spectrum)
-        stands_out.append(_hum_stands_out(spectrum, frequencies, lines, settings))
+        background, found = _hum_stands_out(spectrum, frequencies, lines, settings)
+        backgrounds.append(background)
+        stands_out.append(found)
     hum = np.concatenate(stands_out)
     hum[1:] |= hum[:-1].copy()
     hum[:-1] |= hum[1:].copy()
@@ -135,13 +140,13 @@ def band_passed(
         hum[:] = True
 
     rectified = np.empty(n_blocks * core, dtype=np.float32)
-    width_hz = settings.hum_width_hz
-    near = [np.flatnonzero(np.abs(frequencies - line) <= width_hz) for line in lines]
-    for i, spectrum in enumerate(spectra):
-        np.multiply(spectrum, response, out=spectrum)
+    near = [np.flatnonzero(np.abs(frequencies - line) <= settings.hum_width_hz) for line in lines]
+    for i, (spectrum, background) in enumerate(zip(spectra, backgrounds, strict=True)):
         rows = slice(i * ROWS, i * ROWS + len(spectrum))
         for line, columns in enumerate(near):
-            spectrum[np.ix_(np.flatnonzero(hum[rows, line]), columns)] = 0
+            with_hum = np.flatnonzero(hum[rows, line])
+            _lower(spectrum, with_hum, columns, background[with_hum, line])
+        np.multiply(spectrum, response, out=spectrum)
         part = fft.irfft(spectrum, n=length)[:, margin : margin + core]
         out = rectified[i * ROWS * core : (i * ROWS + len(spectrum)) * core]
         np.abs(part, out=out.reshape(part.shape))
@@ -173,17 +178,40 @@ def _hum_stands_out(
     frequencies_hz: NDArray[np.float64],
     lines_hz: list[float],
     settings: DetectionSettings,
-) -> NDArray[np.bool_]:
-    """Return in which blocks the spectrum has a line of the mains, shape (n_blocks, n_lines)."""
-    found = np.zeros((len(spectrum), len(lines_hz)), dtype=bool)
+) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Return the power beside the lines of the mains and whether they stand out of it.
+
+    Both of shape (n_blocks, n_lines).
+    """
+    shape = (len(spectrum), len(lines_hz))
+    background, found = np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=bool)
     width_hz = settings.hum_width_hz
     for i, line in enumerate(lines_hz):
         distance = np.abs(frequencies_hz - line)
-        at = spectrum[:, distance <= width_hz / 2]
-        beside = spectrum[:, (distance > 1.4 * width_hz) & (distance <= 4.6 * width_hz)]
-        if not at.shape[1] or not beside.shape[1]:
+        at = distance <= LINE_HZ
+        close = (distance > 1.5 * LINE_HZ) & (distance <= width_hz)
+        beside = (distance > width_hz) & (distance <= 3 * width_hz)
+        if not (np.any(at) and np.any(close) and np.any(beside)):
             continue
-        power, background = (np.mean(np.abs(part) ** 2, axis=1) for part in (at, beside))
-        few = max(1.0, np.sqrt(USUAL_BINS / at.shape[1]))
-        found[:, i] = power > settings.hum_ratio * few * background + np.finfo(np.float32).tiny
-    return found
+        at_line, close_by, background[:, i] = (
+            np.mean(np.abs(spectrum[:, bins]) ** 2, axis=1) for bins in (at, close, beside)
+        )
+        few = max(1.0, np.sqrt(USUAL_BINS / np.count_nonzero(at)))
+        highest = np.maximum(close_by, background[:, i])
+        found[:, i] = at_line > settings.hum_ratio * few * highest + np.finfo(np.float32).tiny
+    return background, found
+
+
+def _lower(
+    spectrum: NDArray[np.complex64],
+    rows: NDArray[np.intp],
+    columns: NDArray[np.intp],
+    background: NDArray[np.float32],
+) -> None:
+    """Lower the spectrum of some blocks around a line, in place, to the power beside the line."""
+    if not len(rows):
+        return
+    part = spectrum[np.ix_(rows, columns)]
+    height = np.abs(part)
+    limit = np.sqrt(background)[:, np.newaxis]
+    spectrum[np.ix_(rows, columns)] = part * (limit / np.maximum(height, limit + 1e-30))

@@ -32,7 +32,7 @@ class DetectionSettings:
     hum_ratio : float
         Hum stands out where the spectrum at the line is so many times that beside it.
     hum_width_hz : float
-        Half the width of what is removed.
+        Around a line the spectrum is lowered over so much to either side.
     envelope_bin_s : float
         Length of the bins in which the rectified EMG is averaged; at low sampling rates they are
         longer.
@@ -81,7 +81,7 @@ class DetectionSettings:
     bandpass_nyquist_share: float = 0.9
     notch_hz: float | None = None
     hum_hz: tuple[float, ...] = (50.0, 60.0)
-    hum_ratio: float = 2.5
+    hum_ratio: float = 3.0
     hum_width_hz: float = 1.5
     envelope_bin_s: float = 0.02
     envelope_s: float = 0.3
