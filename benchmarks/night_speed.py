@@ -33,7 +33,7 @@ from plm_detect.model.window import AnalysisWindow
 from plm_detect.recording.legs import choose_legs
 from plm_detect.recording.montage import LegRequest
 from plm_detect.recording.opening import open_recording
-from plm_detect.recording.reading import read_legs
+from plm_detect.recording.reading import read_signals
 from plm_detect.rules.apply import apply_rules
 from plm_detect.rules.sets import load
 from plm_detect.scoring import score
@@ -81,7 +81,7 @@ def steps_of_a_night(path: Path) -> dict[str, float]:
     scoring = within_recording(assemble(file), recording.recorded)
     lap("opening, scoring")
     found = []
-    for leg in read_legs(recording, montage):
+    for leg in read_signals(recording, montage).legs():
         lap("reading the legs")
         conditioned = condition(leg, settings)
         lap("conditioning")

@@ -23,7 +23,7 @@ import pyedflib
 from plm_detect.recording.legs import choose_legs
 from plm_detect.recording.montage import LegRequest
 from plm_detect.recording.opening import open_recording
-from plm_detect.recording.reading import read_legs
+from plm_detect.recording.reading import read_signals
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 from builders import Channel, Edf, annotations, leg
@@ -83,7 +83,7 @@ def with_plm_detect(path: Path) -> NDArray[np.float64]:
     """Read as this program does."""
     recording = open_recording(path)
     montage = choose_legs(recording.header, LegRequest(), 100.0)
-    left = next(iter(read_legs(recording, montage)))
+    left = next(iter(read_signals(recording, montage).legs()))
     return np.concatenate([segment.microvolts for segment in left.segments])
 
 

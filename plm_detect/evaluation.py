@@ -19,7 +19,7 @@ from plm_detect.indices.sleep import sleep_statistics
 from plm_detect.indices.supplement import supplement
 from plm_detect.indices.table import statistics
 from plm_detect.model.hypnogram import SLEEP_STAGES, is_sleep
-from plm_detect.model.quality import QualityNote
+from plm_detect.model.quality import LegQuality, QualityNote
 from plm_detect.model.window import AnalysisWindow
 from plm_detect.night import Night
 from plm_detect.rules.apply import apply_rules
@@ -98,7 +98,7 @@ class Provenance:
 
     Attributes
     ----------
-    name, start, duration_s, legs, settings, detector, inputs
+    name, start, duration_s, legs, quality, settings, detector, inputs
         As in `Night`.
     notes : tuple of QualityNote
         Of reading and detection.
@@ -108,6 +108,7 @@ class Provenance:
     start: dt.datetime | None
     duration_s: float | None
     legs: tuple[Leg, ...]
+    quality: tuple[LegQuality, ...]
     settings: DetectionSettings | None
     detector: tuple[str, str] | None
     inputs: tuple[InputFile, ...]
@@ -169,6 +170,7 @@ def evaluate(
         start=provenance.start,
         duration_s=provenance.duration_s,
         legs=provenance.legs,
+        quality=provenance.quality,
         scoring=scoring,
         window=window,
         leg_movements=outcome.legs,

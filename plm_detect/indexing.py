@@ -146,6 +146,7 @@ def _read(scoring: ScoringSource | Sequence[ScoringSource]) -> _Read:
             start=night.start,
             duration_s=known_end_s,
             legs=(),
+            quality=(),
             settings=None,
             detector=None,
             inputs=input_files(paths),

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from plm_detect.errors import ChannelError
 from plm_detect.model.settings import DetectionSettings
+from plm_detect.quality.grading import quality_notes
 from plm_detect.recording.legs import choose_legs
 from plm_detect.recording.montage import LegChannel, LegRequest
 from plm_detect.recording.opening import open_recording
-from plm_detect.recording.reading import header_notes
+from plm_detect.recording.reading import header_measures, unit_notes
 from plm_detect.recording.units import leg_scale
 from plm_detect.scorings.vocabulary import kind_of
 
 if TYPE_CHECKING:
     from os import PathLike
 
+    from plm_detect.edf.header import SignalHeader
     from plm_detect.model.quality import QualityNote
     from plm_detect.recording.opening import Recording
 
@@ -33,6 +35,8 @@ class Inspection:
         Header, annotations, stretches and start; no samples.
     legs : tuple of LegChannel
         Channels that would be scored; empty when none would be.
+    ecg : SignalHeader or None
+        Channel that would tell what in a leg is the heart.
     problem : str or None
         Why the recording could not be scored as it is.
     labels : tuple of (str, str or None, int)
@@ -42,6 +46,7 @@ class Inspection:
 
     recording: Recording
     legs: tuple[LegChannel, ...]
+    ecg: SignalHeader | None
     problem: str | None
     labels: tuple[tuple[str, str | None, int], ...]
     notes: tuple[QualityNote, ...]
@@ -75,6 +80,7 @@ class Inspection:
                 {"side": leg.side.label, "label": leg.label, "reason": leg.reason}
                 for leg in self.legs
             ],
+            "ecg": self.ecg and self.ecg.label,
             "problem": self.problem,
             "annotations": [
                 {"label": label, "kind": kind, "number": number}
@@ -87,7 +93,9 @@ class Inspection:
         }
 
     def use_of(self, number: int) -> str | None:
-        """Return the side of the leg that a channel is used for; None when it is not used."""
+        """Return what a channel is used for: the side of a leg, ``ecg``; None when it is not."""
+        if self.ecg is not None and self.ecg.number == number:
+            return "ecg"
         for leg in self.legs:
             if number in {signal.number for signal in leg.signals}:
                 return leg.side.label
@@ -100,6 +108,7 @@ def inspect(
     left: str | None = None,
     right: str | None = None,
     leg: str | None = None,
+    ecg: str | None = None,
     unit: str | None = None,
     settings: DetectionSettings | None = None,
 ) -> Inspection:
@@ -109,7 +118,7 @@ def inspect(
     ----------
     recording : path-like
         An EDF, EDF+ or BDF file.
-    left, right, leg, unit, settings
+    left, right, leg, ecg, unit, settings
         As in `plm_detect.score`.
 
     Raises
@@ -121,14 +130,16 @@ def inspect(
     opened = open_recording(Path(recording))
     notes = list(opened.notes)
     legs: tuple[LegChannel, ...] = ()
+    heart: SignalHeader | None = None
     problem = None
     try:
-        request = LegRequest(left, right, leg)
+        request = LegRequest(left, right, leg, ecg)
         montage = choose_legs(opened.header, request, settings.minimum_rate_hz)
-        legs = montage.legs
+        legs, heart = montage.legs, montage.ecg
         notes += montage.notes
         for channel in legs:
-            notes += header_notes(channel, unit)
+            notes += quality_notes(channel.label, header_measures(channel))
+            notes += unit_notes(channel, unit)
             for signal in channel.signals:
                 leg_scale(str(opened.path), signal.label, signal.unit, unit)
     except ChannelError as error:
@@ -137,4 +148,4 @@ def inspect(
     labels = tuple(
         (text, kind_of(text.partition("@@")[0]), number) for text, number in sorted(counts.items())
     )
-    return Inspection(opened, legs, problem, labels, tuple(notes))
+    return Inspection(opened, legs, heart, problem, labels, tuple(notes))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plm_detect.model.movements import Side
+from plm_detect.model.quality import Grade
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from plm_detect.indices.table import Statistics
     from plm_detect.model.events import Scoring
     from plm_detect.model.movements import Movements, ScoredLegMovements
-    from plm_detect.model.quality import QualityNote
+    from plm_detect.model.quality import LegQuality, QualityNote
     from plm_detect.model.ruleset import RuleSet
     from plm_detect.model.settings import DetectionSettings
     from plm_detect.model.window import AnalysisWindow
@@ -58,6 +59,10 @@ class Leg:
         Amplitude of the calibration movement above rest, where the rule set needs one.
     n_movements : int
         Movements found, in the whole recording.
+    grade : Grade
+        Of the recording of this leg.
+    excluded_s : float
+        Recorded time in which nothing was searched, seconds.
     """
 
     side: Side
@@ -67,6 +72,8 @@ class Leg:
     rest_uv: float
     calibration_uv: float | None
     n_movements: int
+    grade: Grade
+    excluded_s: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +92,8 @@ class Night:
         and no file tells.
     legs : tuple of Leg
         Legs whose EMG was searched; empty where movements were scored by others.
+    quality : tuple of LegQuality
+        Of the recording of each leg, those that were refused included.
     scoring : Scoring
         Stages and events that the movements were held against.
     window : AnalysisWindow
@@ -128,6 +137,7 @@ class Night:
     start: dt.datetime | None
     duration_s: float | None
     legs: tuple[Leg, ...]
+    quality: tuple[LegQuality, ...]
     scoring: Scoring
     window: AnalysisWindow
     leg_movements: ScoredLegMovements
@@ -148,6 +158,15 @@ class Night:
     detector: tuple[str, str] | None
     inputs: tuple[InputFile, ...]
     notes: tuple[QualityNote, ...]
+
+    @property
+    def grade(self) -> Grade | None:
+        """Grade of the recording: of its worst leg; at best poor where one was refused.
+
+        None where movements were scored by others.
+        """
+        grades = [min(each.grade, Grade.POOR) for each in self.quality]
+        return Grade(max(grades)) if grades else None
 
     def labelled(self) -> list[tuple[float, float, str]]:
         """Return movements and series as onset (s), duration (s) and text, in order of time."""

@@ -44,6 +44,7 @@ def score(
     left: str | None = None,
     right: str | None = None,
     leg: str | None = None,
+    ecg: str | None = None,
     unit: str | None = None,
     settings: DetectionSettings | None = None,
     detector: str = OWN_DETECTOR,
@@ -71,6 +72,9 @@ def score(
         n-th channel. What is not given is recognised from the labels.
     leg : str or None
         One channel that stands for both legs, in place of ``left`` and ``right``.
+    ecg : str or None
+        Channel of the ECG, a label or ``#n``, to tell what in a leg is the heart; ``none`` to do
+        without. None for the first channel whose label says ECG or EKG.
     unit : str or None
         Unit of the leg channels (uV, mV, V, nV), in place of the header's.
     settings : DetectionSettings or None
@@ -113,7 +117,8 @@ def score(
     opened = open_recording(path)
     with ThreadPoolExecutor(max_workers=1) as background:
         inputs = background.submit(input_files, [path, *scoring_paths])
-        montage = choose_legs(opened.header, LegRequest(left, right, leg), settings.minimum_rate_hz)
+        request = LegRequest(left, right, leg, ecg)
+        montage = choose_legs(opened.header, request, settings.minimum_rate_hz)
         night_scoring, scoring_notes = _scoring_of(opened, scoring_paths)
         search = LegSearch(
             rule_set,
@@ -134,6 +139,7 @@ def score(
             start=opened.start,
             duration_s=opened.duration_s,
             legs=detected.legs,
+            quality=detected.quality,
             settings=settings,
             detector=(detector, reference),
             inputs=inputs.result(),

@@ -9,25 +9,30 @@ import numpy as np
 
 from plm_detect.conditioning.condition import condition
 from plm_detect.detection.calibration import calibration_amplitude
-from plm_detect.detection.detector import DetectedLeg, detect, follow, rest_over_night
+from plm_detect.detection.detector import detect, follow
 from plm_detect.detection.published import detect_published
-from plm_detect.detection.usability import flat_share, signal_notes
 from plm_detect.errors import PlmDetectError, RuleSetError
 from plm_detect.model.movements import LegMovements, Side
-from plm_detect.model.quality import QualityNote
+from plm_detect.model.quality import Grade, LegQuality, QualityNote
 from plm_detect.model.settings import OWN_DETECTOR
 from plm_detect.night import Leg
-from plm_detect.recording.reading import header_notes, read_legs
+from plm_detect.quality.alike import correlation, looked_at
+from plm_detect.quality.grading import graded, quality_notes, refusals, worst
+from plm_detect.quality.measures import signal_measures
+from plm_detect.recording.reading import header_measures, read_signals, unit_notes
 from plm_detect.robustness.variations import onset_factors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from numpy.typing import NDArray
+
     from plm_detect.detection.detector import FollowedSegment
     from plm_detect.model.ruleset import RuleSet
     from plm_detect.model.settings import DetectionSettings
-    from plm_detect.model.signals import LegSignal
-    from plm_detect.recording.montage import Montage
+    from plm_detect.model.signals import LegSignal, Segment
+    from plm_detect.model.spans import Spans
+    from plm_detect.recording.montage import LegChannel, Montage
     from plm_detect.recording.opening import Recording
 
     Progress = Callable[[str, float], None]
@@ -66,18 +71,69 @@ class FoundMovements:
     Attributes
     ----------
     legs : tuple of Leg
-        Those that could be searched.
+        Those that are scored.
+    quality : tuple of LegQuality
+        Of all legs, those that are refused included.
     movements : LegMovements
-        Of all legs.
+        Of all legs that are scored.
     varied : tuple of (float, LegMovements)
         The same with the onset threshold multiplied by a factor.
     notes : tuple of QualityNote
     """
 
     legs: tuple[Leg, ...]
+    quality: tuple[LegQuality, ...]
     movements: LegMovements
     varied: tuple[tuple[float, LegMovements], ...]
     notes: tuple[QualityNote, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class SearchedLeg:
+    """What was found and measured in the EMG of one leg.
+
+    Attributes
+    ----------
+    channel : LegChannel
+    movements : LegMovements
+    varied : tuple of (float, LegMovements)
+        As in `FoundMovements`.
+    measures : dict of str to float or None
+        Of quality, by name.
+    excluded : Spans
+        Recorded time in which nothing was searched, seconds from the start of the recording.
+    calibration_uv : float or None
+    windows : dict of int to ndarray
+        Rectified EMG now and then, to compare with the other leg.
+    """
+
+    channel: LegChannel
+    movements: LegMovements
+    varied: tuple[tuple[float, LegMovements], ...]
+    measures: dict[str, float | None]
+    excluded: Spans
+    calibration_uv: float | None
+    windows: dict[int, NDArray[np.float32]]
+
+    def quality(self) -> LegQuality:
+        """Return the quality of the recording of this leg."""
+        measures = graded(self.measures)
+        channel = self.channel
+        return LegQuality(channel.side, channel.label, worst(measures), measures, self.excluded)
+
+    def leg(self, grade: Grade) -> Leg:
+        """Return what is reported of this leg."""
+        return Leg(
+            side=self.channel.side,
+            label=self.channel.label,
+            rate_hz=self.channel.rate_hz,
+            reason=self.channel.reason,
+            rest_uv=float(self.measures["rest_uv"] or 0.0),
+            calibration_uv=self.calibration_uv,
+            n_movements=len(self.movements),
+            grade=grade,
+            excluded_s=self.excluded.total_s(),
+        )
 
 
 def search_legs(
@@ -98,70 +154,87 @@ def search_legs(
     Raises
     ------
     PlmDetectError
-        When no leg holds a signal, or a calibration movement is needed and not known.
+        When no leg is usable, or a calibration movement is needed and not known.
     """
-    settings = search.settings
-    legs: list[Leg] = []
-    found: list[LegMovements] = []
-    varied: dict[float, list[LegMovements]] = {}
-    notes: list[QualityNote] = []
     tell("reading the legs", 0.05)
-    for i, (channel, signal) in enumerate(
-        zip(montage.legs, read_legs(recording, montage, unit), strict=True)
-    ):
+    signals = read_signals(recording, montage, unit)
+    ecg = signals.ecg()
+    searched = []
+    for i, (channel, signal) in enumerate(zip(montage.legs, signals.legs(), strict=True)):
         tell(f"searching {channel.label}", 0.1 + 0.8 * i / len(montage.legs))
-        notes.extend(header_notes(channel, unit))
-        conditioned = condition(signal, settings)
-        followed = follow(conditioned.emg, settings)
-        rest_uv = rest_over_night(followed)
-        calibration_uv = _calibration(recording, conditioned.emg, followed, search)
-        criteria = search.rules.movement.criteria(calibration_uv)
-        is_varied = search.is_varied and search.detector == OWN_DETECTOR
-        factors = onset_factors(criteria) if is_varied else ()
+        searched.append(_search_leg(recording, channel, signal, ecg, search))
+    if len(searched) == 2:
+        alike = correlation(searched[0].windows, searched[1].windows)
+        for each in searched:
+            each.measures["same_as_other"] = alike
+    return _found(recording, searched, unit)
+
+
+def _search_leg(
+    recording: Recording,
+    channel: LegChannel,
+    signal: LegSignal,
+    ecg: tuple[Segment, ...] | None,
+    search: LegSearch,
+) -> SearchedLeg:
+    settings = search.settings
+    conditioned = condition(signal, settings, ecg)
+    followed = follow(conditioned.emg, settings)
+    calibration_uv = _calibration(recording, conditioned.emg, followed, search)
+    criteria = search.rules.movement.criteria(calibration_uv)
+    varied: tuple[tuple[float, LegMovements], ...] = ()
+    if search.detector == OWN_DETECTOR:
+        factors = onset_factors(criteria) if search.is_varied else ()
         onsets_uv = [factor * criteria.onset_above_rest_uv for factor in factors]
-        if search.detector == OWN_DETECTOR:
-            detected = detect(followed, channel.side, criteria, settings, onsets_uv)
-        else:
-            movements = detect_published(search.detector, followed, channel.side)
-            detected = DetectedLeg(movements, ())
-        notes.extend(signal_notes(channel.label, rest_uv, settings))
-        if len(conditioned.excluded):
-            text = (
-                f"{conditioned.excluded.total_s():g} s between gaps are too short to be searched."
-            )
-            notes.append(QualityNote("info", "too_short", channel.label, text))
-        if conditioned.hum_s:
-            text = f"mains hum was removed from {conditioned.hum_s / 60:.1f} min."
-            notes.append(QualityNote("info", "hum_removed", channel.label, text))
-        if flat_share(rest_uv, settings) > settings.flat_share:
-            text = f"the {channel.side.label} leg is not scored: it holds hardly any signal."
-            notes.append(QualityNote("warning", "leg_unusable", channel.label, text))
+        detected = detect(followed, channel.side, criteria, settings, onsets_uv)
+        movements, varied = detected.movements, tuple(zip(factors, detected.varied, strict=True))
+    else:
+        movements = detect_published(search.detector, followed, channel.side)
+    recorded_s = sum(each.end_s - each.start_s for each in signal.segments)
+    measures = header_measures(channel) | signal_measures(
+        conditioned, followed, recorded_s, settings
+    )
+    return SearchedLeg(
+        channel=channel,
+        movements=movements,
+        varied=varied,
+        measures=measures,
+        excluded=conditioned.excluded,
+        calibration_uv=calibration_uv,
+        windows=looked_at(conditioned.emg),
+    )
+
+
+def _found(
+    recording: Recording, searched: Sequence[SearchedLeg], unit: str | None
+) -> FoundMovements:
+    quality = tuple(each.quality() for each in searched)
+    notes: list[QualityNote] = []
+    legs: list[Leg] = []
+    used: list[SearchedLeg] = []
+    for each, own in zip(searched, quality, strict=True):
+        notes += [*unit_notes(each.channel, unit), *quality_notes(own.label, each.measures)]
+        if own.grade < Grade.UNUSABLE:
+            used.append(each)
+            legs.append(each.leg(own.grade))
             continue
-        found.append(detected.movements)
-        for factor, varied_movements in zip(factors, detected.varied, strict=True):
-            varied.setdefault(factor, []).append(varied_movements)
-        legs.append(
-            Leg(
-                side=channel.side,
-                label=channel.label,
-                rate_hz=channel.rate_hz,
-                reason=channel.reason,
-                rest_uv=float(np.median(rest_uv)),
-                calibration_uv=calibration_uv,
-                n_movements=len(detected.movements),
-            )
-        )
-    if not legs:
-        labels = " and ".join(repr(channel.label) for channel in montage.legs)
+        text = f"the {own.side.label} leg is not scored: {refusals(each.measures)}"
+        notes.append(QualityNote("warning", "leg_unusable", own.label, text))
+    if not used:
+        why = " ".join(f"{each.channel.label!r}: {refusals(each.measures)}" for each in searched)
         raise PlmDetectError(
-            f"{recording.path}: {labels} hold hardly any signal, so there is nothing to score; "
-            "check the channels with plm-detect inspect."
+            f"{recording.path}: no leg can be scored. {why} "
+            "Check the channels with plm-detect inspect."
         )
     return FoundMovements(
-        tuple(legs),
-        LegMovements.together(found),
-        tuple((factor, LegMovements.together(parts)) for factor, parts in varied.items()),
-        tuple(notes),
+        legs=tuple(legs),
+        quality=quality,
+        movements=LegMovements.together([each.movements for each in used]),
+        varied=tuple(
+            (factor, LegMovements.together([each.varied[i][1] for each in used]))
+            for i, (factor, _) in enumerate(used[0].varied)
+        ),
+        notes=tuple(notes),
     )
 
 

@@ -15,7 +15,7 @@ LEVELS = (
     {"errors", "version"},
     {"model"},
     {"edf", "conditioning", "detection", "rules", "indices", "simulate"},
-    {"recording"},
+    {"recording", "quality"},
     {"scorings"},
     {"night"},
     {"evaluation", "inputs", "comparison"},

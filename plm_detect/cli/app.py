@@ -34,6 +34,13 @@ Leg = Annotated[
     str | None,
     typer.Option(help="One channel that stands for both legs.", show_default=False),
 ]
+Ecg = Annotated[
+    str | None,
+    typer.Option(
+        help='Channel of the ECG (label or #number), or "none"; else recognised by its label.',
+        show_default=False,
+    ),
+]
 Unit = Annotated[
     str | None,
     typer.Option(
@@ -115,6 +122,7 @@ def score(
     left: Left = None,
     right: Right = None,
     leg: Leg = None,
+    ecg: Ecg = None,
     unit: Unit = None,
     band: Annotated[tuple[float, float], typer.Option(help="Edges of the band-pass in Hz.")] = (
         10.0,
@@ -157,7 +165,7 @@ def score(
         rules=rules,
         out=out,
         overwrite=overwrite,
-        legs={"left": left, "right": right, "leg": leg, "unit": unit},
+        legs={"left": left, "right": right, "leg": leg, "ecg": ecg, "unit": unit},
         signal={
             "bandpass_low_hz": band[0],
             "bandpass_high_hz": band[1],
@@ -224,6 +232,7 @@ def inspect(
     left: Left = None,
     right: Right = None,
     leg: Leg = None,
+    ecg: Ecg = None,
     unit: Unit = None,
     *,
     as_json: AsJson = False,
@@ -232,7 +241,9 @@ def inspect(
     from plm_detect.cli.run_inspect import run_inspect  # noqa: PLC0415
 
     run_inspect(
-        recording, {"left": left, "right": right, "leg": leg, "unit": unit}, as_json=as_json
+        recording,
+        {"left": left, "right": right, "leg": leg, "ecg": ecg, "unit": unit},
+        as_json=as_json,
     )
 
 

@@ -11,6 +11,7 @@ class LegOptions(TypedDict):
     left: str | None
     right: str | None
     leg: str | None
+    ecg: str | None
     unit: str | None
 
 

@@ -38,6 +38,7 @@ def night_text(night: Night) -> str:
     lines = [
         _row("Recording", f"{night.name}, {_start(night.start)}, {length}"),
         *_rows("Legs", _legs(night)),
+        *_rows("Quality", _quality(night)),
         _row("Analysed", _analysed(night)),
         *_detector(night.detector),
         *_wrapped("Rules", night.rules.title),
@@ -110,6 +111,17 @@ def _legs(night: Night) -> list[str]:
         if np.any(night.leg_movements.side == side)
     ]
     return [f"movements as scored: {', '.join(counts) or 'none'}"]
+
+
+def _quality(night: Night) -> list[str]:
+    """Return the grade of each leg, with the measures that gave it."""
+    lines = []
+    for each in night.quality:
+        why = ", ".join(name.replace("_", " ") for name in each.reasons())
+        lost_s = each.excluded.total_s()
+        lost = f"; {lost_s / 60:.1f} min excluded" if lost_s else ""
+        lines.append(f"{each.side.label} {each.grade.label}{f' ({why})' if why else ''}{lost}")
+    return lines
 
 
 def _detector(detector: tuple[str, str] | None) -> list[str]:
@@ -203,7 +215,7 @@ def inspection_text(found: Inspection) -> str:
         )
         for s in header.signals
     ]
-    head = ("", "channel", "Hz", "unit", "pre-filter", "transducer", "leg")
+    head = ("", "channel", "Hz", "unit", "pre-filter", "transducer", "used as")
     lines += ["", _table(head, rows, left=(0, 1, 3, 4, 5, 6)), ""]
     lines += _rows("Legs", [f"{x.side.label}: {x.label}, {x.reason}" for x in found.legs])
     if found.problem:

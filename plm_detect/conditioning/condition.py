@@ -5,12 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from plm_detect.conditioning.bandpass import band_edges_hz, band_passed
+import numpy as np
+
+from plm_detect.conditioning.bandpass import band_edges_hz
+from plm_detect.conditioning.filtering import band_passed
+from plm_detect.conditioning.lost import find_lost
 from plm_detect.model.spans import Spans
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
     from plm_detect.model.settings import DetectionSettings
-    from plm_detect.model.signals import LegSignal
+    from plm_detect.model.signals import LegSignal, Segment
 
 SHORTEST_STRETCH_S = 0.5
 """Shorter stretches hold no movement that a rule would count."""
@@ -25,20 +33,37 @@ class ConditionedLeg:
     emg : LegSignal
         Band-passed and rectified; only stretches that are long enough.
     excluded : Spans
-        Recorded time that is left out, seconds from the start of the recording.
+        Recorded time that is left out, seconds from the start of the recording: where the channel
+        stands still or is saturated, and what is too short to be searched.
+    clipped_s : float
+        Time in which the channel stands at the limit of its range, seconds.
     hum_s : float
         Time from which mains hum was removed, seconds.
+    heart_share : float or None
+        Share of the resting EMG's power that followed the ECG; None without an ECG.
     """
 
     emg: LegSignal
     excluded: Spans
+    clipped_s: float
     hum_s: float
+    heart_share: float | None
 
 
-def condition(leg: LegSignal, settings: DetectionSettings) -> ConditionedLeg:
+def condition(
+    leg: LegSignal, settings: DetectionSettings, ecg: tuple[Segment, ...] | None = None
+) -> ConditionedLeg:
     """Return the band-passed and rectified EMG of a leg.
 
-    No filter runs across a gap of the recording.
+    No filter runs across a gap of the recording or across lost signal.
+
+    Parameters
+    ----------
+    leg : LegSignal
+        As recorded, microvolts.
+    settings : DetectionSettings
+    ecg : tuple of Segment, or None
+        ECG of the same recording, in any unit and at any sampling rate, in the same stretches.
 
     Raises
     ------
@@ -47,14 +72,57 @@ def condition(leg: LegSignal, settings: DetectionSettings) -> ConditionedLeg:
     """
     band_edges_hz(leg.rate_hz, settings)
     shortest = SHORTEST_STRETCH_S * leg.rate_hz
-    kept = [s for s in leg.segments if len(s.microvolts) >= shortest]
-    left_out = [s for s in leg.segments if len(s.microvolts) < shortest]
-    filtered = [band_passed(s.microvolts, s.rate_hz, settings) for s in kept]
-    segments = tuple(
-        replace(s, microvolts=f.rectified) for s, f in zip(kept, filtered, strict=True)
-    )
+    segments, excluded = [], []
+    n_clipped, hum_s = 0, 0.0
+    shares: list[tuple[float, int]] = []
+    for i, whole in enumerate(leg.segments):
+        lost = find_lost(whole.microvolts, whole.rate_hz, settings)
+        n_clipped += lost.n_clipped
+        heart = None if ecg is None else _resampled(ecg[i], whole)
+        edges = whole.times(np.stack((lost.begin, lost.stop), axis=1))
+        excluded += [(on, end) for on, end in edges.tolist()]
+        for kept in _between(lost.begin, lost.stop, len(whole.microvolts)):
+            part = replace(
+                whole,
+                start_s=whole.start_s + kept.start / whole.rate_hz,
+                microvolts=whole.microvolts[kept],
+            )
+            if len(part.microvolts) < shortest:
+                excluded.append((part.start_s, part.end_s))
+                continue
+            filtered = band_passed(
+                part.microvolts, part.rate_hz, settings, None if heart is None else heart[kept]
+            )
+            hum_s += filtered.hum_s
+            if filtered.heart_share is not None:
+                shares.append((filtered.heart_share, len(part.microvolts)))
+            segments.append(replace(part, microvolts=filtered.rectified))
+    n_samples = sum(n for _, n in shares)
     return ConditionedLeg(
-        emg=replace(leg, segments=segments),
-        excluded=Spans.of((s.start_s, s.end_s) for s in left_out),
-        hum_s=sum(f.hum_s for f in filtered),
+        emg=replace(leg, segments=tuple(segments)),
+        excluded=Spans.of(excluded).merged(),
+        clipped_s=n_clipped / leg.rate_hz,
+        hum_s=hum_s,
+        heart_share=sum(s * n for s, n in shares) / n_samples if n_samples else None,
     )
+
+
+def _between(begin: NDArray[np.intp], stop: NDArray[np.intp], n_samples: int) -> Iterator[slice]:
+    """Yield the parts of a stretch between lost ones."""
+    first = 0
+    for lost_begin, lost_stop in zip(begin.tolist(), stop.tolist(), strict=True):
+        if lost_begin > first:
+            yield slice(first, lost_begin)
+        first = lost_stop
+    if first < n_samples:
+        yield slice(first, n_samples)
+
+
+def _resampled(ecg: Segment, leg: Segment) -> NDArray[np.float32]:
+    """Return the ECG at the times of the samples of a leg, shape (n_samples,)."""
+    n_samples = len(leg.microvolts)
+    if ecg.rate_hz == leg.rate_hz and len(ecg.microvolts) == n_samples:
+        return np.asarray(ecg.microvolts, dtype=np.float32)
+    times = np.arange(n_samples) * (ecg.rate_hz / leg.rate_hz)
+    at_times = np.interp(times, np.arange(len(ecg.microvolts)), ecg.microvolts)
+    return np.asarray(at_times, dtype=np.float32)

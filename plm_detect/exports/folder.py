@@ -12,6 +12,7 @@ import numpy as np
 
 from plm_detect.errors import OutputError
 from plm_detect.exports.annotations import write_annotations
+from plm_detect.exports.quality import excluded_columns, quality_columns
 from plm_detect.exports.summary import summary, to_json
 from plm_detect.exports.tables import write_csv
 
@@ -38,8 +39,8 @@ FILES = (
 )
 """Written for every night."""
 
-OPTIONAL_FILES = ("robustness.csv", "rules.csv")
-"""Written where they were asked for."""
+OPTIONAL_FILES = ("quality.csv", "excluded.csv", "robustness.csv", "rules.csv")
+"""The first two are written where EMG was searched, the others where they were asked for."""
 
 
 def check_output(folder: str | PathLike[str], name: str, *, overwrite: bool) -> None:
@@ -137,6 +138,9 @@ def _tables(night: Night, comparison: RuleComparison | None) -> dict[str, dict[s
         "course": night.course.columns(),
         "intervals": night.intervals.columns(),
     }
+    if night.quality:
+        tables["quality"] = quality_columns(night.quality)
+        tables["excluded"] = excluded_columns(night.quality)
     if night.robustness is not None:
         tables["robustness"] = night.robustness.columns()
     if comparison is not None:

@@ -40,7 +40,10 @@ def summary(night: Night, comparison: RuleComparison | None = None) -> dict[str,
             "duration_s": night.duration_s,
         },
         "inputs": [asdict(file) for file in night.inputs],
-        "legs": [asdict(leg) | {"side": leg.side.label} for leg in night.legs],
+        "legs": [
+            asdict(leg) | {"side": leg.side.label, "grade": leg.grade.label} for leg in night.legs
+        ],
+        "quality": _quality(night),
         "analysis": asdict(window) | {"seconds": _seconds(night)},
         "sleep": None if night.sleep is None else night.sleep.as_dict(),
         "headline": night.headline.as_dict(),
@@ -82,6 +85,25 @@ def to_json(value: object) -> str:
         When a number is not finite; JSON has no such thing.
     """
     return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _quality(night: Night) -> dict[str, Any] | None:
+    if night.grade is None:
+        return None
+    return {
+        "grade": night.grade.label,
+        "legs": [
+            {
+                "side": each.side.label,
+                "label": each.label,
+                "grade": each.grade.label,
+                "reasons": list(each.reasons()),
+                "excluded_s": each.excluded.total_s(),
+                "measures": {measure.name: measure.value for measure in each.measures},
+            }
+            for each in night.quality
+        ],
+    }
 
 
 def _seconds(night: Night) -> dict[str, float | None]:

@@ -17,6 +17,8 @@ class DetectionSettings:
 
     Attributes
     ----------
+    lost_s : float
+        Where a channel stands still for at least this long it holds no EMG.
     bandpass_low_hz, bandpass_high_hz : float
         Edges of the band-pass. The standards ask for 10-100 Hz; the upper edge is lowered to
         ``bandpass_nyquist_share`` of half the sampling rate where that is less.
@@ -27,6 +29,9 @@ class DetectionSettings:
     notch_hz : float or None
         Mains frequency to remove throughout, with its harmonics; None to remove hum only where
         it stands out, because the standards ask to avoid a notch where possible.
+    heart_share : float
+        What follows the ECG channel is subtracted from a leg where it is at least this share of
+        the power of the resting EMG.
     hum_hz : tuple of float
         Mains frequencies at which hum is looked for.
     hum_ratio : float
@@ -69,17 +74,17 @@ class DetectionSettings:
         spikes, such as electrode pops, and is no movement; muscle activity has about 0.6.
     flat_below_uv : float
         A bin whose mean rectified EMG is lower holds no signal.
-    flat_share : float
-        A leg is refused when more than this share of its time holds no signal.
     minimum_rate_hz : float
         A leg channel with a lower sampling rate cannot be EMG and is refused.
     """
 
+    lost_s: float = 0.5
     bandpass_low_hz: float = 10.0
     bandpass_high_hz: float = 100.0
     bandpass_order: int = 4
     bandpass_nyquist_share: float = 0.9
     notch_hz: float | None = None
+    heart_share: float = 0.03
     hum_hz: tuple[float, ...] = (50.0, 60.0)
     hum_ratio: float = 3.0
     hum_width_hz: float = 1.5
@@ -98,7 +103,6 @@ class DetectionSettings:
     stands_out_share: float = 0.5
     lowest_form_factor: float = 0.5
     flat_below_uv: float = 0.01
-    flat_share: float = 0.5
     minimum_rate_hz: float = 100.0
 
     def __post_init__(self) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from plm_detect.errors import ChannelError
 from plm_detect.model.movements import Side
 from plm_detect.model.quality import QualityNote
+from plm_detect.recording.ecg import choose_ecg
 from plm_detect.recording.labels import LegLabel, parse_leg_label
 from plm_detect.recording.montage import (
     HOW_TO_CHOOSE,
@@ -72,12 +74,14 @@ def choose_legs(header: Header, request: LegRequest, minimum_rate_hz: float) -> 
         When no leg can be found, when several channels could be the same leg, when a named
         channel does not exist or when the channels found cannot be EMG.
     """
+    ecg = choose_ecg(header, request.ecg)
     if request.leg is not None:
         if request.left is not None or request.right is not None:
             raise ChannelError(
                 "--leg names a channel without a side; leave out --left and --right."
             )
-        return _checked(header, [named_leg(header, request.leg, Side.UNSPECIFIED)], minimum_rate_hz)
+        only = named_leg(header, request.leg, Side.UNSPECIFIED)
+        return _checked(header, [only], ecg, minimum_rate_hz)
 
     named = {
         side: named_leg(header, expression, side)
@@ -105,14 +109,16 @@ def choose_legs(header: Header, request: LegRequest, minimum_rate_hz: float) -> 
         legs = [combined]
     else:
         raise ChannelError(_none_found(header, refused, labelled))
-    montage = _checked(header, legs, minimum_rate_hz)
+    montage = _checked(header, legs, ecg, minimum_rate_hz)
     notes = [
         QualityNote("warning", "leg_refused", header.path.name, text + ".") for text in refused
     ]
-    return Montage(montage.legs, (*montage.notes, *notes))
+    return replace(montage, notes=(*montage.notes, *notes))
 
 
-def _checked(header: Header, legs: Sequence[LegChannel], minimum_rate_hz: float) -> Montage:
+def _checked(
+    header: Header, legs: Sequence[LegChannel], ecg: SignalHeader | None, minimum_rate_hz: float
+) -> Montage:
     for leg in legs:
         for signal in leg.signals:
             if fault := fault_of(signal, minimum_rate_hz):
@@ -124,7 +130,8 @@ def _checked(header: Header, legs: Sequence[LegChannel], minimum_rate_hz: float)
             f"{header.path}: both legs would be read from {legs[0].label!r}; "
             "use --leg for one channel of both legs."
         )
-    return Montage(tuple(legs), tuple(_notes(legs)))
+    used = {signal.number for leg in legs for signal in leg.signals}
+    return Montage(tuple(legs), None if ecg and ecg.number in used else ecg, tuple(_notes(legs)))
 
 
 def _notes(legs: Sequence[LegChannel]) -> Iterable[QualityNote]:

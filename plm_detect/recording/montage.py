@@ -62,11 +62,14 @@ class LegRequest:
     left, right, leg : str or None
         A label, ``A-B`` for the difference of two channels, or ``#n`` for the n-th channel.
         ``leg`` is one channel without a side and excludes the others.
+    ecg : str or None
+        The ECG, a label or ``#n``; ``none`` for none.
     """
 
     left: str | None = None
     right: str | None = None
     leg: str | None = None
+    ecg: str | None = None
 
 
 @dataclass(frozen=True)
@@ -77,10 +80,13 @@ class Montage:
     ----------
     legs : tuple of LegChannel
         One or two.
+    ecg : SignalHeader or None
+        Tells what of a leg's EMG is the heart.
     notes : tuple of QualityNote
     """
 
     legs: tuple[LegChannel, ...]
+    ecg: SignalHeader | None
     notes: tuple[QualityNote, ...]
 
 

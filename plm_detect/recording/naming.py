@@ -42,6 +42,27 @@ def named_leg(header: Header, expression: str, side: Side) -> LegChannel:
     return LegChannel(side, plus, minus, "named by the user")
 
 
+def named_signal(header: Header, name: str) -> SignalHeader:
+    """Return the channel with a label or number ``#n``.
+
+    Raises
+    ------
+    ChannelError
+        When there is none, or several have the label.
+    """
+    signal = _find(header, name)
+    if signal is None:
+        raise ChannelError(_no_such(header, name))
+    return signal
+
+
+def _no_such(header: Header, name: str) -> str:
+    return (
+        f"{header.path}: there is no channel {name!r}; "
+        f"the file holds {channel_listing(header.data_signals)}."
+    )
+
+
 def _resolve(header: Header, expression: str) -> tuple[SignalHeader, SignalHeader | None]:
     whole = _find(header, expression)
     if whole is not None:
@@ -52,10 +73,7 @@ def _resolve(header: Header, expression: str) -> tuple[SignalHeader, SignalHeade
             minus = _find(header, expression[position + 1 :])
             if plus is not None and minus is not None:
                 return plus, minus
-    raise ChannelError(
-        f"{header.path}: there is no channel {expression!r}; "
-        f"the file holds {channel_listing(header.data_signals)}."
-    )
+    raise ChannelError(_no_such(header, expression))
 
 
 def _find(header: Header, name: str) -> SignalHeader | None:

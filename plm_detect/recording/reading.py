@@ -1,8 +1,9 @@
-"""Read the chosen legs in microvolts."""
+"""Read the chosen legs in microvolts, and the ECG."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,14 +22,50 @@ if TYPE_CHECKING:
     from plm_detect.recording.montage import LegChannel, Montage
     from plm_detect.recording.opening import Recording
 
-RECOMMENDED_RATE_HZ = 200.0
-RECOMMENDED_BAND_HZ = (10.0, 100.0)
+
+@dataclass(frozen=True, eq=False)
+class ReadSignals:
+    """The samples that the scoring needs, as the file stores them.
+
+    Attributes
+    ----------
+    recording : Recording
+    montage : Montage
+    digital : dict of int to ndarray
+        Stored integers by the number of the channel.
+    scales : dict of int to (float, float)
+        Gain and offset of a leg channel to microvolts.
+    """
+
+    recording: Recording
+    montage: Montage
+    digital: dict[int, NDArray[np.int16] | NDArray[np.int32]]
+    scales: dict[int, tuple[float, float]]
+
+    def legs(self) -> Iterator[LegSignal]:
+        """Yield the legs one after the other, so that one at a time is held as microvolts."""
+        for leg in self.montage.legs:
+            gain, offset = self.scales[leg.plus.number]
+            microvolts = np.multiply(self.digital[leg.plus.number], gain, dtype=np.float64)
+            microvolts += offset
+            if leg.minus is not None:
+                gain, offset = self.scales[leg.minus.number]
+                microvolts -= self.digital[leg.minus.number] * gain
+                microvolts -= offset
+            segments = _segments(self.recording, leg.plus, microvolts)
+            yield LegSignal(leg.side, leg.label, tuple(segments))
+
+    def ecg(self) -> tuple[Segment, ...] | None:
+        """Return the ECG in the steps of its converter; None where there is none."""
+        signal = self.montage.ecg
+        if signal is None:
+            return None
+        samples = self.digital[signal.number].astype(np.float32)
+        return tuple(_segments(self.recording, signal, samples))
 
 
-def read_legs(
-    recording: Recording, montage: Montage, unit: str | None = None
-) -> Iterator[LegSignal]:
-    """Yield the legs one after the other, so that one at a time is held as microvolts.
+def read_signals(recording: Recording, montage: Montage, unit: str | None = None) -> ReadSignals:
+    """Read the legs and the ECG.
 
     Parameters
     ----------
@@ -36,10 +73,6 @@ def read_legs(
     montage : Montage
     unit : str or None
         Unit of the leg channels, in place of the header's.
-
-    Yields
-    ------
-    LegSignal
 
     Raises
     ------
@@ -50,18 +83,11 @@ def read_legs(
     """
     signals = [signal for leg in montage.legs for signal in leg.signals]
     scales = {signal.number: _scale(recording, signal, unit) for signal in signals}
-    digital = dict(
-        zip((s.number for s in signals), read_digital(recording.header, signals), strict=True)
-    )
-    for leg in montage.legs:
-        gain, offset = scales[leg.plus.number]
-        microvolts = np.multiply(digital[leg.plus.number], gain, dtype=np.float64)
-        microvolts += offset
-        if leg.minus is not None:
-            gain, offset = scales[leg.minus.number]
-            microvolts -= digital[leg.minus.number] * gain
-            microvolts -= offset
-        yield LegSignal(leg.side, leg.label, tuple(_segments(recording, leg, microvolts)))
+    if montage.ecg is not None:
+        signals.append(montage.ecg)
+    numbers = [signal.number for signal in signals]
+    digital = dict(zip(numbers, read_digital(recording.header, signals), strict=True))
+    return ReadSignals(recording, montage, digital, scales)
 
 
 def _scale(recording: Recording, signal: SignalHeader, unit: str | None) -> tuple[float, float]:
@@ -71,40 +97,35 @@ def _scale(recording: Recording, signal: SignalHeader, unit: str | None) -> tupl
 
 
 def _segments(
-    recording: Recording, leg: LegChannel, microvolts: NDArray[np.float64]
+    recording: Recording, signal: SignalHeader, samples: NDArray[np.floating[Any]]
 ) -> Iterator[Segment]:
     edges = np.append(recording.first_records, recording.header.n_records)
-    edges = edges * leg.plus.samples_per_record
+    edges = edges * signal.samples_per_record
     for i, start_s in enumerate(recording.recorded.onset_s.tolist()):
-        yield Segment(start_s, leg.rate_hz, microvolts[edges[i] : edges[i + 1]])
+        yield Segment(start_s, signal.rate_hz, samples[edges[i] : edges[i + 1]])
 
 
-def header_notes(leg: LegChannel, unit: str | None) -> Iterator[QualityNote]:
-    """Yield what the header of a leg channel says against the recommended recording.
+def header_measures(leg: LegChannel) -> dict[str, float | None]:
+    """Return what the header of a leg channel says of its quality: sampling rate and band.
 
     Parameters
     ----------
     leg : LegChannel
-    unit : str or None
-        Unit that the user gave in place of the header's.
 
-    Notes
-    -----
-    Sampling rate and band are those that the AASM manual and WASM 2016 recommend for leg EMG.
+    Returns
+    -------
+    dict of str to float or None
+        A low-pass at or above half the sampling rate is left out, because it cuts nothing.
     """
-    if leg.rate_hz < RECOMMENDED_RATE_HZ:
-        text = f"it is sampled at {leg.rate_hz:g} Hz; the standards ask for at least 200 Hz."
-        yield QualityNote("warning", "low_rate", leg.label, text)
     stated = parse_prefilter(leg.plus.prefilter)
-    low_hz, high_hz = RECOMMENDED_BAND_HZ
-    if stated.highpass_hz is not None and stated.highpass_hz > low_hz:
-        text = f"it was high-passed at {stated.highpass_hz:g} Hz; the standards ask for 10 Hz."
-        yield QualityNote("warning", "band_cut_low", leg.label, text)
-    if stated.lowpass_hz is not None and stated.lowpass_hz < min(high_hz, leg.rate_hz / 2):
-        text = f"it was low-passed at {stated.lowpass_hz:g} Hz; the standards ask for 100 Hz."
-        yield QualityNote("warning", "band_cut_high", leg.label, text)
-    if unit is not None:
+    lowpass_hz = stated.lowpass_hz
+    if lowpass_hz is not None and lowpass_hz >= leg.rate_hz / 2:
+        lowpass_hz = None
+    return {"rate_hz": leg.rate_hz, "highpass_hz": stated.highpass_hz, "lowpass_hz": lowpass_hz}
+
+
+def unit_notes(leg: LegChannel, unit: str | None) -> Iterator[QualityNote]:
+    """Yield a note where the unit that the user gives is not the header's."""
+    if unit is not None and microvolts_per_unit(unit) != microvolts_per_unit(leg.plus.unit):
         text = f"it is read in {unit}, as the user says; the header says {leg.plus.unit!r}."
-        differs = microvolts_per_unit(unit) != microvolts_per_unit(leg.plus.unit)
-        if differs:
-            yield QualityNote("warning", "unit_given", leg.label, text)
+        yield QualityNote("warning", "unit_given", leg.label, text)

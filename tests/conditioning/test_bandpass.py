@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from scipy import signal
 
-from plm_detect.conditioning.bandpass import band_edges_hz, band_passed, hum_lines_hz
+from plm_detect.conditioning.bandpass import band_edges_hz
 from plm_detect.conditioning.condition import condition
+from plm_detect.conditioning.filtering import band_passed
+from plm_detect.conditioning.hum import hum_lines_hz
 from plm_detect.errors import SettingsError
 from plm_detect.model.movements import Side
 from plm_detect.model.settings import DetectionSettings

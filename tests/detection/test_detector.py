@@ -9,7 +9,6 @@ from plm_detect.conditioning.condition import condition
 from plm_detect.detection.artefacts import form_factor
 from plm_detect.detection.detector import detect, follow, rest_over_night
 from plm_detect.detection.morphology import are_sustained
-from plm_detect.detection.usability import flat_share, signal_notes
 from plm_detect.model.movements import LegMovements, Side
 from plm_detect.model.settings import DetectionSettings
 from plm_detect.model.signals import LegSignal, Segment
@@ -180,15 +179,6 @@ def test_leg_without_signal_has_no_movements() -> None:
     levels = level(120, (90, 93, 50.0))
     levels[256 * 20 : 256 * 60] = 0.0
     assert found(levels).onset_s == pytest.approx([90.0], abs=0.05)
-
-
-def test_flat_and_implausible_legs_are_noted() -> None:
-    assert flat_share(np.zeros(10), SETTINGS) == 1.0
-    assert flat_share(np.array([]), SETTINGS) == 1.0
-    for rest, code in ((2000.0, "implausible_rest"), (8.0, "high_rest"), (0.001, "flat")):
-        notes = list(signal_notes("LAT", np.full(100, rest), SETTINGS))
-        assert [note.code for note in notes] == [code]
-    assert not list(signal_notes("LAT", np.full(100, 1.5), SETTINGS))
 
 
 def test_conditioned_noise_of_a_calm_leg_gives_no_movement() -> None:

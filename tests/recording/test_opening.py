@@ -11,10 +11,11 @@ import pytest
 from builders import Edf, annotations, leg
 
 from plm_detect.errors import RecordingError
+from plm_detect.quality.grading import quality_notes
 from plm_detect.recording.legs import choose_legs
 from plm_detect.recording.montage import LegRequest
 from plm_detect.recording.opening import open_recording
-from plm_detect.recording.reading import header_notes, read_legs
+from plm_detect.recording.reading import header_measures, read_signals
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +41,7 @@ def test_gaps_of_a_discontinuous_file_separate_stretches(tmp_path: Path) -> None
     assert recording.duration_s == 530
     assert [note.code for note in recording.notes] == ["gaps"]
     montage = choose_legs(recording.header, LegRequest(), 100.0)
-    left, _ = read_legs(recording, montage)
+    left, _ = read_signals(recording, montage).legs()
     assert [segment.start_s for segment in left.segments] == [0, 100, 500]
     assert [len(segment.microvolts) for segment in left.segments] == [2560, 5120, 7680]
     assert left.segments[1].times(np.array([256])).tolist() == [101.0]
@@ -76,7 +77,7 @@ def test_legs_are_read_in_microvolts(tmp_path: Path, unit: bytes, counts_per_uni
     )
     recording = open_recording(Edf((channel,)).write(tmp_path / "a.edf"))
     montage = choose_legs(recording.header, LegRequest(), 100.0)
-    (signal,) = read_legs(recording, montage)
+    (signal,) = read_signals(recording, montage).legs()
     expected = channel.samples / 10.0
     np.testing.assert_allclose(signal.segments[0].microvolts, expected, rtol=1e-3)
 
@@ -85,7 +86,7 @@ def test_bipolar_derivation_is_the_difference(tmp_path: Path) -> None:
     pair = (leg("LAT1", seed=1), leg("LAT2", seed=2))
     recording = open_recording(Edf(pair).write(tmp_path / "a.edf"))
     montage = choose_legs(recording.header, LegRequest(), 100.0)
-    (signal,) = read_legs(recording, montage)
+    (signal,) = read_signals(recording, montage).legs()
     expected = (pair[0].samples - pair[1].samples) / 10.0
     np.testing.assert_allclose(signal.segments[0].microvolts, expected, atol=1e-9)
 
@@ -105,4 +106,4 @@ def test_header_that_falls_short_of_the_standards_is_noted(
     edf = Edf((leg("LAT", rate=rate, prefilter=prefilter),))
     recording = open_recording(edf.write(tmp_path / "a.edf"))
     (channel,) = choose_legs(recording.header, LegRequest(), 100.0).legs
-    assert [note.code for note in header_notes(channel, None)] == codes
+    assert [note.code for note in quality_notes("LAT", header_measures(channel))] == codes

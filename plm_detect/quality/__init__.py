@@ -1,0 +1,1 @@
+"""How good the recording of a leg is: measures, limits, a grade."""

@@ -1,0 +1,53 @@
+"""What is measured of the recording of a leg."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from plm_detect.quality.rhythm import heart_rhythm
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from plm_detect.conditioning.condition import ConditionedLeg
+    from plm_detect.detection.detector import FollowedSegment
+    from plm_detect.model.settings import DetectionSettings
+
+
+def signal_measures(
+    conditioned: ConditionedLeg,
+    followed: Sequence[FollowedSegment],
+    recorded_s: float,
+    settings: DetectionSettings,
+) -> dict[str, float | None]:
+    """Return the measures of a leg's signal by name.
+
+    Parameters
+    ----------
+    conditioned : ConditionedLeg
+    followed : sequence of FollowedSegment
+    recorded_s : float
+        Recorded time of the leg, gaps left out, seconds.
+    settings : DetectionSettings
+        Uses ``flat_below_uv``.
+    """
+    rest = np.concatenate([np.empty(0), *(each.rest.microvolts for each in followed)])
+    flat = rest < settings.flat_below_uv
+    searched_s = recorded_s - conditioned.excluded.total_s()
+    lost_s = recorded_s - searched_s * (1 - (float(np.mean(flat)) if len(rest) else 1.0))
+    median = float(np.median(rest[~flat])) if not np.all(flat) else None
+    return {
+        "rest_uv": median,
+        "lowest_rest_uv": median,
+        "highest_rest_uv": median,
+        "lost_share": min(lost_s / recorded_s, 1.0) if recorded_s else 1.0,
+        "lost_min": lost_s / 60,
+        "clipped_share": conditioned.clipped_s / recorded_s if recorded_s else 0.0,
+        "clipped_s": conditioned.clipped_s,
+        "hum_share": conditioned.hum_s / recorded_s if recorded_s else 0.0,
+        "hum_min": conditioned.hum_s / 60,
+        "heart_share": conditioned.heart_share,
+        "heart_rhythm": None if median is None else heart_rhythm(followed),
+    }

@@ -1,0 +1,70 @@
+"""Whether a resting EMG beats like a heart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import fft
+from scipy.ndimage import uniform_filter1d
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from plm_detect.detection.detector import FollowedSegment
+
+WINDOW_S = 40.0
+MOST_WINDOWS = 60
+"""So many windows, spread over the night, are looked at."""
+SMOOTH_S = 0.1
+"""The envelope is averaged over this, because no beat follows the last at quite the same time."""
+BEATS_S = (0.4, 1.5)
+"""Time from beat to beat: 40 to 150 a minute."""
+HIGHEST_ABOVE_REST = 8.0
+"""Beats count with at most this multiple of rest, so that a single movement does not decide."""
+
+
+def heart_rhythm(followed: Sequence[FollowedSegment]) -> float | None:
+    """Return how strongly the envelope repeats itself from beat to beat.
+
+    The highest autocorrelation of the short means at 0.4 to 1.5 s, the median over windows of 40 s.
+
+    Parameters
+    ----------
+    followed : sequence of FollowedSegment
+
+    Returns
+    -------
+    float or None
+        From about 0.1 (noise) to 1; None where no window fits.
+    """
+    windows = []
+    for each in followed:
+        width = each.envelope.bins_in(WINDOW_S)
+        n_windows = len(each.envelope.mean_uv) // width
+        bins = np.arange(n_windows * width)
+        level = each.envelope.mean_uv[: len(bins)]
+        rest = np.maximum(each.rest.at(bins), 1e-6)
+        ratio = np.minimum(level / rest, HIGHEST_ABOVE_REST).reshape(n_windows, width)
+        every = -(-n_windows // MOST_WINDOWS) if n_windows else 1
+        smooth = uniform_filter1d(ratio[::every], each.envelope.bins_in(SMOOTH_S), axis=1)
+        lags = (each.envelope.bins_in(BEATS_S[0]), each.envelope.bins_in(BEATS_S[1]))
+        windows.append(_highest_autocorrelation(smooth, lags))
+    values = np.concatenate([np.empty(0), *windows])
+    return float(np.median(values)) if len(values) else None
+
+
+def _highest_autocorrelation(
+    rows: NDArray[np.float64], lags: tuple[int, int]
+) -> NDArray[np.float64]:
+    """Return the highest autocorrelation of each row between two lags, shape (n_rows,)."""
+    if not len(rows):
+        return np.empty(0)
+    centred = rows - rows.mean(axis=1, keepdims=True)
+    n_fft = fft.next_fast_len(2 * rows.shape[1], real=True)
+    power = np.abs(fft.rfft(centred, n_fft)) ** 2
+    correlation = fft.irfft(power, n_fft)
+    whole = np.maximum(correlation[:, :1], 1e-12)
+    return np.asarray((correlation[:, lags[0] : lags[1] + 1] / whole).max(axis=1))
