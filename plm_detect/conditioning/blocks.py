@@ -73,6 +73,16 @@ class Blocks:
         windows = np.lib.stride_tricks.sliding_window_view(extended, self.length)
         return windows[:: self.core]
 
+    def some(self, samples: NDArray[np.floating[Any]], every: int) -> NDArray[np.floating[Any]]:
+        """Return every so many blocks, a view of shape (n_some, length), the outermost left out.
+
+        The blocks are the second and those that follow it in steps of ``every``.
+        """
+        if self.n_blocks < 3 or self.n_samples < self.length:
+            return np.empty((0, self.length), dtype=samples.dtype)
+        windows = np.lib.stride_tricks.sliding_window_view(samples, self.length)
+        return windows[self.core - self.margin :: every * self.core]
+
     def rows(self) -> Iterator[slice]:
         """Yield the blocks in groups that are transformed at a time."""
         for first in range(0, self.n_blocks, ROWS):

@@ -9,7 +9,7 @@ import numpy as np
 from scipy import fft
 
 from plm_detect.conditioning.bandpass import gain
-from plm_detect.conditioning.blocks import Blocks
+from plm_detect.conditioning.blocks import ROWS, Blocks
 from plm_detect.conditioning.heartbeat import (
     FEWEST_BLOCKS,
     heart_weights,
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
     from plm_detect.model.settings import DetectionSettings
 
-SAMPLED_BLOCKS = 8
-"""Whether the heart is in a leg is judged by every eighth block."""
+SAMPLED_BLOCKS = 16
+"""Whether the heart is in a long stretch is judged by every sixteenth block."""
+
+LONG_BLOCKS = 320
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +79,7 @@ def band_passed(
     spectra = [fft.rfft(own[rows]) for rows in blocks.rows()]
     heart_share = None
     if ecg is not None:
-        heart_share = _subtract_heart(spectra, blocks, blocks.cut(ecg), response, settings)
+        heart_share = _subtract_heart(spectra, blocks, ecg, response, settings)
     hum_s = _lower_hum(spectra, blocks, settings)
     rectified = np.empty(blocks.n_blocks * blocks.core, dtype=np.float32)
     core = slice(blocks.margin, blocks.margin + blocks.core)
@@ -92,19 +94,21 @@ def band_passed(
 def _subtract_heart(
     spectra: list[NDArray[np.complex64]],
     blocks: Blocks,
-    ecg: NDArray[np.float32],
+    ecg: NDArray[np.floating[Any]],
     response: NDArray[np.float32],
     settings: DetectionSettings,
 ) -> float:
     """Subtract the heartbeat from the spectra, in place, and return its share."""
     spacing_hz = float(blocks.frequencies_hz[1])
-    every = SAMPLED_BLOCKS if blocks.n_blocks >= SAMPLED_BLOCKS**2 else 1
-    sampled = np.concatenate([spectrum[::every] for spectrum in spectra])
-    share = share_of_heart(sampled, fft.rfft(ecg[::every]), response, spacing_hz)
+    every = SAMPLED_BLOCKS if blocks.n_blocks >= LONG_BLOCKS else 1
+    hearts = fft.rfft(blocks.some(ecg, every))
+    own = [spectra[i // ROWS][i % ROWS] for i in range(1, 1 + every * len(hearts), every)]
+    share = share_of_heart(np.array(own), hearts, response, spacing_hz)
     if share >= settings.heart_share:
+        whole = blocks.cut(ecg)
         weights = None
         for i, rows in enumerate(blocks.rows()):
-            heart = fft.rfft(ecg[rows])
+            heart = fft.rfft(whole[rows])
             if weights is None or len(heart) >= FEWEST_BLOCKS:
                 weights = heart_weights(spectra[i], heart, response, spacing_hz)
             spectra[i] = without_heart(spectra[i], heart, weights, response)

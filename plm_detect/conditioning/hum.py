@@ -51,15 +51,17 @@ def hum_stands_out(
     background, found = np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=bool)
     width_hz = settings.hum_width_hz
     for i, line in enumerate(lines_hz):
-        distance = np.abs(frequencies_hz - line)
+        first, stop = np.searchsorted(frequencies_hz, (line - 3 * width_hz, line + 3 * width_hz))
+        distance = np.abs(frequencies_hz[first:stop] - line)
         at = distance <= LINE_HZ
         close = (distance > 1.5 * LINE_HZ) & (distance <= width_hz)
-        beside = (distance > width_hz) & (distance <= 3 * width_hz)
+        beside = distance > width_hz
         if not (np.any(at) and np.any(close) and np.any(beside)):
             continue
-        at_line, close_by, background[:, i] = (
-            np.mean(np.abs(spectrum[:, bins]) ** 2, axis=1) for bins in (at, close, beside)
-        )
+        part = spectrum[:, first:stop]
+        power = part.real**2 + part.imag**2
+        weights = np.stack([bins / np.count_nonzero(bins) for bins in (at, close, beside)], axis=1)
+        at_line, close_by, background[:, i] = (power @ weights.astype(np.float32)).T
         few = max(1.0, np.sqrt(USUAL_BINS / np.count_nonzero(at)))
         highest = np.maximum(close_by, background[:, i])
         found[:, i] = at_line > settings.hum_ratio * few * highest + np.finfo(np.float32).tiny

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.ndimage import uniform_filter1d
 
+from plm_detect.model.spans import at_least
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -50,18 +52,22 @@ def find_activity(
     envelope : Envelope
     rest : RestingLevel
     criteria : DetectionCriteria
-        Uses ``end_above_rest_uv`` and ``end_quiet_s``.
+        Uses ``end_above_rest_uv``, ``end_quiet_s`` and ``shortest_s``, from which a bin is taken
+        off, because edges are read from the samples later.
     settings : DetectionSettings
         Uses ``onset_average_s``, ``spike_factor`` and ``broad_share``.
     """
     n_bins = len(envelope.mean_uv)
-    rest_uv = rest.at(np.arange(n_bins)).astype(np.float32)
+    rest_uv = rest.over(n_bins)
     median_above = envelope.median_uv - rest_uv
     begin, stop = _runs(median_above > criteria.end_above_rest_uv)
     if len(begin):
         apart = begin[1:] - stop[:-1] >= envelope.bins_in(criteria.end_quiet_s)
         begin = begin[np.concatenate(([True], apart))]
         stop = stop[np.concatenate((apart, [True]))]
+        lasts_s = (stop - begin) * np.float64(envelope.bin_s)
+        long = at_least(lasts_s, criteria.shortest_s - envelope.bin_s)
+        begin, stop = begin[long], stop[long]
     cut = np.minimum(envelope.mean_uv, settings.spike_factor * envelope.median_uv)
     average = uniform_filter1d(cut, envelope.bins_in(settings.onset_average_s), mode="nearest")
     broad_uv = settings.broad_share * criteria.onset_above_rest_uv

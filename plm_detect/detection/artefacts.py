@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from plm_detect.detection.envelope import Envelope
+    from plm_detect.detection.pieces import Pieces
 
 BESIDE_S = 2.0
 """The EMG before and after a movement is looked at over this time."""
@@ -22,48 +23,69 @@ FORM_S = 0.3
 falls over the movement does not count as spikes."""
 
 
-def form_factor(rectified: NDArray[np.floating[Any]], rate_hz: float) -> float:
-    """Return how even an EMG is: the squared mean divided by the mean square, averaged over parts.
+def form_factors(pieces: Pieces, rate_hz: float) -> NDArray[np.float64]:
+    """Return how even each EMG is: squared mean by mean square, averaged over parts of 0.3 s.
 
     0.64 for the interference pattern of a muscle (Gaussian noise); little for spikes such as
     electrode pops, 0.1 where they fill a tenth of the time.
 
     Parameters
     ----------
-    rectified : ndarray of float, shape (n_samples,)
-        Of one movement.
+    pieces : Pieces
+        Rectified EMG of the movements.
     rate_hz : float
+
+    Returns
+    -------
+    ndarray of float64, shape (n_movements,)
     """
-    n_parts = max(1, round(len(rectified) / (FORM_S * rate_hz)))
-    starts = (np.arange(n_parts) * len(rectified)) // n_parts
-    counts = np.diff(starts, append=len(rectified))
-    mean = np.add.reduceat(rectified, starts) / counts
-    mean_square = np.add.reduceat(np.square(rectified), starts) / counts
-    return float(np.mean(mean**2 / mean_square))
+    if not len(pieces):
+        return np.empty(0)
+    n_parts = np.maximum(1, np.rint(pieces.lengths / (FORM_S * rate_hz)).astype(np.intp))
+    n_parts = np.minimum(n_parts, pieces.lengths)
+    firsts = np.cumsum(n_parts) - n_parts
+    nth = np.arange(n_parts.sum()) - np.repeat(firsts, n_parts)
+    starts = np.repeat(pieces.starts, n_parts) + (
+        nth * np.repeat(pieces.lengths, n_parts) // np.repeat(n_parts, n_parts)
+    )
+    counts = np.diff(starts, append=len(pieces.values))
+    mean = np.add.reduceat(pieces.values, starts) / counts
+    mean_square = np.add.reduceat(np.square(pieces.values), starts) / counts
+    even = np.divide(mean**2, mean_square, out=np.zeros_like(mean), where=mean_square > 0)
+    return np.add.reduceat(even, firsts, dtype=np.float64) / n_parts
 
 
-def stands_out(
-    envelope: Envelope, begin: int, stop: int, onset_above_rest_uv: float, share: float
-) -> bool:
-    """Return whether the EMG rises over that before and that after it.
+def standing_out(
+    envelope: Envelope,
+    begin: NDArray[np.intp],
+    stop: NDArray[np.intp],
+    least_uv: float,
+) -> NDArray[np.bool_]:
+    """Return which stretches rise over the EMG before and that after them.
 
-    Where the resting EMG itself steps or a tense stretch begins or ends, it does not.
+    Where the resting EMG itself steps or a tense stretch begins or ends, they do not.
 
     Parameters
     ----------
     envelope : Envelope
-    begin, stop : int
-        Bins of the stretch.
-    onset_above_rest_uv : float
-        Onset threshold of the rule, microvolts.
-    share : float
-        The height of the stretch exceeds both by at least this share of the threshold.
+    begin, stop : ndarray of int, shape (n_stretches,)
+        Bins of the stretches.
+    least_uv : float
+        The height of a stretch exceeds both by at least so much.
+
+    Returns
+    -------
+    ndarray of bool, shape (n_stretches,)
     """
-    median = envelope.median_uv
-    beside = envelope.bins_in(BESIDE_S)
-    inside = median[begin:stop]
-    rank = min(int(TOP_SHARE * len(inside)), len(inside) - 1)
-    top = np.partition(inside, rank)[rank]
-    before, after = median[max(begin - beside, 0) : begin], median[stop : stop + beside]
-    higher = max((float(middle(part)) for part in (before, after) if len(part)), default=0.0)
-    return bool(top >= higher + share * onset_above_rest_uv)
+    median, last = envelope.median_uv, len(envelope.median_uv) - 1
+    beside = np.arange(envelope.bins_in(BESIDE_S))
+    before = middle(median[np.maximum(begin[:, np.newaxis] - 1 - beside, 0)])
+    after = middle(median[np.minimum(stop[:, np.newaxis] + beside, last)])
+    higher = np.maximum(np.where(begin > 0, before, 0.0), np.where(stop <= last, after, 0.0))
+    top = np.array([_top(median[a:b]) for a, b in zip(begin.tolist(), stop.tolist(), strict=True)])
+    return np.asarray(top >= higher + least_uv, dtype=np.bool_)
+
+
+def _top(values: NDArray[np.float32]) -> float:
+    rank = min(int(TOP_SHARE * len(values)), len(values) - 1)
+    return float(np.partition(values, rank)[rank])

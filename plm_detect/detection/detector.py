@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plm_detect.detection.activity import find_activity, rising_bins
-from plm_detect.detection.artefacts import form_factor, stands_out
-from plm_detect.detection.edges import end_sample, onset_sample
+from plm_detect.detection.artefacts import form_factors, standing_out
+from plm_detect.detection.edges import end_samples, onset_samples
 from plm_detect.detection.envelope import envelope_of
-from plm_detect.detection.morphology import amplitudes, are_sustained
+from plm_detect.detection.morphology import are_sustained
+from plm_detect.detection.pieces import Pieces
 from plm_detect.detection.resting import resting_level
 from plm_detect.model.movements import LegMovements
 from plm_detect.model.spans import at_least, group_starts
@@ -117,59 +118,81 @@ def detect(
     found: list[list[LegMovements]] = [[] for _ in onsets_uv]
     for each in followed:
         activity = find_activity(each.envelope, each.rest, criteria, settings)
-        ends: dict[int, int] = {}
+        ends = _ends(each, activity, criteria, settings)
         for parts, onset_uv in zip(found, onsets_uv, strict=True):
-            parts.append(_movements(each, activity, ends, side, onset_uv, criteria, settings))
+            first, stop = _edges(each, activity, ends, onset_uv, settings)
+            parts.append(_movements(each, side, first, stop, criteria, settings))
     movements, *varied = (LegMovements.together(parts) for parts in found)
     return DetectedLeg(movements, tuple(varied))
 
 
-def _movements(
+def _ends(
     followed: FollowedSegment,
     activity: Activity,
-    ends: dict[int, int],
-    side: Side,
+    criteria: DetectionCriteria,
+    settings: DetectionSettings,
+) -> NDArray[np.intp]:
+    """Return the sample after the last one of each stretch of activity."""
+    segment, envelope = followed.segment, followed.envelope
+    rest_uv = followed.rest.at(np.minimum(activity.stop, len(envelope.mean_uv) - 1))
+    return end_samples(
+        segment.microvolts,
+        envelope,
+        activity.stop,
+        rest_uv,
+        criteria.end_above_rest_uv,
+        segment.rate_hz,
+        settings,
+    )
+
+
+def _edges(
+    followed: FollowedSegment,
+    activity: Activity,
+    ends: NDArray[np.intp],
     onset_uv: float,
+    settings: DetectionSettings,
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return first and last samples of the activity that reaches an onset threshold."""
+    segment, envelope = followed.segment, followed.envelope
+    rising = rising_bins(activity, onset_uv)
+    least_uv = settings.stands_out_share * onset_uv
+    rises = np.flatnonzero(rising >= 0)
+    kept = standing_out(envelope, activity.begin[rises], activity.stop[rises], least_uv)
+    chosen = rises[kept]
+    level_uv = followed.rest.at(rising[chosen]) + onset_uv
+    first = onset_samples(
+        segment.microvolts, envelope, rising[chosen], level_uv, segment.rate_hz, settings
+    )
+    stop = ends[chosen]
+    return first[stop > first], stop[stop > first]
+
+
+def _movements(
+    followed: FollowedSegment,
+    side: Side,
+    first: NDArray[np.intp],
+    stop: NDArray[np.intp],
     criteria: DetectionCriteria,
     settings: DetectionSettings,
 ) -> LegMovements:
+    """Return what of the activity makes a movement: joined, long enough, even, sustained."""
     segment, envelope, rest = followed.segment, followed.envelope, followed.rest
     emg, rate_hz = segment.microvolts, segment.rate_hz
-    rising = rising_bins(activity, onset_uv)
-    lasts = np.asarray((activity.stop - activity.begin) * envelope.bin_s, dtype=np.float64)
-    chosen = np.flatnonzero(
-        (rising >= 0) & at_least(lasts, criteria.shortest_s - settings.envelope_bin_s)
-    )
-    at_onset = rest.at(rising[chosen])
-    at_end = rest.at(np.minimum(activity.stop[chosen], len(envelope.mean_uv) - 1))
-    rows = zip(chosen.tolist(), at_onset.tolist(), at_end.tolist(), strict=True)
-    samples = []
-    for i, onset_rest, end_rest in rows:
-        begin, stop = int(activity.begin[i]), int(activity.stop[i])
-        if not stands_out(envelope, begin, stop, onset_uv, settings.stands_out_share):
-            continue
-        level = onset_rest + onset_uv
-        onset = onset_sample(emg, envelope, int(rising[i]), level, rate_hz, settings)
-        if i not in ends:
-            ends[i] = end_sample(
-                emg, envelope, stop, end_rest, criteria.end_above_rest_uv, rate_hz, settings
-            )
-        if ends[i] > onset:
-            samples.append((onset, ends[i]))
-    table = np.array(samples, dtype=np.intp).reshape(-1, 2)
-    joined = _joined(segment, table[:, 0], table[:, 1], criteria)
-    first, end = _judged(segment, *joined, criteria, settings)
+    first, stop = _joined(segment, first, stop, criteria)
+    long = at_least(segment.times(stop) - segment.times(first), criteria.shortest_s)
+    first, stop = first[long], stop[long]
+    pieces = Pieces.of(emg, first, stop)
     rest_uv = rest.at(envelope.bin_of(first))
-    sustained = are_sustained(emg, rest_uv, first, end, rate_hz, criteria)
-    first, end, rest_uv = first[sustained], end[sustained], rest_uv[sustained]
-    peak_uv, mean_uv = amplitudes(emg, rest_uv, first, end)
+    kept = form_factors(pieces, rate_hz) >= settings.lowest_form_factor
+    kept &= are_sustained(pieces, rest_uv, rate_hz, criteria)
     return LegMovements(
-        onset_s=segment.times(first),
-        end_s=segment.times(end),
-        side=np.full(len(first), side, dtype=np.int8),
-        peak_uv=peak_uv,
-        mean_uv=mean_uv,
-        rest_uv=rest_uv,
+        onset_s=segment.times(first)[kept],
+        end_s=segment.times(stop)[kept],
+        side=np.full(int(kept.sum()), side, dtype=np.int8),
+        peak_uv=(pieces.peak() - rest_uv)[kept],
+        mean_uv=(pieces.mean() - rest_uv)[kept],
+        rest_uv=rest_uv[kept],
     )
 
 
@@ -184,18 +207,3 @@ def _joined(
     if not len(groups):
         return first, stop
     return first[groups], np.maximum.reduceat(stop, groups)
-
-
-def _judged(
-    segment: Segment,
-    first: NDArray[np.intp],
-    stop: NDArray[np.intp],
-    criteria: DetectionCriteria,
-    settings: DetectionSettings,
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Leave out what is too short, and what electrode pops made."""
-    emg, rate_hz = segment.microvolts, segment.rate_hz
-    kept = at_least(segment.times(stop) - segment.times(first), criteria.shortest_s)
-    for i in np.flatnonzero(kept).tolist():
-        kept[i] = form_factor(emg[first[i] : stop[i]], rate_hz) >= settings.lowest_form_factor
-    return first[kept], stop[kept]

@@ -82,18 +82,19 @@ def running_median(values: NDArray[np.float32], n_groups: int) -> NDArray[np.flo
     """
     reach = 3 * (n_groups // 2) + 1
     padded = np.pad(values, reach, mode="edge")
-    threes = _median_of_three(padded[:-2], padded[1:-1], padded[2:])
+    threes = median_of_three(padded[:-2], padded[1:-1], padded[2:])
     groups = [threes[3 * i : 3 * i + len(values)] for i in range(n_groups)]
     if n_groups == 3:
-        return _median_of_three(*groups)
+        return median_of_three(*groups)
     if n_groups == 5:
         return _median_of_five(*groups)
     return np.asarray(middle(np.stack(groups, axis=-1)), dtype=np.float32)
 
 
-def _median_of_three(
+def median_of_three(
     a: NDArray[np.float32], b: NDArray[np.float32], c: NDArray[np.float32]
 ) -> NDArray[np.float32]:
+    """Return the median of three arrays, element by element."""
     return np.maximum(np.minimum(a, b), np.minimum(np.maximum(a, b), c))
 
 
@@ -107,7 +108,7 @@ def _median_of_five(
     # Neither the least of the lower nor the greatest of the higher ones is the median.
     lower = np.maximum(np.minimum(a, b), np.minimum(c, d))
     higher = np.minimum(np.maximum(a, b), np.maximum(c, d))
-    return _median_of_three(e, lower, higher)
+    return median_of_three(e, lower, higher)
 
 
 def envelope_of(segment: Segment, settings: DetectionSettings) -> Envelope:

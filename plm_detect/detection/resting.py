@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.ndimage import minimum_filter1d, percentile_filter, uniform_filter1d
 
-from plm_detect.detection.envelope import odd
+from plm_detect.detection.envelope import median_of_three, odd
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,6 +44,12 @@ class RestingLevel:
         last = len(self.microvolts) - 1
         return np.asarray(self.microvolts[np.minimum(np.asarray(bins) // self.per_bin, last)])
 
+    def over(self, n_bins: int) -> NDArray[np.float32]:
+        """Return the level at every bin of the envelope, shape (n_bins,)."""
+        counts = np.full(len(self.microvolts), self.per_bin)
+        counts[-1] += n_bins - counts.sum()
+        return np.repeat(self.microvolts.astype(np.float32), counts)
+
 
 def resting_level(envelope: Envelope, settings: DetectionSettings) -> RestingLevel:
     """Follow the resting level of a stretch without gaps.
@@ -67,8 +73,7 @@ def resting_level(envelope: Envelope, settings: DetectionSettings) -> RestingLev
     """
     per_bin = envelope.bins_in(settings.rest_bin_s)
     n_bins = max(1, len(envelope.mean_uv) // per_bin)
-    whole = envelope.mean_uv[: n_bins * per_bin]
-    level = np.median(whole.reshape(n_bins, -1), axis=1).astype(np.float64)
+    level = _level_of_bins(envelope, n_bins, per_bin)
     has_signal = level >= settings.flat_below_uv
     if not np.any(has_signal):
         return RestingLevel(level, per_bin)
@@ -79,6 +84,13 @@ def resting_level(envelope: Envelope, settings: DetectionSettings) -> RestingLev
     limit = np.maximum(settings.rest_quiet_factor * coarse, coarse + settings.rest_quiet_added_uv)
     fine = _mean_of_quiet(level, level <= limit, coarse, settings.rest_near_s / bin_s, bin_s)
     return RestingLevel(np.where(has_signal, fine, 0.0), per_bin)
+
+
+def _level_of_bins(envelope: Envelope, n_bins: int, per_bin: int) -> NDArray[np.float64]:
+    """Return the median level of each bin: of the running medians in its thirds."""
+    bins = np.arange(n_bins) * per_bin
+    thirds = [envelope.median_uv[bins + (2 * i + 1) * per_bin // 6] for i in range(3)]
+    return median_of_three(*thirds).astype(np.float64)
 
 
 def _before_or_after(

@@ -74,7 +74,7 @@ def read_annotations(header: Header) -> Annotations:
     items: list[Annotation] = []
     n_unreadable = 0
     for column in columns:
-        for tal in _ENTRY.findall(column.tobytes()):
+        for tal in _ENTRY.findall(column[~_only_keeps_time(column)].tobytes()):
             if _KEEPS_TIME.fullmatch(tal):
                 continue
             found = _annotations_of(tal)
@@ -82,6 +82,24 @@ def read_annotations(header: Header) -> Annotations:
             n_unreadable += not found
     record_onset_s = _record_onsets(header, columns[0])
     return Annotations(tuple(items), record_onset_s, n_unreadable)
+
+
+def _only_keeps_time(column: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Return which records hold an onset and nothing else, shape (n_records,).
+
+    Looks at all records in one go, because most hold nothing else.
+    """
+    if column.shape[1] < 2:
+        return np.zeros(len(column), dtype=bool)
+    ends = column == 0x14
+    pair = ends[:, :-1] & ends[:, 1:]
+    # Nothing stands behind the pair that closes the onset, and no 0 before it.
+    n_bytes = np.count_nonzero(column, axis=1)
+    only: NDArray[np.bool_] = np.isin(column[:, 0], (0x2B, 0x2D))
+    only &= np.count_nonzero(ends, axis=1) == 2
+    only &= pair.any(axis=1)
+    only &= np.argmax(pair, axis=1) + 2 == n_bytes
+    return only
 
 
 def _record_onsets(header: Header, column: NDArray[np.uint8]) -> NDArray[np.float64]:

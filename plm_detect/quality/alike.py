@@ -50,10 +50,16 @@ def correlation(
     float or None
         The median correlation over the windows; None where they cannot be compared.
     """
-    values = []
-    for minute in sorted(left.keys() & right.keys()):
-        one, other = left[minute], right[minute]
-        if len(one) != len(other) or not (np.ptp(one) and np.ptp(other)):
-            continue
-        values.append(float(np.corrcoef(one, other)[0, 1]))
-    return float(np.median(values)) if values else None
+    minutes = [m for m in left.keys() & right.keys() if len(left[m]) == len(right[m])]
+    if not minutes:
+        return None
+    one, other = (
+        np.stack([windows[minute] for minute in sorted(minutes)]).astype(np.float64)
+        for windows in (left, right)
+    )
+    one -= one.mean(axis=1, keepdims=True)
+    other -= other.mean(axis=1, keepdims=True)
+    together = np.sum(one * other, axis=1)
+    apart = np.sqrt(np.sum(one**2, axis=1) * np.sum(other**2, axis=1))
+    known = apart > 0
+    return float(np.median(together[known] / apart[known])) if np.any(known) else None

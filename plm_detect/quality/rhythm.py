@@ -44,12 +44,11 @@ def heart_rhythm(followed: Sequence[FollowedSegment]) -> float | None:
     for each in followed:
         width = each.envelope.bins_in(WINDOW_S)
         n_windows = len(each.envelope.mean_uv) // width
-        bins = np.arange(n_windows * width)
-        level = each.envelope.mean_uv[: len(bins)]
+        every = max(1, -(-n_windows // MOST_WINDOWS))
+        bins = np.arange(n_windows * width).reshape(n_windows, width)[::every]
         rest = np.maximum(each.rest.at(bins), 1e-6)
-        ratio = np.minimum(level / rest, HIGHEST_ABOVE_REST).reshape(n_windows, width)
-        every = -(-n_windows // MOST_WINDOWS) if n_windows else 1
-        smooth = uniform_filter1d(ratio[::every], each.envelope.bins_in(SMOOTH_S), axis=1)
+        ratio = np.minimum(each.envelope.mean_uv[bins] / rest, HIGHEST_ABOVE_REST)
+        smooth = uniform_filter1d(ratio, each.envelope.bins_in(SMOOTH_S), axis=1)
         lags = (each.envelope.bins_in(BEATS_S[0]), each.envelope.bins_in(BEATS_S[1]))
         windows.append(_highest_autocorrelation(smooth, lags))
     values = np.concatenate([np.empty(0), *windows])

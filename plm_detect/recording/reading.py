@@ -44,14 +44,16 @@ class ReadSignals:
 
     def legs(self) -> Iterator[LegSignal]:
         """Yield the legs one after the other, so that one at a time is held as microvolts."""
+        # Of 16 bits nothing is lost in single precision.
+        dtype = np.float32 if self.recording.header.sample_bytes == 2 else np.float64
         for leg in self.montage.legs:
             gain, offset = self.scales[leg.plus.number]
-            microvolts = np.multiply(self.digital[leg.plus.number], gain, dtype=np.float64)
-            microvolts += offset
+            microvolts = np.multiply(self.digital[leg.plus.number], dtype(gain), dtype=dtype)
+            microvolts += dtype(offset)
             if leg.minus is not None:
                 gain, offset = self.scales[leg.minus.number]
-                microvolts -= self.digital[leg.minus.number] * gain
-                microvolts -= offset
+                other = np.multiply(self.digital[leg.minus.number], dtype(gain), dtype=dtype)
+                microvolts -= other + dtype(offset)
             segments = _segments(self.recording, leg.plus, microvolts)
             yield LegSignal(leg.side, leg.label, tuple(segments))
 

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from plm_detect.conditioning.condition import condition
-from plm_detect.detection.artefacts import form_factor
+from plm_detect.detection.artefacts import form_factors
 from plm_detect.detection.detector import detect, follow, rest_over_night
 from plm_detect.detection.morphology import are_sustained
+from plm_detect.detection.pieces import Pieces
 from plm_detect.model.movements import LegMovements, Side
 from plm_detect.model.settings import DetectionSettings
 from plm_detect.model.signals import LegSignal, Segment
@@ -118,7 +119,9 @@ def test_median_over_half_a_second_decides_whether_a_movement_is_sustained() -> 
     for n_high, expected in ((24, False), (25, True)):
         emg[:] = 0.0
         emg[50 : 50 + n_high] = 3.0
-        verdict = are_sustained(emg, np.array([1.0]), np.array([20]), np.array([180]), 100.0, RULE)
+        verdict = are_sustained(
+            Pieces.of(emg, np.array([20]), np.array([180])), np.array([1.0]), 100.0, RULE
+        )
         assert verdict.tolist() == [expected]
 
 
@@ -164,14 +167,19 @@ def test_volleys_of_twitches_and_pops_are_no_movements() -> None:
     assert len(found(levels)) == 0
 
 
+def form_factor(rectified: np.ndarray) -> float:
+    whole = Pieces.of(rectified, np.array([0]), np.array([len(rectified)]))
+    return float(form_factors(whole, 256.0)[0])
+
+
 def test_form_factor_tells_muscle_from_spikes() -> None:
     noise = np.abs(np.random.default_rng(0).standard_normal(4000))
-    assert form_factor(noise, 256.0) == pytest.approx(2 / np.pi, abs=0.03)
+    assert form_factor(noise) == pytest.approx(2 / np.pi, abs=0.03)
     # A level that dies away makes no spikes.
-    assert form_factor(noise * np.exp(-np.arange(4000) / 1000), 256.0) > 0.55
+    assert form_factor(noise * np.exp(-np.arange(4000) / 1000)) > 0.55
     spikes = np.zeros(1000)
     spikes[::10] = 5.0
-    assert form_factor(spikes, 256.0) == pytest.approx(0.1, abs=0.01)
+    assert form_factor(spikes) == pytest.approx(0.1, abs=0.01)
 
 
 def test_leg_without_signal_has_no_movements() -> None:

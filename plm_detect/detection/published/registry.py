@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from plm_detect.detection.morphology import amplitudes
+from plm_detect.detection.pieces import Pieces
 from plm_detect.detection.published.ferri2005 import REFERENCE as FERRI2005
 from plm_detect.detection.published.ferri2005 import detect_ferri2005
 from plm_detect.detection.published.fixed import REFERENCE as FIXED
@@ -76,14 +76,14 @@ def detect_published(name: str, followed: Sequence[FollowedSegment], side: Side)
         segment = each.segment
         first, stop = detector(segment)
         rest_uv = each.rest.at(each.envelope.bin_of(first))
-        peak_uv, mean_uv = amplitudes(segment.microvolts, rest_uv, first, stop)
+        pieces = Pieces.of(segment.microvolts, first, stop)
         found.append(
             LegMovements(
                 onset_s=segment.times(first),
                 end_s=segment.times(stop),
                 side=np.full(len(first), side, dtype=np.int8),
-                peak_uv=peak_uv,
-                mean_uv=mean_uv,
+                peak_uv=pieces.peak() - rest_uv,
+                mean_uv=pieces.mean() - rest_uv,
                 rest_uv=rest_uv,
             )
         )
