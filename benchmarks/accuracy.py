@@ -1,6 +1,7 @@
 """Accuracy of all detectors on simulated nights, beside a peer where it is installed.
 
     python benchmarks/accuracy.py [--hours 6] [--seeds 101 102] [--rates 256] [--profiles noisy ...]
+        [--detectors adaptive ...] [--no-ecg]
 
 Per leg, before the legs are joined, movements are matched with the truth one to one by their
 overlap (intersection over union). Prints a table for docs/detection.md.
@@ -27,6 +28,7 @@ from plm_detect.model.signals import LegSignal, Segment
 from plm_detect.model.spans import Spans
 from plm_detect.model.window import AnalysisWindow
 from plm_detect.rules.sets import load
+from plm_detect.simulate.night import ECG_CHANNEL
 from plm_detect.simulate.profiles import PROFILES
 
 if TYPE_CHECKING:
@@ -122,12 +124,18 @@ def samples_of(night: SimulatedNight, channel: int) -> NDArray[np.float64]:
     return np.round(np.concatenate(parts) / 0.05) * 0.05
 
 
-def search(name: str, samples: NDArray[np.float64], rate_hz: float, side: Side) -> LegMovements:
+def search(
+    name: str,
+    samples: NDArray[np.float64],
+    rate_hz: float,
+    side: Side,
+    ecg: tuple[Segment, ...] | None,
+) -> LegMovements:
     """Return what a detector finds in one leg."""
     if name == PEER:
         return search_with_peer(samples, rate_hz, side)
     leg = LegSignal(side, "", (Segment(0.0, rate_hz, samples),))
-    followed = follow(condition(leg, SETTINGS).emg, SETTINGS)
+    followed = follow(condition(leg, SETTINGS, ecg).emg, SETTINGS)
     if name == OWN_DETECTOR:
         return detect(followed, side, RULES.movement.criteria(), SETTINGS).movements
     return detect_published(name, followed, side)
@@ -160,6 +168,7 @@ def main() -> None:
     parser.add_argument("--rates", type=int, nargs="+", default=[256])
     parser.add_argument("--profiles", nargs="+", default=list(PROFILES))
     parser.add_argument("--detectors", nargs="+", default=list(plm_detect.detectors()))
+    parser.add_argument("--no-ecg", action="store_true", help="do without the ECG channel")
     wanted = parser.parse_args()
     names = list(wanted.detectors)
     if PEER not in names and find_spec(PEER):
@@ -176,11 +185,15 @@ def main() -> None:
                 )
                 truth_index = index_of(night, night.movements)
                 legs = {side: samples_of(night, channel) for channel, side in LEGS.items()}
+                ecg = None
+                if not wanted.no_ecg:
+                    heart_hz = float(night.rate_of(ECG_CHANNEL))
+                    ecg = (Segment(0.0, heart_hz, samples_of(night, ECG_CHANNEL)),)
                 for name, tally in tallies.items():
                     found = []
                     begin = time.perf_counter()
                     for side, samples in legs.items():
-                        found.append(search(name, samples, float(rate), side))
+                        found.append(search(name, samples, float(rate), side, ecg))
                     tally.seconds += time.perf_counter() - begin
                     for side, movements in zip(legs, found, strict=True):
                         tally.add(movements, night.movements.take(night.movements.side == side))

@@ -81,9 +81,11 @@ def steps_of_a_night(path: Path) -> dict[str, float]:
     scoring = within_recording(assemble(file), recording.recorded)
     lap("opening, scoring")
     found = []
-    for leg in read_signals(recording, montage).legs():
-        lap("reading the legs")
-        conditioned = condition(leg, settings)
+    signals = read_signals(recording, montage)
+    ecg = signals.ecg()
+    for leg in signals.legs():
+        lap("reading legs and ECG")
+        conditioned = condition(leg, settings, ecg)
         lap("conditioning")
         followed = follow(conditioned.emg, settings)
         found.append(detect(followed, leg.side, rules.movement.criteria(), settings).movements)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.ndimage import uniform_filter1d
 
+from plm_detect.detection.chance import end_above_rest_uv, onset_average_s
 from plm_detect.model.spans import at_least
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Activity:
 def find_activity(
     envelope: Envelope,
     rest: RestingLevel,
+    rate_hz: float,
     criteria: DetectionCriteria,
     settings: DetectionSettings,
 ) -> Activity:
@@ -51,16 +53,21 @@ def find_activity(
     ----------
     envelope : Envelope
     rest : RestingLevel
+    rate_hz : float
+        Sampling rate of the EMG.
     criteria : DetectionCriteria
         Uses ``end_above_rest_uv``, ``end_quiet_s`` and ``shortest_s``, from which a bin is taken
         off, because edges are read from the samples later.
     settings : DetectionSettings
-        Uses ``onset_average_s``, ``spike_factor`` and ``broad_share``.
+        Uses ``onset_average_s``, ``onset_average_most_s``, ``noise_sds``, ``spike_factor`` and
+        ``broad_share``.
     """
     n_bins = len(envelope.mean_uv)
     rest_uv = rest.over(n_bins)
     median_above = envelope.median_uv - rest_uv
-    begin, stop = _runs(median_above > criteria.end_above_rest_uv)
+    begin, stop = _runs(
+        median_above > end_above_rest_uv(rest_uv, criteria.end_above_rest_uv, rate_hz, settings)
+    )
     if len(begin):
         apart = begin[1:] - stop[:-1] >= envelope.bins_in(criteria.end_quiet_s)
         begin = begin[np.concatenate(([True], apart))]
@@ -69,7 +76,9 @@ def find_activity(
         long = at_least(lasts_s, criteria.shortest_s - envelope.bin_s)
         begin, stop = begin[long], stop[long]
     cut = np.minimum(envelope.mean_uv, settings.spike_factor * envelope.median_uv)
-    average = uniform_filter1d(cut, envelope.bins_in(settings.onset_average_s), mode="nearest")
+    average = uniform_filter1d(
+        cut, envelope.bins_in(onset_average_s(rate_hz, settings)), mode="nearest"
+    )
     broad_uv = settings.broad_share * criteria.onset_above_rest_uv
     return Activity(begin, stop, average - rest_uv, median_above > broad_uv)
 

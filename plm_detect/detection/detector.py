@@ -9,6 +9,7 @@ import numpy as np
 
 from plm_detect.detection.activity import find_activity, rising_bins
 from plm_detect.detection.artefacts import form_factors, standing_out
+from plm_detect.detection.chance import end_above_rest_uv
 from plm_detect.detection.edges import end_samples, onset_samples
 from plm_detect.detection.envelope import envelope_of
 from plm_detect.detection.morphology import are_sustained
@@ -117,7 +118,7 @@ def detect(
     onsets_uv = (criteria.onset_above_rest_uv, *other_onsets_uv)
     found: list[list[LegMovements]] = [[] for _ in onsets_uv]
     for each in followed:
-        activity = find_activity(each.envelope, each.rest, criteria, settings)
+        activity = find_activity(each.envelope, each.rest, each.segment.rate_hz, criteria, settings)
         ends = _ends(each, activity, criteria, settings)
         for parts, onset_uv in zip(found, onsets_uv, strict=True):
             first, stop = _edges(each, activity, ends, onset_uv, settings)
@@ -140,7 +141,7 @@ def _ends(
         envelope,
         activity.stop,
         rest_uv,
-        criteria.end_above_rest_uv,
+        end_above_rest_uv(rest_uv, criteria.end_above_rest_uv, segment.rate_hz, settings),
         segment.rate_hz,
         settings,
     )

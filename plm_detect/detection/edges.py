@@ -81,7 +81,7 @@ def end_samples(
     envelope: Envelope,
     stop_bins: NDArray[np.intp],
     rest_uv: NDArray[np.float64],
-    end_above_rest_uv: float,
+    above_rest_uv: NDArray[np.floating[Any]],
     rate_hz: float,
     settings: DetectionSettings,
 ) -> NDArray[np.intp]:
@@ -99,15 +99,15 @@ def end_samples(
         Bin in which the median of the envelope has come to rest.
     rest_uv : ndarray of float64, shape (n_movements,)
         Resting level, microvolts.
-    end_above_rest_uv : float
-        End threshold, microvolts.
+    above_rest_uv : ndarray of float, shape (n_movements,)
+        How far above rest EMG is activity, microvolts.
 
     Returns
     -------
     ndarray of int, shape (n_movements,)
     """
     half = envelope.bins_in(settings.envelope_s / 2)
-    level_uv = (rest_uv + end_above_rest_uv)[:, np.newaxis]
+    level_uv = (rest_uv + above_rest_uv)[:, np.newaxis]
     bins = _bins_around(envelope, stop_bins, half + 1, half)
     above = _short_median(envelope, bins) > level_uv
     crossing = np.where(above.any(axis=1), _at_last(bins, above) + 1, stop_bins)

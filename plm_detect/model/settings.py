@@ -48,6 +48,13 @@ class DetectionSettings:
         Width of the moving average on which the onset threshold is judged.
     spike_factor : float
         In that average a bin counts with at most this multiple of the median around it.
+    onset_average_most_s : float
+        With a narrower band than 90 Hz the average is longer, so that chance moves it no further,
+        up to this.
+    noise_sds : float
+        Where chance alone would carry the median of resting EMG over the end threshold, which
+        happens with high rest and narrow bands, the threshold is so many standard deviations of
+        that median above rest.
     broad_share : float
         At an onset the median rises above rest by at least this share of the onset threshold.
     rest_bin_s : float
@@ -92,6 +99,8 @@ class DetectionSettings:
     envelope_s: float = 0.3
     onset_average_s: float = 0.24
     spike_factor: float = 2.0
+    onset_average_most_s: float = 0.4
+    noise_sds: float = 3.0
     broad_share: float = 0.5
     rest_bin_s: float = 0.5
     rest_window_s: float = 32.0

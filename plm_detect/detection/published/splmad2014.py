@@ -22,6 +22,7 @@ FLOOR_S = 20.0
 ONSET_UV = 8.0
 END_UV = 2.0
 HIGHEST_FLOOR_UV = 50.0
+SHORTEST_BURST_S = 0.5
 GAP_S = 2.0
 SHORTEST_S, LONGEST_S = 0.75, 10.0
 
@@ -39,7 +40,8 @@ def detect_splmad2014(segment: Segment) -> Stretches:
 
     Notes
     -----
-    Departs from the paper in that the heartbeat is not cancelled with the ECG, in the end
+    Departs from the paper in that bursts of less than 0.5 s are left out before others are merged,
+    because lone samples of noise would be chained to long stretches, in the end
     threshold, which would lie below a floor of more than 3 uV if it were a quarter of the onset
     threshold, and in the band-pass, which is that of the program.
     """
@@ -53,7 +55,7 @@ def detect_splmad2014(segment: Segment) -> Stretches:
         high = ONSET_UV + 0.5 * floor * np.log(np.maximum(floor, 1.0))
         high[floor > HIGHEST_FLOOR_UV] = np.inf
         found = between(summed > high, _quiet_ahead(emg, rate_hz) < floor + END_UV)
-        found = merged(found, GAP_S * rate_hz)
+        found = merged(lasting(found, SHORTEST_BURST_S * rate_hz), GAP_S * rate_hz)
         quiet[:] = True
         for first, stop in zip(*(column.tolist() for column in found), strict=True):
             quiet[first:stop] = False
