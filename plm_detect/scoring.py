@@ -14,6 +14,7 @@ from plm_detect.inputs import input_files
 from plm_detect.model.movements import LegMovements
 from plm_detect.model.quality import QualityNote
 from plm_detect.model.settings import OWN_DETECTOR, DetectionSettings
+from plm_detect.quality.swapped import swapped_notes
 from plm_detect.recording.legs import choose_legs
 from plm_detect.recording.montage import LegRequest
 from plm_detect.recording.opening import open_recording
@@ -119,7 +120,7 @@ def score(
         inputs = background.submit(input_files, [path, *scoring_paths])
         request = LegRequest(left, right, leg, ecg)
         montage = choose_legs(opened.header, request, settings.minimum_rate_hz)
-        night_scoring, scoring_notes = _scoring_of(opened, scoring_paths)
+        night_scoring, by_others, scoring_notes = _scoring_of(opened, scoring_paths)
         search = LegSearch(
             rule_set,
             settings,
@@ -129,6 +130,7 @@ def score(
             is_varied=robustness,
         )
         detected = search_legs(opened, montage, unit, search, tell)
+        swapped = swapped_notes(detected.movements, by_others)
         tell("applying rules", 0.9)
         events = NightEvents.of(str(path), detected.movements, night_scoring, opened.recorded)
         varied = None
@@ -143,7 +145,7 @@ def score(
             settings=settings,
             detector=(detector, reference),
             inputs=inputs.result(),
-            notes=(*opened.notes, *montage.notes, *detected.notes, *scoring_notes),
+            notes=(*opened.notes, *montage.notes, *detected.notes, *swapped, *scoring_notes),
         )
     return evaluate(
         events,
@@ -161,7 +163,8 @@ def _silent(step: str, done: float) -> None:
 
 def _scoring_of(
     recording: Recording, paths: Sequence[Path]
-) -> tuple[Scoring, tuple[QualityNote, ...]]:
+) -> tuple[Scoring, LegMovements, tuple[QualityNote, ...]]:
+    """Return stages and events, the movements scored by others, and notes."""
     own = None
     if recording.annotations:
         events = events_of(recording.annotations)
@@ -174,12 +177,15 @@ def _scoring_of(
             "info",
             "scored_movements",
             name,
-            f"it holds {len(scoring.leg_movements)} scored leg movements, which are not used here.",
+            f"it holds {len(scoring.leg_movements)} scored leg movements, which make none here.",
         )
         for name, scoring in [*named, *([(recording.path.name, own)] if own else [])]
         if len(scoring.leg_movements)
     ]
+    scored = [scoring.leg_movements for _, scoring in named]
+    if own is not None:
+        scored.append(own.leg_movements)
     none = LegMovements.together([])
     without = [(name, replace(scoring, leg_movements=none)) for name, scoring in named]
     own = own and replace(own, leg_movements=none)
-    return together(without, own), tuple(notes)
+    return together(without, own), LegMovements.together(scored), tuple(notes)
