@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 HARMONICS = (1, 2, 3)
 SEEN_UP_TO = 1.6
 """Hum is looked for up to this multiple of the upper edge; beyond it the band-pass suffices."""
-LINE_HZ = 0.4
+LINE_HZ = 0.45
 """Hum is a line of at most so much to either side; a twitch is broader, however strong."""
-USUAL_BINS = 12
+USUAL_BINS = 14
 """With fewer bins at a line than in a whole block, chance stands out more, so hum must too."""
 
 
@@ -54,7 +54,7 @@ def hum_stands_out(
         first, stop = np.searchsorted(frequencies_hz, (line - 3 * width_hz, line + 3 * width_hz))
         distance = np.abs(frequencies_hz[first:stop] - line)
         at = distance <= LINE_HZ
-        close = (distance > 1.5 * LINE_HZ) & (distance <= width_hz)
+        close = (distance > 1.5 * LINE_HZ) & (distance <= 3 * LINE_HZ)
         beside = distance > width_hz
         if not (np.any(at) and np.any(close) and np.any(beside)):
             continue

@@ -93,7 +93,7 @@ class DetectionSettings:
     notch_hz: float | None = None
     heart_share: float = 0.03
     hum_hz: tuple[float, ...] = (50.0, 60.0)
-    hum_ratio: float = 3.0
+    hum_ratio: float = 8.0
     hum_width_hz: float = 1.5
     envelope_bin_s: float = 0.02
     envelope_s: float = 0.3

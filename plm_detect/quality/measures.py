@@ -35,12 +35,13 @@ def signal_measures(
     """
     rest = np.concatenate([np.empty(0), *(each.rest.microvolts for each in followed)])
     flat = rest < settings.flat_below_uv
+    most_flat = 2 * np.count_nonzero(flat) >= len(rest)
     searched_s = recorded_s - conditioned.excluded.total_s()
     lost_s = recorded_s - searched_s * (1 - (float(np.mean(flat)) if len(rest) else 1.0))
-    median = float(np.median(rest[~flat])) if not np.all(flat) else None
+    median = float(np.median(rest[~flat])) if not most_flat else None
     return {
         "rest_uv": median,
-        "lowest_rest_uv": median,
+        "lowest_rest_uv": median if median is not None else _level(followed),
         "highest_rest_uv": median,
         "lost_share": min(lost_s / recorded_s, 1.0) if recorded_s else 1.0,
         "lost_min": lost_s / 60,
@@ -51,3 +52,9 @@ def signal_measures(
         "heart_share": conditioned.heart_share,
         "heart_rhythm": None if median is None else heart_rhythm(followed),
     }
+
+
+def _level(followed: Sequence[FollowedSegment]) -> float | None:
+    """Return the median level of a leg that is too low to be followed; None where it is 0."""
+    level = np.concatenate([np.empty(0), *(each.envelope.mean_uv for each in followed)])
+    return float(np.median(level)) or None if len(level) else None

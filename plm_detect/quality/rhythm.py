@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 WINDOW_S = 40.0
 MOST_WINDOWS = 60
 """So many windows, spread over the night, are looked at."""
+LONG_S = 1.6
+"""What varies more slowly, such as sway and movements, is taken off."""
+HIGHEST_ABOVE_REST = 5.0
+"""Beats count with at most this multiple of rest, so that movements do not decide."""
 SMOOTH_S = 0.1
 """The envelope is averaged over this, because no beat follows the last at quite the same time."""
 BEATS_S = (0.4, 1.5)
 """Time from beat to beat: 40 to 150 a minute."""
-HIGHEST_ABOVE_REST = 8.0
-"""Beats count with at most this multiple of rest, so that a single movement does not decide."""
 
 
 def heart_rhythm(followed: Sequence[FollowedSegment]) -> float | None:
@@ -48,9 +50,12 @@ def heart_rhythm(followed: Sequence[FollowedSegment]) -> float | None:
         bins = np.arange(n_windows * width).reshape(n_windows, width)[::every]
         rest = np.maximum(each.rest.at(bins), 1e-6)
         ratio = np.minimum(each.envelope.mean_uv[bins] / rest, HIGHEST_ABOVE_REST)
-        smooth = uniform_filter1d(ratio, each.envelope.bins_in(SMOOTH_S), axis=1)
+        smooth, slow = (
+            uniform_filter1d(ratio, each.envelope.bins_in(width_s), axis=1)
+            for width_s in (SMOOTH_S, LONG_S)
+        )
         lags = (each.envelope.bins_in(BEATS_S[0]), each.envelope.bins_in(BEATS_S[1]))
-        windows.append(_highest_autocorrelation(smooth, lags))
+        windows.append(_highest_autocorrelation(smooth - slow, lags))
     values = np.concatenate([np.empty(0), *windows])
     return float(np.median(values)) if len(values) else None
 
