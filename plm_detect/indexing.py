@@ -17,8 +17,9 @@ from plm_detect.model.quality import QualityNote
 from plm_detect.robustness.varied import robustness as robustness_of
 from plm_detect.rules.sets import available
 from plm_detect.rules.sets.choosing import choose_rules
-from plm_detect.scorings.event_table import from_frame
-from plm_detect.scorings.formats import read_scoring
+from plm_detect.scorings.formats import classified, read_scoring
+from plm_detect.scorings.options import ScoringOptions
+from plm_detect.scorings.readers.event_table import from_frame
 from plm_detect.scorings.standalone import put_together
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class _Read:
 def index(
     scoring: ScoringSource | Sequence[ScoringSource],
     *,
+    scoring_options: ScoringOptions | None = None,
     rules: str | RuleSet = "wasm2016",
     respiratory_window: tuple[float, float] | None = None,
     age: float | None = None,
@@ -59,6 +61,8 @@ def index(
         Files of any format that the program reads, or tables with the columns of the canonical
         event table (``onset_s``, ``duration_s``, ``event``, ``side``). Several complete each
         other.
+    scoring_options : ScoringOptions or None
+        How to read them; None for the defaults.
     rules : str or RuleSet
         Name of a rule set, path of a file of rules, or a rule set.
     respiratory_window : (float, float) or None
@@ -85,7 +89,7 @@ def index(
     everything after them follow the rule set. Movements without a duration cannot be judged;
     they are left out with a warning.
     """
-    read = _read(scoring)
+    read = _read(scoring, scoring_options or ScoringOptions())
     rule_set = choose_rules(rules, respiratory_window, sit=sit)
     varied = robustness_of(read.events, rule_set, age) if robustness else None
     return evaluate(
@@ -102,13 +106,14 @@ def compare_rules(
     scoring: ScoringSource | Sequence[ScoringSource],
     rules: Sequence[str | RuleSet] = (),
     *,
+    scoring_options: ScoringOptions | None = None,
     age: float | None = None,
 ) -> RuleComparison:
     """Apply several rule sets to the same scored leg movements.
 
     Parameters
     ----------
-    scoring, age
+    scoring, scoring_options, age
         As in `index`.
     rules : sequence of str or RuleSet
         All rule sets of the program when empty.
@@ -117,23 +122,26 @@ def compare_rules(
     -------
     RuleComparison
     """
-    read = _read(scoring)
+    read = _read(scoring, scoring_options or ScoringOptions())
     chosen = [choose_rules(each, None, sit=False) for each in rules or available()]
     nights = (evaluate(read.events, each, read.provenance, age_years=age) for each in chosen)
     return RuleComparison(tuple(nights))
 
 
-def _read(scoring: ScoringSource | Sequence[ScoringSource]) -> _Read:
+def _read(scoring: ScoringSource | Sequence[ScoringSource], options: ScoringOptions) -> _Read:
     is_one = isinstance(scoring, str | PathLike) or hasattr(scoring, "columns")
     sources: list[Any] = [scoring] if is_one else list(scoring)  # type: ignore[arg-type]
     if not sources:
         raise ScoringError("no scoring was given; name at least one file.")
     paths = [Path(source) for source in sources if not hasattr(source, "columns")]
-    files: list[ScoringFile] = [
-        from_frame(source) if hasattr(source, "columns") else read_scoring(Path(source))
-        for source in sources
-    ]
-    night = put_together(files)
+    reading = options.reading()
+    files: list[ScoringFile] = []
+    for source in sources:
+        if hasattr(source, "columns"):
+            files.append(classified(from_frame(source), reading.vocabulary))
+        else:
+            files.extend(read_scoring(Path(source), reading))
+    night = put_together(files, ranked=options.ranked)
     name = paths[0].stem if paths else files[0].name
     movements, notes = _usable(name, night.scoring.leg_movements)
     known_end_s = float(night.covered.end_s[-1]) if night.is_length_known else None

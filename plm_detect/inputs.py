@@ -9,12 +9,12 @@ from plm_detect.errors import RecordingError
 from plm_detect.night import InputFile
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 
 def input_files(paths: Sequence[Path]) -> tuple[InputFile, ...]:
-    """Return name, size and SHA-256 of files.
+    """Return name, size and SHA-256 of files, and of all files in folders.
 
     Raises
     ------
@@ -22,7 +22,7 @@ def input_files(paths: Sequence[Path]) -> tuple[InputFile, ...]:
         When one cannot be read.
     """
     files = []
-    for path in paths:
+    for path in _single(paths):
         try:
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -30,3 +30,11 @@ def input_files(paths: Sequence[Path]) -> tuple[InputFile, ...]:
         except OSError as error:
             raise RecordingError(f"{path}: the file cannot be read ({error.strerror}).") from None
     return tuple(files)
+
+
+def _single(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(each for each in path.iterdir() if each.is_file())
+        else:
+            yield path

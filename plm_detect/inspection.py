@@ -15,7 +15,7 @@ from plm_detect.recording.montage import LegChannel, LegRequest
 from plm_detect.recording.opening import open_recording
 from plm_detect.recording.reading import header_measures, unit_notes
 from plm_detect.recording.units import leg_scale
-from plm_detect.scorings.vocabulary import kind_of
+from plm_detect.scorings.vocabulary import known
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -146,6 +146,7 @@ def inspect(
         problem = str(error)
     counts = Counter(annotation.text for annotation in opened.annotations)
     labels = tuple(
-        (text, kind_of(text.partition("@@")[0]), number) for text, number in sorted(counts.items())
+        (text, known().kind_of(text.partition("@@")[0]), number)
+        for text, number in sorted(counts.items())
     )
     return Inspection(opened, legs, heart, problem, labels, tuple(notes))

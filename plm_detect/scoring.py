@@ -22,9 +22,10 @@ from plm_detect.robustness.varied import robustness as robustness_of
 from plm_detect.rules.sets.choosing import choose_rules
 from plm_detect.scorings.alignment import aligned, together, within_recording
 from plm_detect.scorings.assemble import assemble
-from plm_detect.scorings.edfplus import events_of
-from plm_detect.scorings.formats import read_scoring
+from plm_detect.scorings.formats import classified, read_scoring
+from plm_detect.scorings.options import ScoringOptions
 from plm_detect.scorings.reader import ScoringFile
+from plm_detect.scorings.readers.edfplus import events_of
 from plm_detect.searching import LegSearch, search_legs
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def score(
     recording: str | PathLike[str],
     *,
     scoring: str | PathLike[str] | Sequence[str | PathLike[str]] = (),
+    scoring_options: ScoringOptions | None = None,
     rules: str | RuleSet = "wasm2016",
     left: str | None = None,
     right: str | None = None,
@@ -65,6 +67,8 @@ def score(
     scoring : path-like or sequence of path-like
         Files with stages, arousals, respiratory events and lights. What they do not hold is
         taken from the annotations of the recording itself.
+    scoring_options : ScoringOptions or None
+        How to read them; None for the defaults.
     rules : str or RuleSet
         Name of a rule set, see `plm_detect.rule_sets`, path of a file of rules, or a rule set,
         for example one of `plm_detect.rule_set` in which ``changed`` set another value.
@@ -120,7 +124,9 @@ def score(
         inputs = background.submit(input_files, [path, *scoring_paths])
         request = LegRequest(left, right, leg, ecg)
         montage = choose_legs(opened.header, request, settings.minimum_rate_hz)
-        night_scoring, by_others, scoring_notes = _scoring_of(opened, scoring_paths)
+        night_scoring, by_others, scoring_notes = _scoring_of(
+            opened, scoring_paths, scoring_options or ScoringOptions()
+        )
         search = LegSearch(
             rule_set,
             settings,
@@ -162,15 +168,17 @@ def _silent(step: str, done: float) -> None:
 
 
 def _scoring_of(
-    recording: Recording, paths: Sequence[Path]
+    recording: Recording, paths: Sequence[Path], options: ScoringOptions
 ) -> tuple[Scoring, LegMovements, tuple[QualityNote, ...]]:
     """Return stages and events, the movements scored by others, and notes."""
+    reading = options.reading(recording.start, recording.duration_s)
     own = None
     if recording.annotations:
         events = events_of(recording.annotations)
         file = ScoringFile(recording.path.name, recording.start, events)
+        file = classified(file, reading.vocabulary)
         own = within_recording(assemble(file), recording.recorded)
-    given = [read_scoring(path) for path in paths]
+    given = [file for path in paths for file in read_scoring(path, reading)]
     named = [(file.name, aligned(file, recording.start, recording.recorded)) for file in given]
     notes = [
         QualityNote(
@@ -188,4 +196,8 @@ def _scoring_of(
     none = LegMovements.together([])
     without = [(name, replace(scoring, leg_movements=none)) for name, scoring in named]
     own = own and replace(own, leg_movements=none)
-    return together(without, own), LegMovements.together(scored), tuple(notes)
+    return (
+        together(without, own, ranked=options.ranked),
+        LegMovements.together(scored),
+        tuple(notes),
+    )

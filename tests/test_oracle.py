@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from conftest import SHARED
 
 import plm_detect
 from plm_detect.model.hypnogram import stage_labels
@@ -45,8 +46,12 @@ def indexed(case: Path, window: tuple[float, float]) -> Night:
 
 @pytest.mark.parametrize("name", WINDOWS)
 def test_every_cell_agrees_with_the_reference(case: Path, name: str) -> None:
-    table = indexed(case, WINDOWS[name]).statistics
-    expected = rows_of(case / name)
+    compare(indexed(case, WINDOWS[name]), case / name)
+
+
+def compare(night: Night, path: Path) -> None:
+    table = night.statistics
+    expected = rows_of(path)
     assert [(row["LMtype"], row["Statistic"]) for row in expected] == list(table.rows)
     assert len(expected) == 318
     for row, values in zip(expected, table.values, strict=True):
@@ -93,3 +98,11 @@ def test_every_movement_agrees_with_the_reference(case: Path) -> None:
     assert stage_labels(both.stage).tolist() == [
         cell.replace("REM", "R").removeprefix("stage_") for cell in column("stage")
     ]
+
+
+def test_a_clinical_night_agrees_with_the_reference() -> None:
+    folder = SHARED / "examples" / "remlogic"
+    if not folder.is_dir():
+        pytest.skip("the clinical night is not at hand")
+    night = plm_detect.index(folder / "BC1-Events.txt", rules="wasm2016", robustness=False)
+    compare(night, folder / "BC1-stats_resp_wasm.csv")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,7 @@ from plm_detect.model.quality import QualityNote
 from plm_detect.scorings.assemble import USUAL_EPOCH_S, assemble
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from plm_detect.model.spans import Spans
     from plm_detect.scorings.reader import ScoringFile
@@ -42,6 +42,8 @@ def clock_shift(
     """
     if file.counts_from_recording:
         return 0.0, ()
+    if start is not None and file.start is None and file.clock is not None:
+        file = replace(file, start=_dated(file.clock, start))
     if start is None or file.start is None:
         text = "start times are not known; it is taken to start together with the recording."
         return 0.0, (QualityNote("warning", "start_unknown", file.name, text),)
@@ -51,6 +53,13 @@ def clock_shift(
     relation = "after" if shift_s > 0 else "before"
     text = f"it starts {abs(shift_s):g} s {relation} the recording; its times were moved."
     return shift_s, (QualityNote("info", "scoring_shifted", file.name, text),)
+
+
+def _dated(clock: dt.time, start: dt.datetime) -> dt.datetime:
+    """Return a time of day on the day that puts it nearest to the start of the recording."""
+    same_day = dt.datetime.combine(start, clock)
+    days = (dt.timedelta(days=n) for n in (-1, 0, 1))
+    return min((same_day + day for day in days), key=lambda at: abs((at - start).total_seconds()))
 
 
 def extent(file: ScoringFile) -> tuple[float, float]:
@@ -87,8 +96,23 @@ def aligned(file: ScoringFile, start: dt.datetime | None, recorded: Spans) -> Sc
         if distance_s > USUAL_EPOCH_S:
             text = f"it reaches {distance_s:g} s {where} of the recording; that part is not used."
             notes += (QualityNote("warning", "scoring_outside", file.name, text),)
+    notes += tuple(_length_notes(file, shift_s, length_s))
     scoring = within_recording(assemble(file, shift_s), recorded)
-    return replace(scoring, notes=notes + scoring.notes)
+    return replace(scoring, notes=file.notes + notes + scoring.notes)
+
+
+def _length_notes(file: ScoringFile, shift_s: float, length_s: float) -> Iterator[QualityNote]:
+    """Yield a warning when the file gives the recording another length than it has."""
+    if file.length_s is None:
+        return
+    off_s = file.length_s + shift_s - length_s
+    if abs(off_s) > USUAL_EPOCH_S:
+        relation = "longer" if off_s > 0 else "shorter"
+        text = (
+            f"by this scoring the recording is {abs(off_s):g} s {relation} than it is; "
+            "check that both are of one night."
+        )
+        yield QualityNote("warning", "length_differs", file.name, text)
 
 
 def _when(file: ScoringFile, start: dt.datetime | None, begin_s: float) -> str:
@@ -105,7 +129,9 @@ def within_recording(scoring: Scoring, recorded: Spans) -> Scoring:
     return replace(scoring, hypnogram=hypnogram if len(hypnogram) else None)
 
 
-def together(named: Sequence[tuple[str, Scoring]], own: Scoring | None = None) -> Scoring:
+def together(
+    named: Sequence[tuple[str, Scoring]], own: Scoring | None = None, *, ranked: bool = False
+) -> Scoring:
     """Put several scorings together.
 
     Parameters
@@ -114,6 +140,8 @@ def together(named: Sequence[tuple[str, Scoring]], own: Scoring | None = None) -
         Name and content of the files that the user gave.
     own : Scoring or None
         What the recording itself holds; used for what no given file holds.
+    ranked : bool
+        Whether of two files that hold the same part the first is taken, instead of neither.
 
     Raises
     ------
@@ -127,9 +155,14 @@ def together(named: Sequence[tuple[str, Scoring]], own: Scoring | None = None) -
         for part, part_name in PART_NAMES.items():
             if not _holds(scoring, part):
                 continue
+            if part in holders and ranked:
+                text = f"{part_name} are taken from {holders[part]}, not from it."
+                notes.append(QualityNote("info", "lower_rank", name, text))
+                continue
             if part in holders:
                 raise ScoringError(
-                    f"{name} and {holders[part]} both hold {part_name}; give one of them."
+                    f"{name} and {holders[part]} both hold {part_name}; give one of them, "
+                    "or rank them by their order with --ranked."
                 )
             holders[part] = name
             values[part] = getattr(scoring, part)

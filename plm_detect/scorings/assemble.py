@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,8 +14,17 @@ from plm_detect.model.hypnogram import Hypnogram, Stage
 from plm_detect.model.movements import LegMovements, Side
 from plm_detect.model.quality import QualityNote
 from plm_detect.model.spans import Spans
-from plm_detect.recording.labels import side_in
-from plm_detect.scorings.vocabulary import STAGE_KINDS, kind_of
+from plm_detect.scorings.doubts import doubts
+from plm_detect.scorings.kinds import (
+    AROUSALS,
+    CALIBRATIONS,
+    LEG_MOVEMENTS,
+    LIGHTS_OFF,
+    LIGHTS_ON,
+    RESPIRATORY,
+    STAGES,
+)
+from plm_detect.scorings.sides import side_of, sides_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,23 +58,25 @@ def assemble(file: ScoringFile, shift_s: float = 0.0) -> Scoring:
     by_kind: dict[str, list[ScoredEvent]] = {}
     unknown: Counter[str] = Counter()
     for event in file.events:
-        kind = kind_of(event.label)
-        if kind is None:
-            unknown[event.label] += 1
+        if event.kind:
+            by_kind.setdefault(event.kind, []).append(event)
         else:
-            by_kind.setdefault(kind, []).append(event)
+            unknown[event.label] += 1
+
+    def of(*kinds: str) -> list[ScoredEvent]:
+        return [event for kind in kinds for event in by_kind.get(kind, [])]
+
     notes: list[QualityNote] = []
     if unknown:
         notes.append(QualityNote("info", "labels_unknown", file.name, _list_labels(unknown)))
-    lights_off_s, lights_on_s = _lights(file.name, by_kind, notes)
+    notes.extend(doubts(file))
+    lights_off_s, lights_on_s = _lights(file.name, of(LIGHTS_OFF), of(LIGHTS_ON), notes)
     return Scoring(
-        hypnogram=_hypnogram(file.name, by_kind, shift_s, notes),
-        arousals=_spans(file.name, "arousals", by_kind.get("arousal", []), shift_s, notes),
-        respiratory=_spans(
-            file.name, "respiratory events", by_kind.get("respiratory", []), shift_s, notes
-        ),
-        leg_movements=_movements(by_kind.get("leg_movement", []), shift_s),
-        calibrations=_movements(by_kind.get("calibration", []), shift_s),
+        hypnogram=_hypnogram(file.name, of(*STAGES), shift_s, notes),
+        arousals=_spans(file.name, "arousals", of(*AROUSALS), shift_s, notes),
+        respiratory=_spans(file.name, "respiratory events", of(*RESPIRATORY), shift_s, notes),
+        leg_movements=_movements(_of_both_legs(file.name, of(*LEG_MOVEMENTS), notes), shift_s),
+        calibrations=_movements(of(*CALIBRATIONS), shift_s),
         lights_off_s=None if lights_off_s is None else lights_off_s + shift_s,
         lights_on_s=None if lights_on_s is None else lights_on_s + shift_s,
         notes=tuple(notes),
@@ -99,12 +111,41 @@ def _spans(
     )
 
 
+def _of_both_legs(
+    name: str, events: Sequence[ScoredEvent], notes: list[QualityNote]
+) -> list[ScoredEvent]:
+    """Return movements with those on both legs that were marked on two channels of one leg.
+
+    One mark over two channels gives two rows that are the same but for the channel. Where the
+    labels of both channels name one leg, a label is wrong: nobody marks a leg twice at once.
+    """
+    twins: dict[tuple[float, float], list[ScoredEvent]] = {}
+    for event in events:
+        twins.setdefault((event.onset_s, event.duration_s), []).append(event)
+    out, n_both = [], 0
+    for same in twins.values():
+        channels = {event.channel.casefold() for event in same if event.channel}
+        sides = {side_of(event) for event in same}
+        if len(channels) > 1 and sides in ({Side.LEFT}, {Side.RIGHT}):
+            n_both += 1
+            out.append(replace(same[0], channel=Side.BOTH.label))
+        else:
+            out.extend(same)
+    if n_both:
+        text = (
+            f"{n_both} leg movements are marked at once on two channels that both name one leg; "
+            "they are taken as movements of both legs."
+        )
+        notes.append(QualityNote("warning", "twice_on_one_leg", name, text))
+    return out
+
+
 def _movements(events: Sequence[ScoredEvent], shift_s: float) -> LegMovements:
     """Return movements of single legs; one that was scored for both legs becomes two."""
     rows = [
         (event.onset_s + shift_s, event.duration_s if event.duration_s > 0 else np.nan, side)
         for event in events
-        for side in _sides(event)
+        for side in sides_of(event)
     ]
     table = np.array(rows, dtype=np.float64).reshape(-1, 3)
     onset_s, duration_s, sides = table.T
@@ -112,19 +153,17 @@ def _movements(events: Sequence[ScoredEvent], shift_s: float) -> LegMovements:
     return LegMovements.together([movements])
 
 
-def _sides(event: ScoredEvent) -> tuple[Side, ...]:
-    side = side_in(event.channel) or side_in(event.label) or Side.UNSPECIFIED
-    return (Side.LEFT, Side.RIGHT) if side == Side.BOTH else (side,)
-
-
 def _lights(
-    name: str, by_kind: dict[str, list[ScoredEvent]], notes: list[QualityNote]
+    name: str,
+    marked_off: Sequence[ScoredEvent],
+    marked_on: Sequence[ScoredEvent],
+    notes: list[QualityNote],
 ) -> tuple[float | None, float | None]:
     """Return the first lights off and the last lights on after it."""
-    off = sorted(event.onset_s for event in by_kind.get("lights_off", []))
+    off = sorted(event.onset_s for event in marked_off)
     lights_off_s = off[0] if off else None
     earliest = -np.inf if lights_off_s is None else lights_off_s
-    on = sorted(e.onset_s for e in by_kind.get("lights_on", []) if e.onset_s > earliest)
+    on = sorted(e.onset_s for e in marked_on if e.onset_s > earliest)
     lights_on_s = on[-1] if on else None
     if len(off) > 1 or len(on) > 1:
         text = "lights were marked several times; the first off and the last on are used."
@@ -134,15 +173,11 @@ def _lights(
 
 def _hypnogram(
     name: str,
-    by_kind: dict[str, list[ScoredEvent]],
+    events: Sequence[ScoredEvent],
     shift_s: float,
     notes: list[QualityNote],
 ) -> Hypnogram | None:
-    rows = [
-        (event.onset_s + shift_s, event.duration_s, stage)
-        for kind, stage in (*STAGE_KINDS.items(), ("unscored", Stage.UNSCORED))
-        for event in by_kind.get(kind, [])
-    ]
+    rows = [(event.onset_s + shift_s, event.duration_s, STAGES[event.kind]) for event in events]
     if not any(stage is not Stage.UNSCORED for _, _, stage in rows):
         return None
     table = np.array(sorted(rows, key=lambda row: row[0]), dtype=np.float64)

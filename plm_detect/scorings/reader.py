@@ -1,9 +1,11 @@
-"""The interface that every format of scoring files has."""
+"""What every reader of a scoring format takes and gives."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
+
+from plm_detect.scorings.vocabulary import Vocabulary, known
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,12 +28,16 @@ class ScoredEvent:
     label : str
     channel : str
         Channel or side it was scored on; empty where none is given.
+    kind : str
+        One of `plm_detect.scorings.kinds`; empty until the label is looked up, or where it is
+        not known. Readers set it where the format itself says what the event is.
     """
 
     onset_s: float
     duration_s: float
     label: str
     channel: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,10 @@ class ScoringFile:
     events : tuple of ScoredEvent
     counts_from_recording : bool
         Whether the format itself says that onsets count from the start of the recording.
+    clock : time or None
+        Time of day from which the onsets are counted, where the file gives no date.
+    length_s : float or None
+        Length of the recording, where the file says so, seconds.
     recorded : Spans or None
         Time that the recording holds, where the file is the recording itself.
     notes : tuple of QualityNote
@@ -57,8 +67,37 @@ class ScoringFile:
     start: dt.datetime | None
     events: tuple[ScoredEvent, ...]
     counts_from_recording: bool = False
+    clock: dt.time | None = None
+    length_s: float | None = None
     recorded: Spans | None = None
     notes: tuple[QualityNote, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a reader may need to know beside the file.
+
+    Attributes
+    ----------
+    start : datetime or None
+        Start of the recording.
+    length_s : float or None
+        Length of the recording, seconds.
+    stage_codes : str or None
+        Name of the set of integer codes of stages, see `plm_detect.scorings.codes`.
+    epoch_s : float
+        Length of an epoch in lists that do not say.
+    vocabulary : Vocabulary
+    format : str or None
+        Name of the format, in place of what the content looks like.
+    """
+
+    start: dt.datetime | None = None
+    length_s: float | None = None
+    stage_codes: str | None = None
+    epoch_s: float = 30.0
+    vocabulary: Vocabulary = field(default_factory=known)
+    format: str | None = None
 
 
 class Reader(Protocol):
@@ -66,11 +105,13 @@ class Reader(Protocol):
 
     FORMAT: str
     """Name of the format, for people."""
+    NAME: str
+    """Short name of the format, for ``--format``."""
 
     def recognises(self, head: bytes) -> bool:
         """Return whether a file that begins with these bytes is of this format."""
 
-    def read(self, path: Path) -> ScoringFile:
+    def read(self, path: Path, reading: Reading) -> ScoringFile:
         """Return the content of a file.
 
         Raises

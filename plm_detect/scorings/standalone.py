@@ -44,7 +44,7 @@ class ScoredNight:
     is_length_known: bool
 
 
-def put_together(files: Sequence[ScoringFile]) -> ScoredNight:
+def put_together(files: Sequence[ScoringFile], *, ranked: bool = False) -> ScoredNight:
     """Put the scoring files of one night on one clock.
 
     The clock is that of a file that is the recording itself, or else of the first file that
@@ -53,6 +53,8 @@ def put_together(files: Sequence[ScoringFile]) -> ScoredNight:
     Parameters
     ----------
     files : sequence of ScoringFile
+    ranked : bool
+        As in `together`.
 
     Raises
     ------
@@ -83,7 +85,7 @@ def put_together(files: Sequence[ScoringFile]) -> ScoredNight:
             f"{begin_s:g} to {end_s:g} s; onsets and durations must be seconds, onsets from the "
             "start of the recording."
         )
-    scoring = together(named)
+    scoring = together(named, ranked=ranked)
     if scoring.hypnogram is not None:
         end_s = max(end_s, float(scoring.hypnogram.end_s[-1]))
     if clock.recorded is not None:

@@ -1,19 +1,56 @@
-"""EDF+ samples of the kinds that are met, against what each must yield."""
+"""Samples of all formats, against what each must yield."""
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 from conftest import SHARED
 
-from plm_detect.model.hypnogram import stage_labels
-from plm_detect.scorings.assemble import assemble
+from plm_detect.scorings.alignment import clock_shift
+from plm_detect.scorings.canonical import canonical, in_runs
 from plm_detect.scorings.formats import read_scoring
+from plm_detect.scorings.reader import Reading
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SAMPLES = SHARED / "formats" / "samples"
-FILES = ("01_edfplus_embedded.edf", "01_edfplus_hypnogram.edf", "01_edfplus_scorer.edf")
+START = dt.datetime(2024, 3, 7, 23, 50)
+CODES = {"08_hypnogram_int.csv": "yasa", "08_hypnogram_rk_int.txt": "rk"}
+FILES = (
+    "01_edfplus_embedded.edf",
+    "01_edfplus_hypnogram.edf",
+    "01_edfplus_scorer.edf",
+    "02_remlogic_cap.txt",
+    "02_remlogic_events.txt",
+    "03_nsrr.xml",
+    "04_profusion.xml",
+    "05_sleepware.rml",
+    "06_domino/Classification Arousals - sample.txt",
+    "06_domino/Flow Events - sample.txt",
+    "06_domino/PLM Events - sample.txt",
+    "06_domino/Sleep profile - sample.txt",
+    "07_luna.annot",
+    "07_luna.eannot",
+    "07_luna_clock.annot",
+    "08_hypnogram_int.csv",
+    "08_hypnogram_rk_int.txt",
+    "08_hypnogram_str.txt",
+    "09_bids_events.tsv",
+    "10_noxturnal_events_fr.csv",
+)
+
+
+def events_of(path: Path) -> list[tuple[float, float, str, str]]:
+    reading = Reading(START, 1200.0, CODES.get(path.name))
+    found = []
+    for file in read_scoring(path, reading):
+        shift_s, _ = clock_shift(file, START)
+        found += list(canonical(file, shift_s))
+    return [(e.onset_s, e.duration_s, e.kind, e.side) for e in in_runs(found)]
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -22,26 +59,19 @@ def test_sample_yields_what_is_expected(name: str) -> None:
         pytest.skip("the format samples are not at hand")
     with (SAMPLES / "expected.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["file"] == name]
+    expected = [
+        (float(r["onset_s"]), float(r["duration_s"] or "nan"), r["kind"], r["side"]) for r in rows
+    ]
+    assert expected
+    found = [
+        (onset, 0.0 if kind.startswith("lights") else duration, kind, side)
+        for onset, duration, kind, side in events_of(SAMPLES / name)
+    ]
+    assert sorted(found) == sorted(expected)
 
-    def expected(*kinds: str) -> list[tuple[float, float]]:
-        found = [r for r in rows if r["kind"].startswith(kinds)]
-        return sorted((float(r["onset_s"]), float(r["duration_s"])) for r in found)
 
-    scoring = assemble(read_scoring(SAMPLES / name))
-    onset_s = np.arange(15.0, 1200.0, 30.0)
-    truth = np.full(len(onset_s), "unscored", dtype="U8")
-    for row in rows:
-        stage = row["kind"].removeprefix("stage_")
-        if stage in ("W", "N1", "N2", "N3", "R"):
-            begin, length = float(row["onset_s"]), float(row["duration_s"])
-            truth[(onset_s >= begin) & (onset_s < begin + length)] = stage
-    assert stage_labels(scoring.hypnogram.stage_at(onset_s)).tolist() == truth.tolist()
-    for spans, kinds in (
-        (scoring.arousals, ("arousal",)),
-        (scoring.respiratory, ("apnea", "hypopnea", "rera")),
-    ):
-        ours = np.column_stack((spans.onset_s, spans.end_s - spans.onset_s))
-        np.testing.assert_allclose(ours, np.reshape(expected(*kinds), (-1, 2)), atol=1e-9)
-    lights = [at for at in (scoring.lights_off_s, scoring.lights_on_s) if at is not None]
-    assert lights == [onset for onset, _ in expected("lights_off", "lights_on")]
-    assert "labels_unknown" not in {note.code for note in scoring.notes}
+def test_domino_folder_is_all_its_files() -> None:
+    if not SAMPLES.is_dir():
+        pytest.skip("the format samples are not at hand")
+    found = events_of(SAMPLES / "06_domino")
+    assert len(found) == 9 + 3 + 4 + 8

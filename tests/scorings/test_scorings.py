@@ -15,8 +15,9 @@ from plm_detect.model.movements import Side
 from plm_detect.model.spans import Spans
 from plm_detect.scorings.alignment import aligned, together
 from plm_detect.scorings.assemble import assemble
-from plm_detect.scorings.formats import read_scoring
+from plm_detect.scorings.formats import classified, read_scoring
 from plm_detect.scorings.reader import ScoredEvent, ScoringFile
+from plm_detect.scorings.vocabulary import known
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +28,8 @@ NAN = float("nan")
 
 
 def file(*rows: tuple[float, float, str], start: dt.datetime | None = START, name: str = "s.edf"):
-    return ScoringFile(name, start, tuple(ScoredEvent(*row) for row in rows))
+    raw = ScoringFile(name, start, tuple(ScoredEvent(*row) for row in rows))
+    return classified(raw, known())
 
 
 def codes(scoring) -> set[str]:
@@ -116,12 +118,12 @@ def test_side_of_a_movement_is_read_from_channel_or_label(
     label: str, channel: str, sides: list[Side]
 ) -> None:
     scored = ScoringFile("x.csv", None, (ScoredEvent(3.0, 1.0, label, channel),))
-    assert assemble(scored).leg_movements.side.tolist() == sides
+    assert assemble(classified(scored, known())).leg_movements.side.tolist() == sides
 
 
 def test_movements_of_different_legs_at_the_same_instant_stay_two() -> None:
     events = tuple(ScoredEvent(3.0, 1.0, "lm", side) for side in ("left", "right"))
-    assert len(assemble(ScoringFile("x.csv", None, events)).leg_movements) == 2
+    assert len(assemble(classified(ScoringFile("x.csv", None, events), known())).leg_movements) == 2
 
 
 def test_events_that_are_written_twice_count_once() -> None:
@@ -191,7 +193,8 @@ def test_scoring_file_with_polyman_channels(tmp_path: Path) -> None:
     rows = [(0, 30, "Sleep stage W"), (10, 2, "limb movement@@emg lat")]
     path = tmp_path / "scorer.edf"
     Edf((annotations(1, *rows),), n_records=1, record_duration="0", reserved="EDF+C").write(path)
-    events = read_scoring(path).events
+    (scored,) = read_scoring(path)
+    events = scored.events
     assert [(e.label, e.channel) for e in events] == [
         ("Sleep stage W", ""),
         ("limb movement", "emg lat"),

@@ -8,7 +8,7 @@ from plm_detect.edf.annotations import read_annotations
 from plm_detect.edf.header import read_header
 from plm_detect.errors import ScoringError
 from plm_detect.recording.opening import open_recording
-from plm_detect.scorings.reader import ScoredEvent, ScoringFile
+from plm_detect.scorings.reader import Reading, ScoredEvent, ScoringFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from plm_detect.model.quality import QualityNote
 
 FORMAT = "EDF+ annotations"
+NAME = "edf"
 CHANNEL_MARK = "@@"
 
 
@@ -26,7 +27,7 @@ def recognises(head: bytes) -> bool:
     return head.startswith((b"0       ", b"\xffBIOSEMI"))
 
 
-def read(path: Path) -> ScoringFile:
+def read(path: Path, reading: Reading) -> ScoringFile:  # noqa: ARG001 - the interface of readers
     """Return the annotations of a file.
 
     Raises
@@ -38,11 +39,12 @@ def read(path: Path) -> ScoringFile:
     """
     header = read_header(path)
     notes: tuple[QualityNote, ...] = ()
-    recorded = None
+    recorded, length_s = None, None
     if header.data_signals and header.n_records:
         recording = open_recording(path)
         items, start = recording.annotations, recording.start
         recorded, notes = recording.recorded, recording.notes
+        length_s = recording.duration_s
     else:
         items, start = read_annotations(header).items, header.start
     events = events_of(items)
@@ -50,7 +52,7 @@ def read(path: Path) -> ScoringFile:
         raise ScoringError(
             f"{path}: the file holds no annotations; name the file that holds the scoring."
         )
-    return ScoringFile(path.name, start, events, recorded=recorded, notes=notes)
+    return ScoringFile(path.name, start, events, length_s=length_s, recorded=recorded, notes=notes)
 
 
 def events_of(annotations: Iterable[Annotation]) -> tuple[ScoredEvent, ...]:

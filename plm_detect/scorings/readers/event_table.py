@@ -1,18 +1,18 @@
 """The canonical event table: a CSV of onset_s, duration_s, event and side.
 
-Onsets are seconds from the start of the recording. Events are spelled as in ``vocabulary.toml``,
-for example ``stage_N2``, ``lm``, ``arousal``, ``resp``, ``lights_off``. An empty duration is
-unknown. The truth that ``plm-detect simulate`` writes is such a table.
+Onsets are seconds from the start of the recording. Events are kinds (``kinds.py``) or any spelling
+of ``vocabulary.toml``, for example ``stage_N2``, ``lm``, ``arousal``, ``resp``, ``lights_off``. An
+empty duration is unknown. The truth that ``plm-detect simulate`` writes is such a table.
 """
 
 from __future__ import annotations
 
-import csv
 import math
 from typing import TYPE_CHECKING
 
 from plm_detect.errors import ScoringError
-from plm_detect.scorings.reader import ScoredEvent, ScoringFile
+from plm_detect.scorings.reader import Reading, ScoredEvent, ScoringFile
+from plm_detect.scorings.texts import decoded, read_lines, rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,37 +20,34 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FORMAT = "event table (CSV)"
+NAME = "csv"
 NEEDED = ("onset_s", "duration_s", "event")
 SIDE = "side"
+LARGEST_S = 1e10
 
 
 def recognises(head: bytes) -> bool:
     """Return whether a file begins with the column names of an event table."""
-    names = _names(head.split(b"\n", 1)[0].decode("utf-8-sig", errors="replace"))
-    return set(NEEDED) <= set(names)
+    return set(NEEDED) <= set(_names(decoded(head).splitlines()[:1]))
 
 
-def read(path: Path) -> ScoringFile:
+def read(path: Path, reading: Reading) -> ScoringFile:  # noqa: ARG001 - the interface of readers
     """Return the events of a table.
 
     Raises
     ------
     ScoringError
-        When it is no UTF-8 text, holds no event, or a row has no readable onset or duration.
+        When it is no table, holds no event, or a row has no readable onset or duration.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.reader(file)
-            names = _names(",".join(next(rows)))
-            events = tuple(
-                _event(str(path), number, dict(zip(names, row, strict=False)))
-                for number, row in enumerate(rows, start=2)
-                if any(cell.strip() for cell in row)
-            )
-    except (UnicodeDecodeError, csv.Error):
-        raise ScoringError(
-            f"{path}: the table is no readable CSV in UTF-8; save it as CSV UTF-8."
-        ) from None
+    lines = read_lines(path)
+    names = _names(lines[:1])
+    if missing := [name for name in NEEDED if name not in names]:
+        raise ScoringError(f"{path}: the table has no column {missing[0]!r}; add it.")
+    events = tuple(
+        _event(str(path), number, dict(zip(names, row, strict=False)))
+        for number, row in enumerate(rows(path, lines[1:], ","), start=2)
+        if any(row)
+    )
     if not events:
         raise ScoringError(f"{path}: the table holds no events; name the file with the scoring.")
     return ScoringFile(path.name, None, events, counts_from_recording=True)
@@ -89,8 +86,10 @@ def _cell(value: object) -> str:
     return "" if is_missing else str(value)
 
 
-def _names(line: str) -> list[str]:
-    return [name.strip().strip('"').casefold() for name in line.split(",")]
+def _names(lines: list[str]) -> list[str]:
+    if not lines:
+        return []
+    return [name.strip().strip('"').casefold() for name in lines[0].lstrip("\ufeff").split(",")]
 
 
 def _event(where: str, number: int, row: dict[str, str]) -> ScoredEvent:
@@ -112,7 +111,7 @@ def _seconds(where: str, number: int, name: str, cell: str) -> float:
         value = float(cell)
     except ValueError:
         value = math.nan
-    if not math.isfinite(value):
+    if not math.isfinite(value) or abs(value) > LARGEST_S:
         raise ScoringError(
             f"{where}: row {number} has {cell.strip()!r} as {name}, which is no number of seconds; "
             "correct the table."

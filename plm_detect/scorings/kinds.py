@@ -1,0 +1,50 @@
+"""The kinds of scored events, and what each is used as."""
+
+from __future__ import annotations
+
+from plm_detect.model.hypnogram import Stage
+
+STAGES = {
+    "stage_W": Stage.W,
+    "stage_N1": Stage.N1,
+    "stage_N2": Stage.N2,
+    "stage_N3": Stage.N3,
+    "stage_R": Stage.R,
+    "stage_unscored": Stage.UNSCORED,
+    "stage_movement": Stage.UNSCORED,
+}
+LEG_MOVEMENTS = ("lm", "plm")
+"""``plm`` is a movement of which somebody says that it is periodic; the rules decide anew."""
+CALIBRATIONS = ("calibration",)
+RERA_AROUSAL = "rera_arousal"
+"""RemLogic marks the whole breathing event as an arousal. The rules take it as that, as PLMScoRe
+does; tables of events call it ``rera``."""
+AROUSALS = ("arousal", "arousal_plm", "arousal_resp", "arousal_spont", RERA_AROUSAL)
+RESPIRATORY = (
+    "apnea_obstructive",
+    "apnea_central",
+    "apnea_mixed",
+    "apnea",
+    "hypopnea",
+    "rera",
+    "resp",
+)
+LIGHTS_OFF, LIGHTS_ON = "lights_off", "lights_on"
+UNUSED = ("desaturation", "artifact", "other")
+"""Understood, and in no rule."""
+OTHER = "other"
+IGNORED = "ignored"
+"""About the recording itself, not the sleeper; in no table."""
+
+KINDS = (
+    *STAGES,
+    *LEG_MOVEMENTS,
+    *CALIBRATIONS,
+    *AROUSALS,
+    *RESPIRATORY,
+    LIGHTS_OFF,
+    LIGHTS_ON,
+    *UNUSED,
+    IGNORED,
+)
+"""As the canonical table spells them."""

@@ -1,0 +1,116 @@
+"""Text files of unknown encoding, and numbers in them."""
+
+from __future__ import annotations
+
+import csv
+import math
+from typing import TYPE_CHECKING
+
+from plm_detect.errors import ScoringError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MOST_BYTES = 64 * 2**20
+"""A night's scoring is a few megabytes at most."""
+LONGEST_LINE = 65_536
+BOMS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+
+
+def decoded(raw: bytes) -> str:
+    """Return text whose encoding its first bytes or its content tell: UTF-8, UTF-16, Latin-1."""
+    for mark, encoding in BOMS:
+        if raw.startswith(mark):
+            return raw.decode(encoding, errors="replace")
+    if raw[1:2] == b"\x00":
+        return raw.decode("utf-16-le", errors="replace")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # The head of a file may end within a character.
+        if error.start >= len(raw) - 3:
+            return raw[: error.start].decode("utf-8")
+        return raw.decode("latin-1")
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the content of a scoring file.
+
+    Raises
+    ------
+    ScoringError
+        When it cannot be read or is too large for a scoring.
+    """
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise ScoringError(
+                f"{path}: it is larger than {MOST_BYTES // 2**20} MB, which no scoring is; "
+                "choose the file with the scoring."
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise ScoringError(f"{path}: the scoring file cannot be read ({error.strerror}).") from None
+
+
+def read_lines(path: Path) -> list[str]:
+    """Return the lines of a text file without their ends.
+
+    Raises
+    ------
+    ScoringError
+        When it cannot be read.
+    """
+    return decoded(read_bytes(path)).splitlines()
+
+
+def rows(path: Path, lines: list[str], delimiter: str) -> Iterator[list[str]]:
+    """Yield the cells of each line.
+
+    Raises
+    ------
+    ScoringError
+        When a line is no row of a table.
+    """
+    reader = csv.reader(lines, delimiter=delimiter)
+    while True:
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            raise ScoringError(
+                f"{path}: line {reader.line_num} is no readable row of a table; export it again."
+            ) from None
+        yield [cell.strip() for cell in row]
+
+
+def seconds(path: Path, where: str, text: str) -> float:
+    """Return a number of seconds; a decimal comma is taken too.
+
+    Parameters
+    ----------
+    path : Path
+    where : str
+        Place in the file, for the message.
+    text : str
+
+    Raises
+    ------
+    ScoringError
+        When it is no finite number.
+    """
+    try:
+        value = float(text.strip().replace(",", "."))
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value) or abs(value) > 1e8:
+        raise ScoringError(
+            f"{path}: {where} has {text.strip()[:40]!r} where a number of seconds should stand; "
+            "correct it or export again."
+        )
+    return value
