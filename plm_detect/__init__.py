@@ -14,16 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from plm_detect.comparison import RuleComparison
+    from plm_detect.converting import convert
     from plm_detect.detection.published import available as detectors
     from plm_detect.errors import PlmDetectError
     from plm_detect.exports.folder import write_night
     from plm_detect.indexing import compare_rules, index
-    from plm_detect.inspection import Inspection, inspect
+    from plm_detect.inspection import Inspection, inspect, inspect_scoring
     from plm_detect.model.settings import DetectionSettings
     from plm_detect.night import Night
     from plm_detect.rules.sets import available as rule_sets
     from plm_detect.rules.sets import find_rules as rule_set
     from plm_detect.scoring import score
+    from plm_detect.scorings.options import ScoringOptions
     from plm_detect.simulate.night import SimulationSettings, simulate_night
 
 __all__ = [
@@ -32,11 +34,14 @@ __all__ = [
     "Night",
     "PlmDetectError",
     "RuleComparison",
+    "ScoringOptions",
     "SimulationSettings",
     "compare_rules",
+    "convert",
     "detectors",
     "index",
     "inspect",
+    "inspect_scoring",
     "rule_set",
     "rule_sets",
     "score",
@@ -50,11 +55,14 @@ _HOMES = {
     "Night": ("plm_detect.night", "Night"),
     "PlmDetectError": ("plm_detect.errors", "PlmDetectError"),
     "RuleComparison": ("plm_detect.comparison", "RuleComparison"),
+    "ScoringOptions": ("plm_detect.scorings.options", "ScoringOptions"),
     "SimulationSettings": ("plm_detect.simulate.night", "SimulationSettings"),
     "compare_rules": ("plm_detect.indexing", "compare_rules"),
+    "convert": ("plm_detect.converting", "convert"),
     "detectors": ("plm_detect.detection.published", "available"),
     "index": ("plm_detect.indexing", "index"),
     "inspect": ("plm_detect.inspection", "inspect"),
+    "inspect_scoring": ("plm_detect.inspection", "inspect_scoring"),
     "rule_set": ("plm_detect.rules.sets", "find_rules"),
     "rule_sets": ("plm_detect.rules.sets", "available"),
     "score": ("plm_detect.scoring", "score"),

@@ -14,13 +14,14 @@ from plm_detect.errors import ScoringError
 from plm_detect.evaluation import NightEvents, Provenance, evaluate
 from plm_detect.inputs import input_files
 from plm_detect.model.quality import QualityNote
+from plm_detect.recording.opening import open_recording
 from plm_detect.robustness.varied import robustness as robustness_of
 from plm_detect.rules.sets import available
 from plm_detect.rules.sets.choosing import choose_rules
 from plm_detect.scorings.formats import classified, read_scoring
 from plm_detect.scorings.options import ScoringOptions
 from plm_detect.scorings.readers.event_table import from_frame
-from plm_detect.scorings.standalone import put_together
+from plm_detect.scorings.standalone import put_on, put_together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +47,7 @@ class _Read:
 def index(
     scoring: ScoringSource | Sequence[ScoringSource],
     *,
+    recording: str | PathLike[str] | None = None,
     scoring_options: ScoringOptions | None = None,
     rules: str | RuleSet = "wasm2016",
     respiratory_window: tuple[float, float] | None = None,
@@ -61,6 +63,8 @@ def index(
         Files of any format that the program reads, or tables with the columns of the canonical
         event table (``onset_s``, ``duration_s``, ``event``, ``side``). Several complete each
         other.
+    recording : path-like or None
+        The recording that was scored; gives start and length to scorings that have none.
     scoring_options : ScoringOptions or None
         How to read them; None for the defaults.
     rules : str or RuleSet
@@ -89,7 +93,7 @@ def index(
     everything after them follow the rule set. Movements without a duration cannot be judged;
     they are left out with a warning.
     """
-    read = _read(scoring, scoring_options or ScoringOptions())
+    read = _read(scoring, scoring_options or ScoringOptions(), recording)
     rule_set = choose_rules(rules, respiratory_window, sit=sit)
     varied = robustness_of(read.events, rule_set, age) if robustness else None
     return evaluate(
@@ -106,6 +110,7 @@ def compare_rules(
     scoring: ScoringSource | Sequence[ScoringSource],
     rules: Sequence[str | RuleSet] = (),
     *,
+    recording: str | PathLike[str] | None = None,
     scoring_options: ScoringOptions | None = None,
     age: float | None = None,
 ) -> RuleComparison:
@@ -113,7 +118,7 @@ def compare_rules(
 
     Parameters
     ----------
-    scoring, scoring_options, age
+    scoring, recording, scoring_options, age
         As in `index`.
     rules : sequence of str or RuleSet
         All rule sets of the program when empty.
@@ -122,26 +127,37 @@ def compare_rules(
     -------
     RuleComparison
     """
-    read = _read(scoring, scoring_options or ScoringOptions())
+    read = _read(scoring, scoring_options or ScoringOptions(), recording)
     chosen = [choose_rules(each, None, sit=False) for each in rules or available()]
     nights = (evaluate(read.events, each, read.provenance, age_years=age) for each in chosen)
     return RuleComparison(tuple(nights))
 
 
-def _read(scoring: ScoringSource | Sequence[ScoringSource], options: ScoringOptions) -> _Read:
+def _read(
+    scoring: ScoringSource | Sequence[ScoringSource],
+    options: ScoringOptions,
+    recording: str | PathLike[str] | None,
+) -> _Read:
     is_one = isinstance(scoring, str | PathLike) or hasattr(scoring, "columns")
     sources: list[Any] = [scoring] if is_one else list(scoring)  # type: ignore[arg-type]
     if not sources:
         raise ScoringError("no scoring was given; name at least one file.")
     paths = [Path(source) for source in sources if not hasattr(source, "columns")]
-    reading = options.reading()
+    opened = None if recording is None else open_recording(Path(recording))
+    reading = options.reading(
+        None if opened is None else opened.start, None if opened is None else opened.duration_s
+    )
     files: list[ScoringFile] = []
     for source in sources:
         if hasattr(source, "columns"):
             files.append(classified(from_frame(source), reading.vocabulary))
         else:
             files.extend(read_scoring(Path(source), reading))
-    night = put_together(files, ranked=options.ranked)
+    if opened is None:
+        night = put_together(files, ranked=options.ranked)
+    else:
+        paths.append(opened.path)
+        night = put_on(opened.start, opened.recorded, files, ranked=options.ranked)
     name = paths[0].stem if paths else files[0].name
     movements, notes = _usable(name, night.scoring.leg_movements)
     known_end_s = float(night.covered.end_s[-1]) if night.is_length_known else None

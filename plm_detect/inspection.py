@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from plm_detect.edf.header import read_header
 from plm_detect.errors import ChannelError
 from plm_detect.model.settings import DetectionSettings
 from plm_detect.quality.grading import quality_notes
@@ -15,9 +18,15 @@ from plm_detect.recording.montage import LegChannel, LegRequest
 from plm_detect.recording.opening import open_recording
 from plm_detect.recording.reading import header_measures, unit_notes
 from plm_detect.recording.units import leg_scale
+from plm_detect.scorings.assemble import assemble
+from plm_detect.scorings.canonical import canonical
+from plm_detect.scorings.formats import HEAD_BYTES, read_scoring, reader_of
+from plm_detect.scorings.options import ScoringOptions
+from plm_detect.scorings.readers import domino, edfplus
 from plm_detect.scorings.vocabulary import known
 
 if TYPE_CHECKING:
+    import datetime as dt
     from os import PathLike
 
     from plm_detect.edf.header import SignalHeader
@@ -100,6 +109,110 @@ class Inspection:
             if number in {signal.number for signal in leg.signals}:
                 return leg.side.label
         return None
+
+
+@dataclass(frozen=True)
+class ScoringInspection:
+    """What a scoring file holds.
+
+    Attributes
+    ----------
+    name : str
+    format : str
+    start : datetime or None
+    length_s : float or None
+        Of the recording, where the scoring says so.
+    kinds : tuple of (str, int, float or None)
+        Kind, number of events and their time in seconds.
+    labels : tuple of (str, str or None, int)
+        Label, kind and number, by label.
+    notes : tuple of QualityNote
+    """
+
+    name: str
+    format: str
+    start: dt.datetime | None
+    length_s: float | None
+    kinds: tuple[tuple[str, int, float], ...]
+    labels: tuple[tuple[str, str | None, int], ...]
+    notes: tuple[QualityNote, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything as plain values."""
+        return {
+            "scoring": self.name,
+            "format": self.format,
+            "start": self.start.isoformat() if self.start else None,
+            "length_s": self.length_s,
+            "kinds": [
+                {"kind": kind, "number": number, "seconds": time_s}
+                for kind, number, time_s in self.kinds
+            ],
+            "labels": [
+                {"label": label, "kind": kind, "number": number}
+                for label, kind, number in self.labels
+            ],
+            "notes": [
+                {"level": n.level, "code": n.code, "subject": n.subject, "text": n.text}
+                for n in self.notes
+            ],
+        }
+
+
+def inspect_scoring(
+    scoring: str | PathLike[str], *, scoring_options: ScoringOptions | None = None
+) -> ScoringInspection:
+    """Return what a scoring file holds.
+
+    Parameters
+    ----------
+    scoring : path-like
+        A file of any format that the program reads, or a folder of DOMINO files.
+    scoring_options : ScoringOptions or None
+        How to read it; None for the defaults.
+
+    Raises
+    ------
+    ScoringError
+        When it cannot be read.
+    """
+    options = scoring_options or ScoringOptions()
+    path = Path(scoring)
+    files = read_scoring(path, options.reading())
+    of = domino if path.is_dir() else reader_of(path, options.format)
+    counts = Counter((e.label, e.kind or None) for file in files for e in file.events)
+    events = [event for file in files for event in canonical(file)]
+    kinds = [
+        (kind, len(own), float(np.nansum([event.duration_s for event in own])))
+        for kind in sorted({event.kind for event in events})
+        if (own := [event for event in events if event.kind == kind])
+    ]
+    return ScoringInspection(
+        name=path.name,
+        format=of.FORMAT,
+        start=next((file.start for file in files if file.start is not None), None),
+        length_s=next((file.length_s for file in files if file.length_s is not None), None),
+        kinds=tuple(kinds),
+        labels=tuple(
+            (label, kind, number)
+            for (label, kind), number in sorted(counts.items(), key=lambda row: row[0][0])
+        ),
+        notes=tuple(note for file in files for note in (*file.notes, *assemble(file).notes)),
+    )
+
+
+def holds_signals(path: Path) -> bool:
+    """Return whether a file is a recording, and not only the scoring of one."""
+    if path.is_dir():
+        return False
+    try:
+        with path.open("rb") as file:
+            if not edfplus.recognises(file.read(HEAD_BYTES)):
+                return not path.suffix or path.suffix.casefold() in (".edf", ".bdf", ".rec")
+    except OSError:
+        return True
+    header = read_header(path)
+    return bool(header.data_signals) or not header.annotation_signals
 
 
 def inspect(

@@ -54,6 +54,32 @@ Rules = Annotated[
         help="Rule set (plm-detect rules lists them), or a TOML or YAML file that changes one."
     ),
 ]
+ScoringFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        help="Format of the scoring (csv, edf, remlogic, nsrr, profusion, rml, domino, luna, bids, "
+        "noxturnal, hypnogram), in place of what its content looks like.",
+        show_default=False,
+    ),
+]
+StageCodes = Annotated[
+    str | None,
+    typer.Option(
+        help="What numbers mean as sleep stages: yasa, rk, profusion, sleepecg, dreams, ucddb, "
+        "deltamed, physip, fasst, snooz.",
+        show_default=False,
+    ),
+]
+Epoch = Annotated[float, typer.Option(help="Length of an epoch in lists of stages, seconds.")]
+Labels = Annotated[
+    Path | None,
+    typer.Option(help="TOML file with own spellings of scored events.", show_default=False),
+]
+Ranked = Annotated[
+    bool,
+    typer.Option("--ranked", help="Of files that hold the same part take the first given."),
+]
 Out = Annotated[
     Path | None,
     typer.Option(help="Write the results to OUT/<name of the input>/.", show_default=False),
@@ -117,6 +143,10 @@ def score(
             show_default=False,
         ),
     ] = None,
+    scoring_format: ScoringFormat = None,
+    stage_codes: StageCodes = None,
+    epoch: Epoch = 30.0,
+    labels: Labels = None,
     rules: Rules = "wasm2016",
     out: Out = None,
     left: Left = None,
@@ -150,6 +180,7 @@ def score(
         ),
     ] = "adaptive",
     *,
+    ranked: Ranked = False,
     sit: Sit = False,
     no_robustness: NoRobustness = False,
     overwrite: Overwrite = False,
@@ -162,6 +193,13 @@ def score(
     run_score(
         recording=recording,
         scoring=scoring or [],
+        choices={
+            "format": scoring_format,
+            "stage_codes": stage_codes,
+            "epoch_s": epoch,
+            "labels": labels,
+            "ranked": ranked,
+        },
         rules=rules,
         out=out,
         overwrite=overwrite,
@@ -192,6 +230,17 @@ def index(
             help="Scoring with leg movements; further files complete it.", show_default=False
         ),
     ],
+    recording: Annotated[
+        Path | None,
+        typer.Option(
+            help="The recording; gives start and length to scorings that have none.",
+            show_default=False,
+        ),
+    ] = None,
+    scoring_format: ScoringFormat = None,
+    stage_codes: StageCodes = None,
+    epoch: Epoch = 30.0,
+    labels: Labels = None,
     rules: Rules = "wasm2016",
     out: Out = None,
     respiratory_window: RespiratoryWindow = None,
@@ -200,6 +249,7 @@ def index(
     compare: Annotated[
         bool, typer.Option("--compare-rules", help="Show every rule set side by side.")
     ] = False,
+    ranked: Ranked = False,
     sit: Sit = False,
     no_robustness: NoRobustness = False,
     overwrite: Overwrite = False,
@@ -211,6 +261,14 @@ def index(
 
     run_index(
         scoring=scoring,
+        recording=recording,
+        choices={
+            "format": scoring_format,
+            "stage_codes": stage_codes,
+            "epoch_s": epoch,
+            "labels": labels,
+            "ranked": ranked,
+        },
         rules=rules,
         out=out,
         overwrite=overwrite,
@@ -227,22 +285,107 @@ def index(
 
 
 @app.command()
+def convert(
+    scoring: Annotated[
+        Path, typer.Argument(help="Scoring file, or folder of DOMINO files.", show_default=False)
+    ],
+    output: Annotated[
+        Path,
+        typer.Argument(
+            help="File to write: .csv, .edf, .xml (NSRR), .annot (Luna), .tsv (BIDS), .txt "
+            "(RemLogic), .parquet.",
+            show_default=False,
+        ),
+    ],
+    recording: Annotated[
+        Path | None,
+        typer.Option(
+            help="The recording; gives start and length to formats that have none.",
+            show_default=False,
+        ),
+    ] = None,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            help="Format to write (csv, edf, nsrr, luna, bids, remlogic, parquet), in place of "
+            "the ending.",
+            show_default=False,
+        ),
+    ] = None,
+    scoring_format: ScoringFormat = None,
+    stage_codes: StageCodes = None,
+    epoch: Epoch = 30.0,
+    labels: Labels = None,
+    *,
+    runs: Annotated[
+        bool, typer.Option("--runs", help="Put consecutive epochs of the same stage together.")
+    ] = False,
+    deidentify: Annotated[
+        bool, typer.Option("--deidentify", help="Leave out the date too; names never go along.")
+    ] = False,
+    keep_identity: Annotated[
+        bool,
+        typer.Option("--keep-identity", help="Copy the patient fields of an EDF header to EDF+."),
+    ] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace the file if it exists.")
+    ] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write a scoring in another format."""
+    from plm_detect.cli.run_convert import run_convert  # noqa: PLC0415
+
+    run_convert(
+        scoring,
+        output,
+        recording=recording,
+        to=to,
+        choices={
+            "format": scoring_format,
+            "stage_codes": stage_codes,
+            "epoch_s": epoch,
+            "labels": labels,
+            "ranked": False,
+        },
+        runs=runs,
+        deidentify=deidentify,
+        keep_identity=keep_identity,
+        overwrite=overwrite,
+        quiet=quiet,
+    )
+
+
+@app.command()
 def inspect(
-    recording: Recording,
+    file: Annotated[
+        Path,
+        typer.Argument(help="EDF, EDF+ or BDF recording, or a scoring file.", show_default=False),
+    ],
     left: Left = None,
     right: Right = None,
     leg: Leg = None,
     ecg: Ecg = None,
     unit: Unit = None,
+    scoring_format: ScoringFormat = None,
+    stage_codes: StageCodes = None,
+    epoch: Epoch = 30.0,
+    labels: Labels = None,
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Show what a recording holds and which channels would be used as legs, and why."""
+    """Show what a recording or a scoring holds, and which channels would be used as legs."""
     from plm_detect.cli.run_inspect import run_inspect  # noqa: PLC0415
 
     run_inspect(
-        recording,
+        file,
         {"left": left, "right": right, "leg": leg, "ecg": ecg, "unit": unit},
+        choices={
+            "format": scoring_format,
+            "stage_codes": stage_codes,
+            "epoch_s": epoch,
+            "labels": labels,
+            "ranked": False,
+        },
         as_json=as_json,
     )
 

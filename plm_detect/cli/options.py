@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class LegOptions(TypedDict):
@@ -13,6 +16,16 @@ class LegOptions(TypedDict):
     leg: str | None
     ecg: str | None
     unit: str | None
+
+
+class ScoringChoices(TypedDict):
+    """How scoring files are read; see `plm_detect.ScoringOptions`."""
+
+    format: str | None
+    stage_codes: str | None
+    epoch_s: float
+    labels: Path | None
+    ranked: bool
 
 
 class ReadingOptions(TypedDict):

@@ -9,16 +9,19 @@ from plm_detect.cli.results import show
 from plm_detect.exports.folder import check_output, write_night
 from plm_detect.indexing import compare_rules, index
 from plm_detect.rules.sets import available, load
+from plm_detect.scorings.options import ScoringOptions
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from plm_detect.cli.options import ReadingOptions
+    from plm_detect.cli.options import ReadingOptions, ScoringChoices
 
 
 def run_index(
     *,
     scoring: list[Path],
+    recording: Path | None,
+    choices: ScoringChoices,
     rules: str,
     out: Path | None,
     overwrite: bool,
@@ -30,13 +33,20 @@ def run_index(
     """Apply rules to scored movements."""
     if out is not None and scoring[0].is_file():
         check_output(out, scoring[0].stem, overwrite=overwrite)
+    options = ScoringOptions(**choices)
     with SlowProgress(enabled=not quiet):
-        night = index(scoring, rules=rules, **reading)
+        night = index(scoring, recording=recording, scoring_options=options, rules=rules, **reading)
         comparison = None
         if compare:
             published = [load(name) for name in available()]
             own = () if night.rules in published else (night.rules,)
-            comparison = compare_rules(scoring, (*own, *published), age=reading["age"])
+            comparison = compare_rules(
+                scoring,
+                (*own, *published),
+                recording=recording,
+                scoring_options=options,
+                age=reading["age"],
+            )
     folder = None
     if out is not None:
         folder = write_night(night, out, overwrite=overwrite, comparison=comparison)

@@ -9,17 +9,19 @@ from plm_detect.cli.results import show
 from plm_detect.exports.folder import check_output, write_night
 from plm_detect.model.settings import DetectionSettings
 from plm_detect.scoring import score
+from plm_detect.scorings.options import ScoringOptions
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from plm_detect.cli.options import LegOptions, ReadingOptions
+    from plm_detect.cli.options import LegOptions, ReadingOptions, ScoringChoices
 
 
 def run_score(
     *,
     recording: Path,
     scoring: list[Path],
+    choices: ScoringChoices,
     rules: str,
     out: Path | None,
     overwrite: bool,
@@ -39,6 +41,7 @@ def run_score(
         night = score(
             recording,
             scoring=scoring,
+            scoring_options=ScoringOptions(**choices),
             rules=rules,
             settings=settings,
             calibration_uv=calibration_uv,

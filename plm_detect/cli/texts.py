@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from plm_detect.comparison import RuleComparison
+    from plm_detect.converting import Conversion
     from plm_detect.indices.classification import IndexClass
     from plm_detect.indices.immobilization import ImmobilizationTest
     from plm_detect.indices.robustness import Robustness
-    from plm_detect.inspection import Inspection
+    from plm_detect.inspection import Inspection, ScoringInspection
     from plm_detect.model.quality import QualityNote
     from plm_detect.model.ruleset import RuleSet
     from plm_detect.night import Night
@@ -224,6 +225,27 @@ def inspection_text(found: Inspection) -> str:
         rows3 = [(text, kind or "not understood", str(n)) for text, kind, n in found.labels]
         lines += ["", _table(("annotation", "taken as", "number"), rows3, left=(0, 1))]
     return "\n".join([*lines, *_notes(found.notes)])
+
+
+def scoring_text(found: ScoringInspection) -> str:
+    """Return the readable account of a scoring."""
+    lines = [
+        _row("Scoring", f"{found.name} ({found.format})"),
+        _row("Start", _start(found.start).removeprefix("start ")),
+    ]
+    if found.length_s is not None:
+        lines.append(_row("Length", f"{_clock(found.length_s)} by this scoring"))
+    kinds = [(kind, str(n), f"{seconds:g}") for kind, n, seconds in found.kinds]
+    lines += ["", _table(("kind", "number", "seconds"), kinds)]
+    labels = [(label, kind or "not understood", str(n)) for label, kind, n in found.labels]
+    lines += ["", _table(("label", "taken as", "number"), labels, left=(0, 1))]
+    return "\n".join([*lines, *_notes(found.notes)])
+
+
+def conversion_text(done: Conversion) -> str:
+    """Return what was converted."""
+    where = " and ".join(str(path) for path in done.paths)
+    return "\n".join([f"{_plural(len(done.events), 'event')} are in {where}", *_notes(done.notes)])
 
 
 def rules_text(rule_set: RuleSet) -> str:

@@ -16,7 +16,7 @@ STAGES = {
 LEG_MOVEMENTS = ("lm", "plm")
 """``plm`` is a movement of which somebody says that it is periodic; the rules decide anew."""
 CALIBRATIONS = ("calibration",)
-RERA_AROUSAL = "rera_arousal"
+RERA_AROUSAL = "arousal_rera"
 """RemLogic marks the whole breathing event as an arousal. The rules take it as that, as PLMScoRe
 does; tables of events call it ``rera``."""
 AROUSALS = ("arousal", "arousal_plm", "arousal_resp", "arousal_spont", RERA_AROUSAL)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from plm_detect.errors import ScoringError
 from plm_detect.model.spans import Spans
-from plm_detect.scorings.alignment import clock_shift, extent, together, within_recording
+from plm_detect.scorings.alignment import aligned, clock_shift, extent, together, within_recording
 from plm_detect.scorings.assemble import assemble
 
 if TYPE_CHECKING:
@@ -98,3 +98,31 @@ def put_together(files: Sequence[ScoringFile], *, ranked: bool = False) -> Score
         Spans.of([(begin_s, end_s)]),
         is_length_known=between_lights or scoring.hypnogram is not None,
     )
+
+
+def put_on(
+    start: dt.datetime | None,
+    recorded: Spans,
+    files: Sequence[ScoringFile],
+    *,
+    ranked: bool = False,
+) -> ScoredNight:
+    """Put the scoring files of one night on the clock of its recording.
+
+    Parameters
+    ----------
+    start : datetime or None
+        Of the recording.
+    recorded : Spans
+        Time that the recording holds, seconds from its start.
+    files : sequence of ScoringFile
+    ranked : bool
+        As in `together`.
+
+    Raises
+    ------
+    ScoringError
+        When two files hold the same part, or one does not overlap with the recording.
+    """
+    named = [(file.name, aligned(file, start, recorded)) for file in files]
+    return ScoredNight(together(named, ranked=ranked), start, recorded, is_length_known=True)

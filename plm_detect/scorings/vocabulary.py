@@ -57,7 +57,8 @@ def known() -> Vocabulary:
     """Return the spellings that the program knows."""
     path = resources.files(__package__).joinpath("vocabulary.toml")
     table = tomllib.loads(path.read_text(encoding="utf-8"))
-    kinds = {label: kind for kind in table for form in table[kind].values() for label in form}
+    kinds = {normalised(kind): kind for kind in KINDS}
+    kinds |= {label: kind for kind in table for form in table[kind].values() for label in form}
     older = (label for entry in table.values() for label in entry.get(OLDER, ()))
     return Vocabulary(kinds, frozenset(older))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 FORMAT = "Luna .annot"
 NAME = "luna"
 MISSING = "."
+UNKNOWN, UNKNOWN_META = "?", "duration=unknown"
+"""How this program says in the format, which cannot, that a duration is not known."""
 _EPOCHS = re.compile(r"e:(?:(\d+(?:\.\d+)?):)?(?:(\d+(?:\.\d+)?):)?(\d+)")
 _DATED = re.compile(r"(\d{1,2}-\d{1,2}-\d{2,4})-(\d{1,2}:.+)")
 _DAY = re.compile(r"d(\d{1,3})-(\d{1,2}:.+)")
@@ -58,11 +61,15 @@ def read(path: Path, reading: Reading) -> ScoringFile:
         label, instance, channel = row["class"], row["instance"], row["channel"]
         if instance == MISSING and ":" in label:
             label, _, instance = label.partition(":")
-        found.append((onset_s, where, row["stop"], _joined(label, instance), _given(channel)))
+        stop = UNKNOWN if row["meta"] == UNKNOWN_META else row["stop"]
+        found.append((onset_s, where, stop, _joined(label, instance), _given(channel)))
     if not found:
         raise ScoringError(f"{path}: the file holds no events; name the file with the scoring.")
     events = []
     for i, (onset_s, where, stop, label, channel) in enumerate(found):
+        if stop == UNKNOWN:
+            events.append(ScoredEvent(onset_s, math.nan, label, channel))
+            continue
         if stop in ("...", "-"):
             later = [row[0] for row in found[i + 1 :] if row[0] > onset_s]
             if not later and reading.length_s is None:
@@ -88,7 +95,14 @@ def _named(path: Path, number: int, cells: list[str], columns: list[str]) -> dic
         names = ["class", "start", "stop"]
     else:
         names = columns[: len(cells)]
-    row = {"class": "", "instance": MISSING, "channel": MISSING, "start": "", "stop": ""}
+    row = {
+        "class": "",
+        "instance": MISSING,
+        "channel": MISSING,
+        "start": "",
+        "stop": "",
+        "meta": "",
+    }
     row |= dict(zip(names, cells, strict=False))
     if not row["class"] or not row["start"] or not row["stop"]:
         raise ScoringError(

@@ -1,0 +1,1 @@
+"""Scored events as files, one module for each format."""

@@ -1,0 +1,115 @@
+"""All formats that scored events are written in."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from plm_detect.errors import OutputError
+from plm_detect.writers.edf import write_edf
+from plm_detect.writers.nsrr import write_nsrr
+from plm_detect.writers.tables import write_bids, write_csv, write_parquet
+from plm_detect.writers.texts import write_luna, write_remlogic
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from plm_detect.writers.content import Content
+
+
+@dataclass(frozen=True)
+class Writer:
+    """One format.
+
+    Attributes
+    ----------
+    name : str
+        Short name, for ``--to``.
+    ending : str
+        Of the names of its files.
+    write : callable
+        Takes a path and the content.
+    """
+
+    name: str
+    ending: str
+    write: Callable[[Path, Content], None]
+
+
+WRITERS = (
+    Writer("csv", ".csv", write_csv),
+    Writer("edf", ".edf", write_edf),
+    Writer("nsrr", ".xml", write_nsrr),
+    Writer("luna", ".annot", write_luna),
+    Writer("bids", ".tsv", write_bids),
+    Writer("remlogic", ".txt", write_remlogic),
+    Writer("parquet", ".parquet", write_parquet),
+)
+
+
+def writer_for(path: Path, name: str | None = None) -> Writer:
+    """Return the writer of a format, or of the format that a file's ending stands for.
+
+    Raises
+    ------
+    OutputError
+        When there is none.
+    """
+    for writer in WRITERS:
+        if name == writer.name or (name is None and path.suffix.casefold() == writer.ending):
+            return writer
+    known = ", ".join(f"{writer.name} ({writer.ending})" for writer in WRITERS)
+    what = repr(path.suffix) if name is None else repr(name)
+    raise OutputError(f"{path}: {what} is no format that can be written; formats are: {known}.")
+
+
+def write_events(
+    path: Path, content: Content, name: str | None = None, *, overwrite: bool = False
+) -> tuple[Path, ...]:
+    """Write scored events, whole or not at all.
+
+    Parameters
+    ----------
+    path : Path
+    content : Content
+    name : str or None
+        Short name of the format; None to go by the file's ending.
+    overwrite : bool
+        Whether existing files may be replaced.
+
+    Returns
+    -------
+    tuple of Path
+        What was written; BIDS has two files.
+
+    Raises
+    ------
+    OutputError
+        When a file exists already or cannot be written, or the format cannot hold the events.
+    """
+    writer = writer_for(path, name)
+    if not path.parent.is_dir():
+        raise OutputError(f"{path.parent}: there is no such folder; make it first.")
+    part: Path | None = None
+    try:
+        part = Path(tempfile.mkdtemp(prefix=f".{path.stem}-", dir=path.parent))
+        writer.write(part / path.name, content)
+        made = sorted(part.iterdir())
+        targets = [path.parent / each.name for each in made]
+        for target in targets:
+            if target.exists() and not overwrite:
+                raise OutputError(f"{target}: the file exists; give --overwrite to replace it.")
+        for each, target in zip(made, targets, strict=True):
+            each.replace(target)
+    except OSError as error:
+        raise OutputError(
+            f"{path}: the file cannot be written ({error.strerror or error}); "
+            "check the space and your rights there."
+        ) from None
+    finally:
+        if part is not None:
+            shutil.rmtree(part, ignore_errors=True)
+    return tuple(targets)
