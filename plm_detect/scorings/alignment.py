@@ -11,6 +11,7 @@ from plm_detect.model.columns import ColumnTable
 from plm_detect.model.events import Scoring
 from plm_detect.model.quality import QualityNote
 from plm_detect.scorings.assemble import USUAL_EPOCH_S, assemble
+from plm_detect.scorings.clock_changes import without_missing_hour
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -85,8 +86,9 @@ def aligned(file: ScoringFile, start: dt.datetime | None, recorded: Spans) -> Sc
         When nothing in the file lies within the recording.
     """
     shift_s, notes = clock_shift(file, start)
-    begin_s, end_s = (time_s + shift_s for time_s in extent(file))
     length_s = float(recorded.end_s[-1])
+    file = without_missing_hour(file, extent(file)[1] + shift_s, length_s)
+    begin_s, end_s = (time_s + shift_s for time_s in extent(file))
     if end_s <= 0 or begin_s >= length_s:
         raise ScoringError(
             f"{file.name}: the scoring belongs to another night: {_when(file, start, begin_s)}, "
@@ -96,9 +98,23 @@ def aligned(file: ScoringFile, start: dt.datetime | None, recorded: Spans) -> Sc
         if distance_s > USUAL_EPOCH_S:
             text = f"it reaches {distance_s:g} s {where} of the recording; that part is not used."
             notes += (QualityNote("warning", "scoring_outside", file.name, text),)
-    notes += tuple(_length_notes(file, shift_s, length_s))
+    notes += (*_clock_notes(file, start), *_length_notes(file, shift_s, length_s))
     scoring = within_recording(assemble(file, shift_s), recorded)
     return replace(scoring, notes=file.notes + notes + scoring.notes)
+
+
+def _clock_notes(file: ScoringFile, start: dt.datetime | None) -> Iterator[QualityNote]:
+    """Yield a warning when a scoring counts from the recording and gives it another start."""
+    if not file.counts_from_recording or not file.clock or start is None:
+        return
+    off_s = (_dated(file.clock, start) - start).total_seconds()
+    if abs(off_s) > USUAL_EPOCH_S:
+        relation = "after" if off_s > 0 else "before"
+        text = (
+            f"by this scoring the recording starts {abs(off_s):g} s {relation} the time in its "
+            "header; its times were taken as they are."
+        )
+        yield QualityNote("warning", "start_differs", file.name, text)
 
 
 def _length_notes(file: ScoringFile, shift_s: float, length_s: float) -> Iterator[QualityNote]:

@@ -46,7 +46,10 @@ def doubts(file: ScoringFile) -> Iterator[QualityNote]:
         event.kind.startswith("stage_") and known().is_older(event.label) for event in file.events
     )
     if older:
-        text = "stages are those of Rechtschaffen and Kales; 3 and 4 became N3, 1 and 2 N1 and N2."
+        text = (
+            "stages are named as by Rechtschaffen and Kales; 3 and 4 are taken as N3, 1 and 2 as "
+            "N1 and N2."
+        )
         yield QualityNote("info", "older_stages", file.name, text)
 
 

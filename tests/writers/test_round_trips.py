@@ -24,7 +24,7 @@ from plm_detect.writers.content import Content
 from plm_detect.writers.formats import WRITERS, write_events
 from plm_detect.writers.spellings import spellings
 
-START = dt.datetime(2024, 3, 30, 22, 15, 7)  # noqa: DTZ001 - recordings have no time zone
+START = dt.datetime(2024, 3, 30, 22, 15, 7)
 WRITTEN = [kind for kind in KINDS if kind not in (IGNORED, RERA_AROUSAL)]
 READ_BACK = [writer for writer in WRITERS if writer.name != "parquet"]
 

@@ -29,7 +29,7 @@ USUAL_EPOCH_S = 30.0
 def recognises(head: bytes) -> bool:
     """Return whether a file begins with declarations or the column names of the format."""
     for line in decoded(head).lstrip("\ufeff").splitlines():
-        if line.startswith("#") and "|" in line:
+        if line.startswith("#"):
             continue
         cells = line.split("\t")
         return cells[0].casefold() == "class" and len(cells) >= 3
