@@ -39,8 +39,10 @@ from plm_detect.rules.sets import load
 from plm_detect.scoring import score
 from plm_detect.scorings.alignment import within_recording
 from plm_detect.scorings.assemble import assemble
-from plm_detect.scorings.edfplus import events_of
+from plm_detect.scorings.formats import classified
 from plm_detect.scorings.reader import ScoringFile
+from plm_detect.scorings.readers.edfplus import events_of
+from plm_detect.scorings.vocabulary import known
 from plm_detect.simulate.night import SimulationSettings, simulate_night
 
 if TYPE_CHECKING:
@@ -77,7 +79,7 @@ def steps_of_a_night(path: Path) -> dict[str, float]:
     recording = open_recording(path)
     montage = choose_legs(recording.header, LegRequest(), settings.minimum_rate_hz)
     events = events_of(recording.annotations)
-    file = ScoringFile(path.name, recording.start, events)
+    file = classified(ScoringFile(path.name, recording.start, events), known())
     scoring = within_recording(assemble(file), recording.recorded)
     lap("opening, scoring")
     found = []

@@ -100,6 +100,8 @@ def convert(
     writer_for(target, to)
     if deidentify and keep_identity:
         raise ScoringError("--deidentify and --keep-identity contradict each other; give one.")
+    if path.resolve() == target.resolve():
+        raise ScoringError(f"{path}: a scoring cannot be converted onto itself; name another file.")
     opened = None if recording is None else open_recording(Path(recording))
     start = None if opened is None else opened.start
     length_s = None if opened is None else opened.duration_s

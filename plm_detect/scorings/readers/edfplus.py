@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from plm_detect.edf.annotations import read_annotations
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 FORMAT = "EDF+ annotations"
 NAME = "edf"
 CHANNEL_MARK = "@@"
+_ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 
 
 def recognises(head: bytes) -> bool:
@@ -59,8 +61,17 @@ def events_of(annotations: Iterable[Annotation]) -> tuple[ScoredEvent, ...]:
     """Return annotations as scored events, with the channel of ``text@@channel`` apart."""
     events = []
     for annotation in annotations:
-        label, _, channel = annotation.text.partition(CHANNEL_MARK)
+        label, channel = _parts(annotation.text)
         events.append(
             ScoredEvent(annotation.onset_s, annotation.duration_s, label.strip(), channel.strip())
         )
     return tuple(events)
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """Return label and channel of a text: ``label@@channel``, or an XML element as MASS has it."""
+    if text.startswith("<Event"):
+        found = dict(_ATTRIBUTE.findall(text))
+        return found.get("name", text), found.get("channel", "")
+    label, _, channel = text.partition(CHANNEL_MARK)
+    return label, channel
