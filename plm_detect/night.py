@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from plm_detect.model.quality import LegQuality, QualityNote
     from plm_detect.model.ruleset import RuleSet
     from plm_detect.model.settings import DetectionSettings
+    from plm_detect.model.traces import Traces
     from plm_detect.model.window import AnalysisWindow
 
 
@@ -131,6 +132,8 @@ class Night:
     inputs : tuple of InputFile
     notes : tuple of QualityNote
         What the reader of the numbers should know.
+    traces : Traces or None
+        What reports show of the EMG; None where it was not asked for.
     """
 
     name: str
@@ -158,6 +161,7 @@ class Night:
     detector: tuple[str, str] | None
     inputs: tuple[InputFile, ...]
     notes: tuple[QualityNote, ...]
+    traces: Traces | None = None
 
     @property
     def grade(self) -> Grade | None:

@@ -27,6 +27,7 @@ from plm_detect.scorings.options import ScoringOptions
 from plm_detect.scorings.reader import ScoringFile
 from plm_detect.scorings.readers.edfplus import events_of
 from plm_detect.searching import LegSearch, search_legs
+from plm_detect.showing import traces as traces_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,6 +57,7 @@ def score(
     age: float | None = None,
     sit: bool = False,
     robustness: bool = True,
+    traces: bool = False,
     progress: Progress | None = None,
 ) -> Night:
     """Score the leg movements of a recording.
@@ -98,6 +100,8 @@ def score(
         Whether the recording is a suggested immobilization test.
     robustness : bool
         Whether to compute the index under varied choices and thresholds too.
+    traces : bool
+        Whether to keep what reports show of the EMG: its course, typical series, close decisions.
     progress : callable or None
         Called with the name of a step and the share of the work that is done (0 to 1).
 
@@ -134,6 +138,7 @@ def score(
             calibration_uv,
             night_scoring.calibrations,
             is_varied=robustness,
+            keeps_emg=traces,
         )
         detected = search_legs(opened, montage, unit, search, tell)
         swapped = swapped_notes(detected.movements, by_others)
@@ -153,7 +158,7 @@ def score(
             inputs=inputs.result(),
             notes=(*opened.notes, *montage.notes, *detected.notes, *swapped, *scoring_notes),
         )
-    return evaluate(
+    night = evaluate(
         events,
         rule_set,
         provenance,
@@ -161,6 +166,9 @@ def score(
         is_immobilization_test=sit,
         robustness=varied,
     )
+    if not traces:
+        return night
+    return replace(night, traces=traces_of(night, detected.followed, settings))
 
 
 def _silent(step: str, done: float) -> None:

@@ -11,6 +11,7 @@ from plm_detect.conditioning.condition import condition
 from plm_detect.detection.calibration import calibration_amplitude
 from plm_detect.detection.detector import detect, follow
 from plm_detect.detection.published import detect_published
+from plm_detect.detection.traces import FollowedLeg
 from plm_detect.errors import PlmDetectError, RuleSetError
 from plm_detect.model.movements import LegMovements, Side
 from plm_detect.model.quality import Grade, LegQuality, QualityNote
@@ -54,6 +55,8 @@ class LegSearch:
         Calibration movements that the scoring marks.
     is_varied : bool
         Whether to search with varied onset thresholds too.
+    keeps_emg : bool
+        Whether the legs are kept with their EMG, for reports.
     """
 
     rules: RuleSet
@@ -62,6 +65,7 @@ class LegSearch:
     calibration_uv: float | None
     calibrations: LegMovements
     is_varied: bool
+    keeps_emg: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +83,8 @@ class FoundMovements:
     varied : tuple of (float, LegMovements)
         The same with the onset threshold multiplied by a factor.
     notes : tuple of QualityNote
+    followed : tuple of FollowedLeg
+        The legs that are scored with their EMG, if it was to be kept.
     """
 
     legs: tuple[Leg, ...]
@@ -86,6 +92,7 @@ class FoundMovements:
     movements: LegMovements
     varied: tuple[tuple[float, LegMovements], ...]
     notes: tuple[QualityNote, ...]
+    followed: tuple[FollowedLeg, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,6 +112,8 @@ class SearchedLeg:
     calibration_uv : float or None
     windows : dict of int to ndarray
         Rectified EMG now and then, to compare with the other leg.
+    followed : FollowedLeg or None
+        Kept for reports.
     """
 
     channel: LegChannel
@@ -114,6 +123,7 @@ class SearchedLeg:
     excluded: Spans
     calibration_uv: float | None
     windows: dict[int, NDArray[np.float32]]
+    followed: FollowedLeg | None
 
     def quality(self) -> LegQuality:
         """Return the quality of the recording of this leg."""
@@ -202,6 +212,9 @@ def _search_leg(
         excluded=conditioned.excluded,
         calibration_uv=calibration_uv,
         windows=looked_at(conditioned.emg),
+        followed=FollowedLeg(channel.side, channel.label, followed, movements, criteria)
+        if search.keeps_emg
+        else None,
     )
 
 
@@ -235,6 +248,7 @@ def _found(
             for i, (factor, _) in enumerate(used[0].varied)
         ),
         notes=tuple(notes),
+        followed=tuple(each.followed for each in used if each.followed is not None),
     )
 
 

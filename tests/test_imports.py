@@ -21,7 +21,7 @@ LEVELS = (
     {"night"},
     {"evaluation", "inputs", "comparison"},
     {"robustness"},
-    {"searching"},
+    {"searching", "showing"},
     {"scoring", "indexing", "inspection", "converting"},
     {"exports"},
     {"cli"},

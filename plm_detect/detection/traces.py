@@ -1,0 +1,144 @@
+"""What reports show of the EMG: its course over the night, and stretches worth a look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from plm_detect.detection.activity import find_activity
+from plm_detect.model.traces import STEP_S, LegTrace, Snippet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from plm_detect.detection.detector import FollowedSegment
+    from plm_detect.model.movements import LegMovements, Side
+    from plm_detect.model.rulesections import DetectionCriteria
+    from plm_detect.model.settings import DetectionSettings
+
+FOUND, PASSED, SERIES = "found", "passed", "series"
+
+
+@dataclass(frozen=True, eq=False)
+class FollowedLeg:
+    """A leg with everything that its movements were found in.
+
+    Attributes
+    ----------
+    side : Side
+    label : str
+    followed : tuple of FollowedSegment
+    movements : LegMovements
+    criteria : DetectionCriteria
+    """
+
+    side: Side
+    label: str
+    followed: Sequence[FollowedSegment]
+    movements: LegMovements
+    criteria: DetectionCriteria
+
+
+def leg_trace(leg: FollowedLeg, duration_s: float) -> LegTrace:
+    """Return the course of a leg over the recording.
+
+    Parameters
+    ----------
+    leg : FollowedLeg
+    duration_s : float
+        Length of the recording, gaps included.
+    """
+    n_steps = int(np.ceil(duration_s / STEP_S))
+    envelope_uv = np.full(n_steps, np.nan, dtype=np.float32)
+    rest_uv = np.full(n_steps, np.nan, dtype=np.float32)
+    for each in leg.followed:
+        bins = np.arange(len(each.envelope.mean_uv))
+        step = ((each.segment.start_s + bins * each.envelope.bin_s) / STEP_S).astype(np.intp)
+        step = np.minimum(step, n_steps - 1)
+        starts = np.flatnonzero(np.diff(step, prepend=-1))
+        highest = np.maximum.reduceat(each.envelope.median_uv, starts)
+        envelope_uv[step[starts]] = np.fmax(envelope_uv[step[starts]], highest)
+        rest_uv[step[starts]] = each.rest.at(starts)
+    return LegTrace(leg.side, leg.label, envelope_uv, rest_uv)
+
+
+def snippet(
+    leg: FollowedLeg, kind: str, middle_s: float, length_s: float, margin_uv: float = np.nan
+) -> Snippet | None:
+    """Return a stretch of a leg's EMG; None where nothing was searched.
+
+    Parameters
+    ----------
+    leg : FollowedLeg
+    kind : str
+        As in `Snippet`.
+    middle_s, length_s : float
+        Seconds; cut where the stretch without gaps ends.
+    margin_uv : float
+    """
+    for each in leg.followed:
+        segment = each.segment
+        if not segment.start_s <= middle_s < segment.end_s:
+            continue
+        n_samples = len(segment.microvolts)
+        middle = (middle_s - segment.start_s) * segment.rate_hz
+        half = length_s / 2 * segment.rate_hz
+        first, stop = max(0, round(middle - half)), min(n_samples, round(middle + half))
+        bins = each.envelope.bin_of(np.arange(first, stop))
+        return Snippet(
+            side=leg.side,
+            kind=kind,
+            margin_uv=margin_uv,
+            start_s=segment.start_s + first / segment.rate_hz,
+            rate_hz=segment.rate_hz,
+            emg_uv=segment.microvolts[first:stop].astype(np.float32),
+            rest_uv=each.rest.at(bins).astype(np.float32),
+            onset_uv=leg.criteria.onset_above_rest_uv,
+            end_uv=leg.criteria.end_above_rest_uv,
+        )
+    return None
+
+
+def closest_decisions(
+    leg: FollowedLeg, settings: DetectionSettings, number: int
+) -> list[tuple[str, float, float]]:
+    """Return the activity whose average came closest to the onset threshold, on either side.
+
+    Parameters
+    ----------
+    leg : FollowedLeg
+    settings : DetectionSettings
+    number : int
+        How many of either kind.
+
+    Returns
+    -------
+    list of (str, float, float)
+        Kind (found or passed), middle in seconds, and margin in microvolts.
+    """
+    rows: list[tuple[float, float]] = []
+    for each in leg.followed:
+        segment, envelope = each.segment, each.envelope
+        activity = find_activity(envelope, each.rest, segment.rate_hz, leg.criteria, settings)
+        if not len(activity.begin):
+            continue
+        edges = np.stack((activity.begin, activity.stop), axis=1).ravel()
+        level = np.append(activity.above_rest_uv, -np.inf)
+        highest = np.maximum.reduceat(level, edges)[::2]
+        middle = (activity.begin + activity.stop) / 2 * envelope.bin_s + segment.start_s
+        margin = highest - leg.criteria.onset_above_rest_uv
+        rows += zip(middle.tolist(), margin.tolist(), strict=True)
+    table = np.array(rows, dtype=np.float64).reshape(-1, 2)
+    inside = np.zeros(len(table), dtype=bool)
+    if len(leg.movements):
+        at = np.searchsorted(leg.movements.onset_s, table[:, 0], side="right") - 1
+        inside = (at >= 0) & (table[:, 0] < leg.movements.end_s[np.maximum(at, 0)])
+    found = table[inside & (table[:, 1] >= 0)]
+    passed = table[~inside & (table[:, 1] < 0)]
+    chosen = []
+    for kind, part in ((FOUND, found), (PASSED, passed)):
+        nearest = np.argsort(np.abs(part[:, 1]), kind="stable")[:number]
+        chosen += [(kind, *row) for row in part[nearest].tolist()]
+    return chosen
