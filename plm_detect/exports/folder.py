@@ -12,12 +12,13 @@ import numpy as np
 
 from plm_detect.errors import OutputError
 from plm_detect.exports.annotations import write_annotations
+from plm_detect.exports.events import scoring_columns, write_traces
 from plm_detect.exports.quality import excluded_columns, quality_columns
 from plm_detect.exports.summary import summary, to_json
 from plm_detect.exports.tables import write_csv
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from os import PathLike
 
     from numpy.typing import NDArray
@@ -34,12 +35,21 @@ FILES = (
     "supplement.csv",
     "course.csv",
     "intervals.csv",
+    "scoring.csv",
     "summary.json",
     "annotations.edf",
 )
 """Written for every night."""
 
-OPTIONAL_FILES = ("quality.csv", "excluded.csv", "robustness.csv", "rules.csv")
+OPTIONAL_FILES = (
+    "quality.csv",
+    "excluded.csv",
+    "robustness.csv",
+    "rules.csv",
+    "traces.npz",
+    "report.html",
+    "report.pdf",
+)
 """The first two are written where EMG was searched, the others where they were asked for."""
 
 
@@ -95,6 +105,7 @@ def write_night(
     *,
     overwrite: bool = False,
     comparison: RuleComparison | None = None,
+    extra: Sequence[Callable[[Path], None]] = (),
 ) -> Path:
     """Write all results of a night into a folder named after the recording.
 
@@ -107,6 +118,8 @@ def write_night(
         Whether earlier results of this recording may be replaced.
     comparison : RuleComparison or None
         The night under other rule sets, to be written too.
+    extra : sequence of callable
+        Each is given the folder and writes a file more, such as a report.
 
     Returns
     -------
@@ -120,16 +133,23 @@ def write_night(
     """
     check_output(folder, night.name, overwrite=overwrite)
     with _replacing(Path(folder) / night.name) as part:
-        for name, columns in _tables(night, comparison).items():
+        for name, columns in tables(night, comparison).items():
             write_csv(part / f"{name}.csv", columns)
         text = to_json(summary(night, comparison))
         (part / "summary.json").write_text(text, encoding="utf-8", newline="\n")
         write_annotations(part / "annotations.edf", night)
+        if night.traces is not None:
+            write_traces(part / "traces.npz", night.traces)
+        for write in extra:
+            write(part)
     return Path(folder) / night.name
 
 
-def _tables(night: Night, comparison: RuleComparison | None) -> dict[str, dict[str, NDArray[Any]]]:
-    tables = {
+def tables(
+    night: Night, comparison: RuleComparison | None = None
+) -> dict[str, dict[str, NDArray[Any]]]:
+    """Return all tables of a night by name, each by column."""
+    found = {
         "leg_movements": night.leg_movements.columns(),
         "movements": night.movements.columns(),
         "series": _both_kinds(night.series, night.series_nr),
@@ -137,15 +157,16 @@ def _tables(night: Night, comparison: RuleComparison | None) -> dict[str, dict[s
         "supplement": night.supplement.columns(),
         "course": night.course.columns(),
         "intervals": night.intervals.columns(),
+        "scoring": scoring_columns(night.scoring),
     }
     if night.quality:
-        tables["quality"] = quality_columns(night.quality)
-        tables["excluded"] = excluded_columns(night.quality)
+        found["quality"] = quality_columns(night.quality)
+        found["excluded"] = excluded_columns(night.quality)
     if night.robustness is not None:
-        tables["robustness"] = night.robustness.columns()
+        found["robustness"] = night.robustness.columns()
     if comparison is not None:
-        tables["rules"] = comparison.columns()
-    return tables
+        found["rules"] = comparison.columns()
+    return found
 
 
 def _both_kinds(series: Series, series_nr: Series) -> dict[str, NDArray[Any]]:

@@ -1,0 +1,28 @@
+"""Figures of a night, drawn on matplotlib axes.
+
+Every function takes a `plm_detect.Night`, or a `plm_detect.NightView` of saved results, and an axes
+to draw on (a new one where none is given), and returns the axes.
+
+>>> night = plm_detect.score("night.edf", traces=True)  # doctest: +SKIP
+>>> plm_detect.plot.overview(night)  # doctest: +SKIP
+"""
+
+from plm_detect.plot.intervals import durations, interval_course, interval_histogram
+from plm_detect.plot.overview import overview
+from plm_detect.plot.panels import events, hours, hypnogram, legs, trend
+from plm_detect.plot.signals import snippet, snippets, strips
+
+__all__ = [
+    "durations",
+    "events",
+    "hours",
+    "hypnogram",
+    "interval_course",
+    "interval_histogram",
+    "legs",
+    "overview",
+    "snippet",
+    "snippets",
+    "strips",
+    "trend",
+]

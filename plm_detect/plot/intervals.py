@@ -1,0 +1,113 @@
+"""Intervals between movements, and how long movements are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from plm_detect.plot.style import ISOLATED, OTHER, PERIODIC, clock_axis, new_axes, plain
+from plm_detect.view import NightView
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from plm_detect.night import Night
+
+SHORTEST_S, LONGEST_S = 0.5, 1000.0
+TICKS_S = (1, 2, 5, 10, 20, 50, 90, 200, 500)
+
+
+def _periodic_band(view: NightView) -> tuple[float, float]:
+    values = view.summary["rules"]["values"]["series"]
+    shortest = next(
+        (v["value"] for k, v in values.items() if "shortest" in k or "least" in k), 10.0
+    )
+    longest = next((v["value"] for k, v in values.items() if "longest" in k or "most" in k), 90.0)
+    return float(shortest or 10.0), float(longest or 90.0)
+
+
+def interval_histogram(night: Night | NightView, axes: Axes | None = None) -> Axes:
+    """Draw the intermovement intervals on a logarithmic axis; the periodic range is shaded.
+
+    Parameters
+    ----------
+    night : Night or NightView
+    axes : matplotlib.axes.Axes or None
+    """
+    view, axes = NightView.of(night), new_axes(axes, (5.0, 2.8))
+    table = view.tables["movements"]
+    imi = table["imi_s"][np.isfinite(table["imi_s"])]
+    edges = np.logspace(np.log10(SHORTEST_S), np.log10(LONGEST_S), 40)
+    low, high = _periodic_band(view)
+    axes.axvspan(low, high, color="#DDDDDD", lw=0, zorder=0)
+    axes.hist(np.clip(imi, SHORTEST_S, LONGEST_S), edges, color=PERIODIC, edgecolor="white", lw=0.4)
+    _log_axis(axes.xaxis.axes, "x")
+    axes.set_xlim(SHORTEST_S, LONGEST_S)
+    axes.set_xlabel("interval, s")
+    axes.set_ylabel("number")
+    plain(axes)
+    return axes
+
+
+def interval_course(night: Night | NightView, axes: Axes | None = None) -> Axes:
+    """Draw each interval at its time in the night; periodic ones are filled.
+
+    Parameters
+    ----------
+    night : Night or NightView
+    axes : matplotlib.axes.Axes or None
+    """
+    view, axes = NightView.of(night), new_axes(axes)
+    table = view.tables["movements"]
+    known = np.isfinite(table["imi_s"])
+    periodic = table["is_plm"].astype(bool)
+    low, high = _periodic_band(view)
+    axes.axhspan(low, high, color="#DDDDDD", lw=0, zorder=0)
+    for flags, face, edge in (
+        (known & periodic, PERIODIC, PERIODIC),
+        (known & ~periodic, "none", OTHER),
+    ):
+        imi = np.clip(table["imi_s"][flags], SHORTEST_S, LONGEST_S)
+        axes.scatter(table["onset_s"][flags], imi, s=9, facecolors=face, edgecolors=edge, lw=0.6)
+    _log_axis(axes, "y")
+    axes.set_ylim(SHORTEST_S, LONGEST_S)
+    axes.set_ylabel("interval, s")
+    clock_axis(axes, view)
+    plain(axes)
+    return axes
+
+
+def durations(night: Night | NightView, axes: Axes | None = None) -> Axes:
+    """Draw how long movements are.
+
+    Parameters
+    ----------
+    night : Night or NightView
+    axes : matplotlib.axes.Axes or None
+    """
+    view, axes = NightView.of(night), new_axes(axes, (5.0, 2.8))
+    table = view.tables["movements"]
+    edges = np.arange(0.0, 15.5, 0.5)
+    axes.hist(
+        np.clip(table["duration_s"], 0, 14.9), edges, color=ISOLATED, edgecolor="white", lw=0.4
+    )
+    axes.set_xlim(0, 15)
+    axes.set_xlabel("duration, s (last bar: longer)")
+    axes.set_ylabel("number")
+    plain(axes)
+    return axes
+
+
+def _log_axis(axes: Axes, which: str) -> None:
+    axis = axes.xaxis if which == "x" else axes.yaxis
+    (axes.set_xscale if which == "x" else axes.set_yscale)("log")
+    axis.set_major_locator(_fixed(TICKS_S))
+    axis.set_major_formatter("{x:g}")
+    axis.set_minor_locator(_fixed(()))
+
+
+def _fixed(ticks: tuple[float, ...]):  # type: ignore[no-untyped-def]
+    from matplotlib.ticker import FixedLocator  # noqa: PLC0415
+
+    return FixedLocator(list(ticks))

@@ -1,0 +1,78 @@
+"""The whole night on one page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plm_detect.plot.panels import SHAPES, events, hours, hypnogram, legs, trend
+from plm_detect.plot.style import clock_axis
+from plm_detect.view import NightView
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from matplotlib.axes import Axes
+
+    from plm_detect.night import Night
+
+HEIGHTS = (2.2, 1.7, 0.9, 1.5, 1.3)
+SIZE = (10.2, 6.6)
+TITLES = ("Sleep stages", "Leg movements", "Events", "EMG", "PLMS per hour of sleep")
+
+
+def overview(
+    night: Night | NightView,
+    *,
+    size: tuple[float, float] = SIZE,
+    texts: Mapping[str, str] | None = None,
+) -> tuple[Axes, ...]:
+    """Draw everything on one clock axis: stages, movements, events, amplitudes, index by hour.
+
+    Parameters
+    ----------
+    night : Night or NightView
+    size : (float, float)
+        Width and height of the figure, inches.
+    texts : mapping of str to str, or None
+        Words in place of the English ones.
+
+    Returns
+    -------
+    tuple of matplotlib.axes.Axes
+        From top to bottom.
+    """
+    import matplotlib.pyplot as plt  # noqa: PLC0415 - only where somebody draws
+
+    say = dict(texts or {})
+    view = NightView.of(night)
+    figure, rows = plt.subplots(
+        len(HEIGHTS), 1, figsize=size, height_ratios=HEIGHTS, layout="constrained"
+    )
+    panels = (hypnogram, legs, events, trend, hours)
+    for axes, draw, title in zip(rows, panels, TITLES, strict=True):
+        draw(view, axes)
+        axes.set_title(say.get(title, title), loc="left", fontsize=8, pad=2)
+        axes.tick_params(labelsize=7)
+        axes.yaxis.label.set_fontsize(7)
+        axes.set_yticks(
+            axes.get_yticks(), [say.get(t.get_text(), t.get_text()) for t in axes.get_yticklabels()]
+        ) if axes.get_yscale() == "linear" and axes is not rows[-1] else None
+        if axes is not rows[-1]:
+            clock_axis(axes, view, labelled=False)
+    handles = [
+        plt.Line2D(
+            [],
+            [],
+            ls="",
+            marker=marker,
+            ms=6,
+            color=color,
+            markerfacecolor="none" if kind == "isolated" else color,
+        )
+        for kind, (marker, color, _) in SHAPES.items()
+    ]
+    names = [say.get(kind, kind) for kind in SHAPES]
+    rows[1].legend(handles, names, ncols=4, fontsize=7, frameon=False, loc="lower right",
+                   bbox_to_anchor=(1.0, 0.98), borderpad=0, handletextpad=0.2)  # fmt: skip
+    figure.align_ylabels(rows)
+    return tuple(rows)

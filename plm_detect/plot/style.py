@@ -1,0 +1,82 @@
+"""Colours, shapes and axes that all figures share.
+
+Colours are those of Okabe and Ito, which the colour-blind tell apart; everything that a colour says
+a shape or place says too, so that figures can be read in grey.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from numpy.typing import NDArray
+
+    from plm_detect.view import NightView
+
+PERIODIC, RESPIRATORY, ISOLATED, OTHER = "#0072B2", "#D55E00", "#E69F00", "#777777"
+REM, SLEEP, EXCLUDED = "#CC79A7", "#222222", "#BBBBBB"
+AROUSAL, BREATHING = "#009E73", "#56B4E9"
+ONSET, END, REST = "#D55E00", "#E69F00", "#0072B2"
+HOUR_S = 3600.0
+FULL_CLOCK_S = 86_400.0
+
+
+def new_axes(axes: Axes | None, size: tuple[float, float] = (8.0, 2.5)) -> Axes:
+    """Return the axes, or new ones in a figure of their own."""
+    if axes is not None:
+        return axes
+    import matplotlib.pyplot as plt  # noqa: PLC0415 - only where somebody draws
+
+    return plt.subplots(figsize=size, layout="constrained")[1]
+
+
+def clock_axis(axes: Axes, view: NightView, *, labelled: bool = True) -> None:
+    """Give an axis in seconds ticks at round times of day, from lights off to lights on."""
+    begin, end = view.window
+    axes.set_xlim(begin, end)
+    step_s = next(
+        (step for step in (60, 300, 600, 900, 1800, 3600, 7200) if (end - begin) / step <= 12),
+        14_400,
+    )
+    start = view.start
+    midnight_s = 0.0
+    if start is not None:
+        midnight_s = (start - dt.datetime.combine(start, dt.time())).total_seconds()
+    first = np.ceil((begin + midnight_s) / step_s) * step_s - midnight_s
+    ticks = np.arange(first, end + 1e-6, step_s)
+    axes.set_xticks(ticks)
+    axes.set_xticklabels([clock(view, tick) for tick in ticks.tolist()] if labelled else [])
+
+
+def clock(view: NightView, at_s: float, *, seconds: bool = False) -> str:
+    """Return a time of day, or where the start is not known hours and minutes since it."""
+    start = view.start
+    if start is None:
+        whole = round(at_s)
+        text = f"{whole // 3600}:{whole % 3600 // 60:02d}"
+        return f"{text}:{whole % 60:02d}" if seconds else text
+    moment = start + dt.timedelta(seconds=at_s)
+    return moment.strftime("%H:%M:%S" if seconds else "%H:%M")
+
+
+def plain(axes: Axes) -> None:
+    """Leave out the frame where nothing is read from it."""
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.tick_params(length=2.5)
+
+
+def kinds_of(table: dict[str, NDArray[Any]]) -> dict[str, NDArray[np.bool_]]:
+    """Return which movements are shown as which kind; each is of one kind."""
+    respiratory = table["is_respiratory"].astype(bool)
+    periodic = table["is_plm"].astype(bool) & ~respiratory
+    isolated = table["is_isolated"].astype(bool) & ~respiratory & ~periodic
+    return {
+        "periodic": periodic,
+        "respiratory": respiratory,
+        "isolated": isolated,
+        "other": ~(periodic | respiratory | isolated),
+    }
