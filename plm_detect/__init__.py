@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from plm_detect import plot
     from plm_detect.comparison import RuleComparison
     from plm_detect.converting import convert
     from plm_detect.detection.published import available as detectors
@@ -22,16 +23,21 @@ if TYPE_CHECKING:
     from plm_detect.inspection import Inspection, inspect, inspect_scoring
     from plm_detect.model.settings import DetectionSettings
     from plm_detect.night import Night
+    from plm_detect.reports.lab import Lab
+    from plm_detect.reports.making import write_reports
     from plm_detect.rules.sets import available as rule_sets
     from plm_detect.rules.sets import find_rules as rule_set
     from plm_detect.scoring import score
     from plm_detect.scorings.options import ScoringOptions
     from plm_detect.simulate.night import SimulationSettings, simulate_night
+    from plm_detect.view import NightView
 
 __all__ = [
     "DetectionSettings",
     "Inspection",
+    "Lab",
     "Night",
+    "NightView",
     "PlmDetectError",
     "RuleComparison",
     "ScoringOptions",
@@ -42,17 +48,21 @@ __all__ = [
     "index",
     "inspect",
     "inspect_scoring",
+    "plot",
     "rule_set",
     "rule_sets",
     "score",
     "simulate_night",
     "write_night",
+    "write_reports",
 ]
 
 _HOMES = {
     "DetectionSettings": ("plm_detect.model.settings", "DetectionSettings"),
     "Inspection": ("plm_detect.inspection", "Inspection"),
+    "Lab": ("plm_detect.reports.lab", "Lab"),
     "Night": ("plm_detect.night", "Night"),
+    "NightView": ("plm_detect.view", "NightView"),
     "PlmDetectError": ("plm_detect.errors", "PlmDetectError"),
     "RuleComparison": ("plm_detect.comparison", "RuleComparison"),
     "ScoringOptions": ("plm_detect.scorings.options", "ScoringOptions"),
@@ -68,6 +78,7 @@ _HOMES = {
     "score": ("plm_detect.scoring", "score"),
     "simulate_night": ("plm_detect.simulate.night", "simulate_night"),
     "write_night": ("plm_detect.exports.folder", "write_night"),
+    "write_reports": ("plm_detect.reports.making", "write_reports"),
 }
 
 
@@ -77,6 +88,8 @@ def __getattr__(name: str) -> Any:
         from plm_detect.version import program_version  # noqa: PLC0415
 
         return program_version()
+    if name == "plot":
+        return import_module("plm_detect.plot")
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     module, attribute = _HOMES[name]

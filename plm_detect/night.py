@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     import mne
+    from matplotlib.axes import Axes
 
     from plm_detect.indices.classification import IndexClass
     from plm_detect.indices.course import Course
@@ -188,6 +189,13 @@ class Night:
             text = f"PLM series {number} of {count} movements"
             rows.append((float(onset), float(duration), text))
         return sorted(rows)
+
+    def plot(self) -> tuple[Axes, ...]:
+        """Draw the overview of the night; see `plm_detect.plot` for more."""
+        from importlib import import_module  # noqa: PLC0415 - figures know nights, not the reverse
+
+        axes: tuple[Axes, ...] = import_module("plm_detect.plot").overview(self)
+        return axes
 
     def to_mne(self) -> mne.Annotations:
         """Return movements and series as `mne.Annotations`.

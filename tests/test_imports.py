@@ -24,6 +24,9 @@ LEVELS = (
     {"searching", "showing"},
     {"scoring", "indexing", "inspection", "converting"},
     {"exports"},
+    {"view"},
+    {"plot"},
+    {"reports"},
     {"cli"},
     {"__main__"},
 )

@@ -110,6 +110,18 @@ Sit = Annotated[
 NoRobustness = Annotated[
     bool, typer.Option("--no-robustness", help="Leave out the index under varied choices.")
 ]
+ReportKind = Annotated[
+    str, typer.Option("--report", help="Reports beside the results: both, html, pdf or none.")
+]
+Language = Annotated[str, typer.Option(help="Language of the reports: en or de.")]
+LabHead = Annotated[
+    Path | None,
+    typer.Option(
+        "--lab",
+        help="TOML file with name, address, physician and logo for the head of the reports.",
+        show_default=False,
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 
@@ -179,7 +191,13 @@ def score(
             "tauchmann1996, wetter2004."
         ),
     ] = "adaptive",
+    report: ReportKind = "both",
+    language: Language = "en",
+    lab: LabHead = None,
     *,
+    keep_identity: Annotated[
+        bool, typer.Option("--keep-identity", help="Put the patient line of the EDF on reports.")
+    ] = False,
     ranked: Ranked = False,
     sit: Sit = False,
     no_robustness: NoRobustness = False,
@@ -215,6 +233,12 @@ def score(
             "sit": sit,
             "robustness": not no_robustness,
         },
+        report={
+            "kind": report,
+            "language": language,
+            "lab": lab,
+            "keep_identity": keep_identity,
+        },
         calibration_uv=calibration,
         detector=detector,
         as_json=as_json,
@@ -245,6 +269,9 @@ def index(
     out: Out = None,
     respiratory_window: RespiratoryWindow = None,
     age: Age = None,
+    report: ReportKind = "both",
+    language: Language = "en",
+    lab: LabHead = None,
     *,
     compare: Annotated[
         bool, typer.Option("--compare-rules", help="Show every rule set side by side.")
@@ -279,7 +306,34 @@ def index(
             "sit": sit,
             "robustness": not no_robustness,
         },
+        report={
+            "kind": report,
+            "language": language,
+            "lab": lab,
+            "keep_identity": False,
+        },
         as_json=as_json,
+        quiet=quiet,
+    )
+
+
+@app.command()
+def report(
+    folder: Annotated[
+        Path, typer.Argument(help="Folder with the results of a night.", show_default=False)
+    ],
+    kind: ReportKind = "both",
+    language: Language = "en",
+    lab: LabHead = None,
+    *,
+    quiet: Quiet = False,
+) -> None:
+    """Make the reports of saved results again; neither EDF nor scoring is needed."""
+    from plm_detect.cli.run_report import run_report  # noqa: PLC0415
+
+    run_report(
+        folder,
+        {"kind": kind, "language": language, "lab": lab, "keep_identity": False},
         quiet=quiet,
     )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from plm_detect.cli.progress import SlowProgress
 from plm_detect.cli.results import show
+from plm_detect.cli.run_report import checked_lab, report_writers
 from plm_detect.exports.folder import check_output, write_night
 from plm_detect.indexing import compare_rules, index
 from plm_detect.rules.sets import available, load
@@ -14,7 +15,7 @@ from plm_detect.scorings.options import ScoringOptions
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from plm_detect.cli.options import ReadingOptions, ScoringChoices
+    from plm_detect.cli.options import ReadingOptions, ReportOptions, ScoringChoices
 
 
 def run_index(
@@ -27,6 +28,7 @@ def run_index(
     overwrite: bool,
     compare: bool,
     reading: ReadingOptions,
+    report: ReportOptions,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -34,6 +36,7 @@ def run_index(
     if out is not None and scoring[0].is_file():
         check_output(out, scoring[0].stem, overwrite=overwrite)
     options = ScoringOptions(**choices)
+    lab = checked_lab(report, None)
     with SlowProgress(enabled=not quiet):
         night = index(scoring, recording=recording, scoring_options=options, rules=rules, **reading)
         comparison = None
@@ -49,5 +52,6 @@ def run_index(
             )
     folder = None
     if out is not None:
-        folder = write_night(night, out, overwrite=overwrite, comparison=comparison)
+        extra = report_writers(night, report, lab)
+        folder = write_night(night, out, overwrite=overwrite, comparison=comparison, extra=extra)
     show(night, comparison, folder, as_json=as_json, quiet=quiet)

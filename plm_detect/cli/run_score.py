@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from plm_detect.cli.progress import SlowProgress
 from plm_detect.cli.results import show
+from plm_detect.cli.run_report import checked_lab, report_writers
 from plm_detect.exports.folder import check_output, write_night
 from plm_detect.model.settings import DetectionSettings
 from plm_detect.scoring import score
@@ -14,7 +15,7 @@ from plm_detect.scorings.options import ScoringOptions
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from plm_detect.cli.options import LegOptions, ReadingOptions, ScoringChoices
+    from plm_detect.cli.options import LegOptions, ReadingOptions, ReportOptions, ScoringChoices
 
 
 def run_score(
@@ -28,6 +29,7 @@ def run_score(
     legs: LegOptions,
     signal: dict[str, Any],
     reading: ReadingOptions,
+    report: ReportOptions,
     calibration_uv: float | None,
     detector: str,
     as_json: bool,
@@ -37,6 +39,8 @@ def run_score(
     settings = DetectionSettings(**signal)
     if out is not None and recording.is_file():
         check_output(out, recording.stem, overwrite=overwrite)
+    lab = checked_lab(report, recording if recording.is_file() else None)
+    wants_report = out is not None and report["kind"] != "none"
     with SlowProgress(enabled=not quiet) as progress:
         night = score(
             recording,
@@ -46,9 +50,13 @@ def run_score(
             settings=settings,
             calibration_uv=calibration_uv,
             detector=detector,
+            traces=wants_report,
             progress=progress,
             **legs,
             **reading,
         )
-    folder = None if out is None else write_night(night, out, overwrite=overwrite)
+        folder = None
+        if out is not None:
+            extra = report_writers(night, report, lab)
+            folder = write_night(night, out, overwrite=overwrite, extra=extra)
     show(night, None, folder, as_json=as_json, quiet=quiet)

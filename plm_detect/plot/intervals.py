@@ -41,8 +41,14 @@ def interval_histogram(night: Night | NightView, axes: Axes | None = None) -> Ax
     edges = np.logspace(np.log10(SHORTEST_S), np.log10(LONGEST_S), 40)
     low, high = _periodic_band(view)
     axes.axvspan(low, high, color="#DDDDDD", lw=0, zorder=0)
-    axes.hist(np.clip(imi, SHORTEST_S, LONGEST_S), edges, color=PERIODIC, edgecolor="white", lw=0.4)
-    _log_axis(axes.xaxis.axes, "x")
+    axes.hist(
+        np.clip(imi, SHORTEST_S, LONGEST_S),
+        edges.tolist(),
+        color=PERIODIC,
+        edgecolor="white",
+        lw=0.4,
+    )
+    _log_axis(axes, "x")
     axes.set_xlim(SHORTEST_S, LONGEST_S)
     axes.set_xlabel("interval, s")
     axes.set_ylabel("number")
@@ -90,7 +96,11 @@ def durations(night: Night | NightView, axes: Axes | None = None) -> Axes:
     table = view.tables["movements"]
     edges = np.arange(0.0, 15.5, 0.5)
     axes.hist(
-        np.clip(table["duration_s"], 0, 14.9), edges, color=ISOLATED, edgecolor="white", lw=0.4
+        np.clip(table["duration_s"], 0, 14.9),
+        edges.tolist(),
+        color=ISOLATED,
+        edgecolor="white",
+        lw=0.4,
     )
     axes.set_xlim(0, 15)
     axes.set_xlabel("duration, s (last bar: longer)")

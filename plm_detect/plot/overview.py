@@ -42,6 +42,7 @@ def overview(
         From top to bottom.
     """
     import matplotlib.pyplot as plt  # noqa: PLC0415 - only where somebody draws
+    from matplotlib.lines import Line2D  # noqa: PLC0415
 
     say = dict(texts or {})
     view = NightView.of(night)
@@ -60,7 +61,7 @@ def overview(
         if axes is not rows[-1]:
             clock_axis(axes, view, labelled=False)
     handles = [
-        plt.Line2D(
+        Line2D(
             [],
             [],
             ls="",

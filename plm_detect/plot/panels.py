@@ -99,11 +99,9 @@ def legs(night: Night | NightView, axes: Axes | None = None) -> Axes:
         for kind, flags in kinds.items():
             marker, color, size = SHAPES[kind]
             at = table["onset_s"][flags & on_leg]
-            filled = (
-                {"facecolors": "none", "edgecolors": color} if kind == "isolated" else {"c": color}
-            )
-            axes.scatter(at, np.full(len(at), place), marker=marker, s=size, linewidths=0.8,
-                         label=kind if place == 0 else None, **filled)  # fmt: skip
+            drawn = axes.scatter(at, np.full(len(at), place), marker=marker, s=size, linewidths=0.8)
+            drawn.set_edgecolor(color)
+            drawn.set_facecolor("none" if kind == "isolated" else color)
         spans = view.excluded(side)
         for onset, end in zip(spans.onset_s.tolist(), spans.end_s.tolist(), strict=True):
             axes.fill_between([onset, end], place - 0.45, place + 0.45, color=EXCLUDED,
@@ -161,6 +159,7 @@ def trend(night: Night | NightView, axes: Axes | None = None) -> Axes:
         times, rest = _rest(view, side)
         axes.plot(times, rest, line, color=color, lw=1.0, label=f"{side}: rest")
     axes.set_yscale("log")
+    axes.yaxis.set_major_formatter("{x:g}")
     axes.set_ylabel("uV")
     if len(table["onset_s"]) or view.traces is not None:
         low, high = axes.get_ylim()

@@ -31,7 +31,8 @@ def new_axes(axes: Axes | None, size: tuple[float, float] = (8.0, 2.5)) -> Axes:
         return axes
     import matplotlib.pyplot as plt  # noqa: PLC0415 - only where somebody draws
 
-    return plt.subplots(figsize=size, layout="constrained")[1]
+    made: Axes = plt.subplots(figsize=size, layout="constrained")[1]
+    return made
 
 
 def clock_axis(axes: Axes, view: NightView, *, labelled: bool = True) -> None:

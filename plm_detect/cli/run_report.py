@@ -1,0 +1,57 @@
+"""The reports that commands write, and what ``plm-detect report`` does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import typer
+
+from plm_detect.reports.lab import Lab, read_lab
+from plm_detect.reports.language import words
+from plm_detect.reports.making import check_kind, write_reports
+from plm_detect.view import NightView
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from plm_detect.cli.options import ReportOptions
+    from plm_detect.night import Night
+
+IDENTITY = slice(8, 88)
+"""The patient field in the header of an EDF file."""
+
+
+def checked_lab(report: ReportOptions, recording: Path | None) -> Lab:
+    """Return the head of the report, after everything about it was checked."""
+    check_kind(report["kind"])
+    words(report["language"])
+    lab = read_lab(report["lab"])
+    if not report["keep_identity"] or recording is None:
+        return lab
+    with recording.open("rb") as file:
+        field = file.read(IDENTITY.stop)[IDENTITY]
+    return replace(lab, patient=" ".join(field.decode("latin-1").split()))
+
+
+def report_writers(
+    night: Night, report: ReportOptions, lab: Lab
+) -> tuple[Callable[[Path], None], ...]:
+    """Return what writes the reports of a night into the folder of its results."""
+    if report["kind"] == "none":
+        return ()
+
+    def write(folder: Path) -> None:
+        write_reports(night, folder, report["kind"], language=report["language"], lab=lab)
+
+    return (write,)
+
+
+def run_report(folder: Path, report: ReportOptions, *, quiet: bool) -> None:
+    """Make the reports of saved results again."""
+    lab = checked_lab(report, None)
+    view = NightView.read(folder)
+    paths = write_reports(view, folder, report["kind"], language=report["language"], lab=lab)
+    if not quiet:
+        typer.echo("\n".join(str(path) for path in paths) or "Nothing was written.")

@@ -1,0 +1,1 @@
+"""Reports of a night as a web page and as PDF."""

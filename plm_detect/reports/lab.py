@@ -1,0 +1,69 @@
+"""What the lab puts at the head of its reports."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from plm_detect.errors import OutputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MOST_LOGO_BYTES = 500_000
+LOGO_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
+
+
+@dataclass(frozen=True)
+class Lab:
+    """Head of a report.
+
+    Attributes
+    ----------
+    name, address, physician : str
+    logo : Path or None
+        PNG or JPEG.
+    patient : str
+        A line about the patient; empty unless the user asks for it.
+    """
+
+    name: str = ""
+    address: str = ""
+    physician: str = ""
+    logo: Path | None = None
+    patient: str = ""
+
+    @property
+    def logo_type(self) -> str:
+        """Media type of the logo."""
+        return LOGO_TYPES[self.logo.suffix.casefold()] if self.logo else ""
+
+
+def read_lab(path: Path | None) -> Lab:
+    """Return the head from a TOML file with ``name``, ``address``, ``physician`` and ``logo``.
+
+    Raises
+    ------
+    OutputError
+        When the file or the logo cannot be used.
+    """
+    if path is None:
+        return Lab()
+    known = {field.name for field in fields(Lab)} - {"patient"}
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise OutputError(f"{path}: the head of the lab cannot be read ({error}).") from None
+    if strange := sorted(set(found) - known):
+        raise OutputError(f"{path}: {strange[0]!r} is not known; give {', '.join(sorted(known))}.")
+    if not all(isinstance(value, str) for value in found.values()):
+        raise OutputError(f"{path}: all values must be texts in quotes.")
+    logo = None
+    if "logo" in found:
+        logo = path.parent / found.pop("logo")
+        if logo.suffix.casefold() not in LOGO_TYPES or not logo.is_file():
+            raise OutputError(f"{logo}: the logo must be a PNG or JPEG file.")
+        if logo.stat().st_size > MOST_LOGO_BYTES:
+            raise OutputError(f"{logo}: the logo is too large; half a megabyte at most.")
+    return Lab(**found, logo=logo)

@@ -1,0 +1,91 @@
+"""Make the reports of a night."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from plm_detect.errors import OutputError
+from plm_detect.reports.content import content
+from plm_detect.reports.figures import figures
+from plm_detect.reports.html import html
+from plm_detect.reports.lab import Lab
+from plm_detect.reports.language import words
+from plm_detect.reports.pdf import pdf
+from plm_detect.view import NightView
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    from plm_detect.night import Night
+
+Kind = Literal["none", "html", "pdf", "both"]
+KINDS = ("none", "html", "pdf", "both")
+HTML_NAME, PDF_NAME = "report.html", "report.pdf"
+
+
+def check_kind(kind: str) -> None:
+    """Refuse a kind of report that there is not.
+
+    Raises
+    ------
+    OutputError
+    """
+    if kind not in KINDS:
+        raise OutputError(f"there is no report {kind!r}; choose from {', '.join(KINDS)}.")
+
+
+def write_reports(
+    night: Night | NightView,
+    folder: str | PathLike[str],
+    kind: str = "both",
+    *,
+    language: str = "en",
+    lab: Lab | None = None,
+) -> tuple[Path, ...]:
+    """Write report.html and report.pdf into a folder.
+
+    Parameters
+    ----------
+    night : Night or NightView
+        With traces, if the EMG is to be shown.
+    folder : path-like
+        It must exist; reports in it are replaced.
+    kind : {"none", "html", "pdf", "both"}
+    language : str
+        ``en`` or ``de``.
+    lab : Lab or None
+        Head of the report.
+
+    Returns
+    -------
+    tuple of Path
+
+    Raises
+    ------
+    OutputError
+        When there is no such kind or language, or the files cannot be written.
+    """
+    check_kind(kind)
+    say = words(language)
+    if kind == "none":
+        return ()
+    view, head = NightView.of(night), lab or Lab()
+    report, images = content(view, say), figures(view, say)
+    made: dict[str, bytes] = {}
+    if kind in ("html", "both"):
+        made[HTML_NAME] = html(view, report, images, head, say).encode("utf-8")
+    if kind in ("pdf", "both"):
+        made[PDF_NAME] = pdf(report, images, head, say)
+    target = Path(folder)
+    try:
+        for name, data in made.items():
+            part = target / f".{name}.part"
+            part.write_bytes(data)
+            part.replace(target / name)
+    except OSError as error:
+        raise OutputError(
+            f"{target}: the report cannot be written ({error.strerror}); "
+            "check the space and your rights there."
+        ) from None
+    return tuple(target / name for name in made)
