@@ -1,4 +1,4 @@
-"""Make the figures of docs/detection.md.
+"""Make the figures of docs/detection.md and docs/reports.md.
 
     python docs/figures.py [--excerpt SN5_sample.edf]
 
@@ -9,6 +9,7 @@ too (channels EMG LAT, EMG RAT and ECG).
 from __future__ import annotations
 
 import argparse
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ import numpy as np
 import plm_detect
 from plm_detect.conditioning.condition import condition
 from plm_detect.detection.detector import detect, follow
+from plm_detect.exports.simulated import write_simulated
 from plm_detect.model.movements import Side
 from plm_detect.model.settings import DetectionSettings
 from plm_detect.model.signals import LegSignal, Segment
@@ -149,6 +151,16 @@ def simulated() -> None:
     save(figure, "series")
 
 
+def overview() -> None:
+    """Draw the overview of a report."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "night.edf"
+        settings = plm_detect.SimulationSettings(minutes=420, seed=5, profile="typical")
+        write_simulated(plm_detect.simulate_night(settings), path)
+        axes = plm_detect.plot.overview(plm_detect.score(path, traces=True))
+    save(axes[0].get_figure(root=True), "overview")
+
+
 def excerpt(path: Path) -> None:
     """Draw both legs of the real excerpt, as it is and with 20 uV of hum added."""
     recording = open_recording(path)
@@ -177,6 +189,7 @@ def main() -> None:
     wanted = parser.parse_args()
     with mpl.rc_context(STYLE):
         simulated()
+        overview()
         if wanted.excerpt is not None:
             excerpt(wanted.excerpt)
 

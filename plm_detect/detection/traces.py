@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,6 +12,8 @@ from plm_detect.model.traces import STEP_S, LegTrace, Snippet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
     from plm_detect.detection.detector import FollowedSegment
     from plm_detect.model.movements import LegMovements, Side
@@ -61,7 +63,12 @@ def leg_trace(leg: FollowedLeg, duration_s: float) -> LegTrace:
         highest = np.maximum.reduceat(each.envelope.median_uv, starts)
         envelope_uv[step[starts]] = np.fmax(envelope_uv[step[starts]], highest)
         rest_uv[step[starts]] = each.rest.at(starts)
-    return LegTrace(leg.side, leg.label, envelope_uv, rest_uv)
+    return LegTrace(leg.side, leg.label, _short(envelope_uv), _short(rest_uv))
+
+
+def _short(values: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
+    """Return values as they are saved, in half precision, which figures do not tell apart."""
+    return values.astype(np.float16).astype(np.float32)
 
 
 def snippet(
@@ -93,8 +100,8 @@ def snippet(
             margin_uv=margin_uv,
             start_s=segment.start_s + first / segment.rate_hz,
             rate_hz=segment.rate_hz,
-            emg_uv=segment.microvolts[first:stop].astype(np.float32),
-            rest_uv=each.rest.at(bins).astype(np.float32),
+            emg_uv=_short(segment.microvolts[first:stop]),
+            rest_uv=_short(each.rest.at(bins)),
             onset_uv=leg.criteria.onset_above_rest_uv,
             end_uv=leg.criteria.end_above_rest_uv,
         )

@@ -15,9 +15,15 @@ if TYPE_CHECKING:
 
     from plm_detect.night import Night
 
-HEIGHTS = (2.2, 1.7, 0.9, 1.5, 1.3)
 SIZE = (10.2, 6.6)
-TITLES = ("Sleep stages", "Leg movements", "Events", "EMG", "PLMS per hour of sleep")
+PANELS = (
+    ("Sleep stages", hypnogram, 2.2),
+    ("Leg movements", legs, 1.7),
+    ("Events", events, 0.9),
+    ("EMG", trend, 1.5),
+    ("PLMS per hour of sleep", hours, 1.3),
+)
+"""Title, function and relative height; the EMG is left out where none was searched."""
 
 
 def overview(
@@ -46,18 +52,22 @@ def overview(
 
     say = dict(texts or {})
     view = NightView.of(night)
+    panels = [panel for panel in PANELS if panel[1] is not trend or view.summary["legs"]]
     figure, rows = plt.subplots(
-        len(HEIGHTS), 1, figsize=size, height_ratios=HEIGHTS, layout="constrained"
+        len(panels),
+        1,
+        figsize=size,
+        height_ratios=[height for *_, height in panels],
+        layout="constrained",
     )
-    panels = (hypnogram, legs, events, trend, hours)
-    for axes, draw, title in zip(rows, panels, TITLES, strict=True):
+    for axes, (title, draw, _) in zip(rows, panels, strict=True):
         draw(view, axes)
         axes.set_title(say.get(title, title), loc="left", fontsize=8, pad=2)
         axes.tick_params(labelsize=7)
         axes.yaxis.label.set_fontsize(7)
-        axes.set_yticks(
-            axes.get_yticks(), [say.get(t.get_text(), t.get_text()) for t in axes.get_yticklabels()]
-        ) if axes.get_yscale() == "linear" and axes is not rows[-1] else None
+        if draw in (legs, events):
+            names = [label.get_text() for label in axes.get_yticklabels()]
+            axes.set_yticks(axes.get_yticks(), [say.get(name, name) for name in names])
         if axes is not rows[-1]:
             clock_axis(axes, view, labelled=False)
     handles = [
@@ -72,8 +82,16 @@ def overview(
         )
         for kind, (marker, color, _) in SHAPES.items()
     ]
-    names = [say.get(kind, kind) for kind in SHAPES]
-    rows[1].legend(handles, names, ncols=4, fontsize=7, frameon=False, loc="lower right",
-                   bbox_to_anchor=(1.0, 0.98), borderpad=0, handletextpad=0.2)  # fmt: skip
+    rows[1].legend(
+        handles,
+        [say.get(kind, kind) for kind in SHAPES],
+        ncols=4,
+        fontsize=7,
+        frameon=False,
+        loc="lower right",
+        bbox_to_anchor=(1.0, 0.98),
+        borderpad=0,
+        handletextpad=0.2,
+    )
     figure.align_ylabels(rows)
     return tuple(rows)

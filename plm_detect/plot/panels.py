@@ -158,12 +158,11 @@ def trend(night: Night | NightView, axes: Axes | None = None) -> Axes:
                      alpha=0.6, lw=0)  # fmt: skip
         times, rest = _rest(view, side)
         axes.plot(times, rest, line, color=color, lw=1.0, label=f"{side}: rest")
+    low, high = axes.get_ylim() if len(table["onset_s"]) or view.traces is not None else (1.0, 20.0)
+    axes.set_ylim(min(max(low, 0.1), 1.0), max(high, 20.0))
     axes.set_yscale("log")
     axes.yaxis.set_major_formatter("{x:g}")
     axes.set_ylabel("uV")
-    if len(table["onset_s"]) or view.traces is not None:
-        low, high = axes.get_ylim()
-        axes.set_ylim(max(low, 0.1), max(high, 20.0))
     clock_axis(axes, view)
     plain(axes)
     return axes

@@ -350,7 +350,7 @@ def _quality(view: NightView, say: Words) -> ReportTable:
 def _rules(view: NightView, say: Words) -> ReportTable:
     rules = view.summary["rules"]
     rows = tuple(
-        (Cell(f"{section}.{name}"), Cell(str(entry["value"])), Cell(entry["source"]))
+        (Cell(f"{section}.{name}"), Cell(_shown(entry["value"])), Cell(entry["source"]))
         for section, values in rules["values"].items()
         for name, entry in values.items()
     )
@@ -361,8 +361,14 @@ def _settings(view: NightView, say: Words) -> tuple[ReportTable, ...]:
     settings = view.summary["settings"]
     if settings is None:
         return ()
-    rows = tuple((Cell(name), Cell(str(value))) for name, value in settings.items())
+    rows = tuple((Cell(name), Cell(_shown(value))) for name, value in settings.items())
     return (ReportTable("settings", (say("setting"), say("value")), rows),)
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return UNDEFINED
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _inputs(view: NightView, say: Words) -> ReportTable:

@@ -2,11 +2,11 @@
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const say = data.words, whole = data.window, SVG = "http://www.w3.org/2000/svg";
-  const LEFT = 74, WIDTH = 1000, TOP = 14, LEVELS = ["W", "R", "N1", "N2", "N3"], SHORTEST = 20;
+  const LEFT = 74, RIGHT = 26, WIDTH = 1000, TOP = 14, LEVELS = ["W", "R", "N1", "N2", "N3"], SHORTEST = 20;
   const COLORS = { periodic: "#0072B2", respiratory: "#D55E00", isolated: "#E69F00", other: "#777777" };
   const holder = document.getElementById("night"), range = document.getElementById("range");
   let [from, to] = whole;
-  const x = (t) => LEFT + (t - from) / (to - from) * (WIDTH - LEFT - 8);
+  const x = (t) => LEFT + (t - from) / (to - from) * (WIDTH - LEFT - RIGHT);
   const make = (name, attributes, title) => {
     const node = document.createElementNS(SVG, name);
     for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
@@ -101,7 +101,7 @@
   holder.addEventListener("keydown", (e) => { if (keys[e.key]) { e.preventDefault(); acts[keys[e.key]](); } });
   const timeAt = (e) => {
     const box = holder.getBoundingClientRect(), at = (e.clientX - box.left) / box.width * WIDTH;
-    return from + (at - LEFT) / (WIDTH - LEFT - 8) * (to - from);
+    return from + (at - LEFT) / (WIDTH - LEFT - RIGHT) * (to - from);
   };
   holder.addEventListener("wheel", (e) => { if (e.ctrlKey) { e.preventDefault(); zoom(e.deltaY < 0 ? 0.7 : 1.43, timeAt(e)); } }, { passive: false });
   let held = null;

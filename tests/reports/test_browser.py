@@ -1,0 +1,188 @@
+"""The page in a real browser, and the document as pictures.
+
+Pictures are kept in the folder that PLM_DETECT_ARTEFACTS names, to be looked at.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from reports import nights
+
+import plm_detect
+from plm_detect.reports.making import write_reports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = next(
+    (
+        path
+        for name in ("chromium", "chromium-browser", "google-chrome")
+        if (path := shutil.which(name))
+    ),
+    None,
+)
+SIZES = {"wide": (1280, 900), "narrow": (390, 844)}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    api = pytest.importorskip("playwright.sync_api")
+    if CHROMIUM is None:
+        pytest.skip("no Chromium is installed")
+    with api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def artefacts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = Path(os.environ.get("PLM_DETECT_ARTEFACTS") or tmp_path_factory.mktemp("artefacts"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def severe(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("severe")
+    write_reports(nights.severe(), folder)
+    return folder
+
+
+def opened(browser: Browser, path: Path, size: tuple[int, int] = (1280, 900)) -> Page:
+    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on(
+        "request",
+        lambda r: problems.append(r.url) if not r.url.startswith(("file:", "data:")) else None,
+    )
+    page.goto(path.resolve().as_uri())
+    assert not problems
+    return page
+
+
+def test_zoom_sort_and_filter(browser: Browser, severe: Path) -> None:
+    page = opened(browser, severe / "report.html")
+    night = page.locator("#night")
+
+    def span() -> float:
+        return float(night.get_attribute("data-to") or 0) - float(
+            night.get_attribute("data-from") or 0
+        )
+
+    whole = span()
+    n_marks = page.locator("#night .mark").count()
+    page.click("[data-do=in]")
+    assert span() == pytest.approx(whole / 2)
+    assert 0 < page.locator("#night .mark").count() < n_marks
+    night.focus()
+    page.keyboard.press("+")
+    assert span() == pytest.approx(whole / 4)
+    before = float(night.get_attribute("data-from") or 0)
+    page.keyboard.press("ArrowRight")
+    assert float(night.get_attribute("data-from") or 0) == pytest.approx(before + whole / 8)
+    page.keyboard.press("0")
+    assert span() == pytest.approx(whole)
+
+    rows = page.locator("#movements tbody tr")
+    n_rows = rows.count()
+    assert n_rows > 1500
+    page.click("#movements th[data-column=duration] button")
+    durations = [float(t) for t in page.locator("#movements td:nth-child(2)").all_inner_texts()]
+    assert durations == sorted(durations)
+    assert page.get_attribute("#movements th[data-column=duration]", "aria-sort") == "ascending"
+    page.click("#movements th[data-column=duration] button")
+    durations = [float(t) for t in page.locator("#movements td:nth-child(2)").all_inner_texts()]
+    assert durations == sorted(durations, reverse=True)
+    page.select_option("#filters select[name=side]", "left")
+    assert set(page.locator("#movements td:nth-child(3)").all_inner_texts()) == {"left"}
+    assert 0 < rows.count() < n_rows
+    assert page.inner_text("#count") == f"{rows.count()} of {n_rows} movements"
+    page.click("#movements tbody tr:first-child button")
+    assert span() == pytest.approx(90, abs=0.01)
+    title = page.locator("#night .mark title").first.text_content() or ""
+    assert " s, " in title
+    page.close()
+
+
+def kinds(folder: Path) -> dict[str, plm_detect.Night]:
+    plain = nights.simulated(folder, "plain", minutes=20, seed=2)
+    return {
+        "empty": nights.empty(),
+        "long": nights.long(),
+        "short": nights.short(),
+        "sample": plm_detect.score(plain, traces=True),
+        "one leg": plm_detect.score(plain, leg="EMG LAT", traces=True),
+    }
+
+
+def fits(page: Page) -> None:
+    """Nothing is wider than the page, and no text is cut off."""
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= page.evaluate("window.innerWidth") + 1
+    cut = page.evaluate(
+        """[...document.querySelectorAll('h1,h2,dd,.card,.label,li,p,th,td')]
+        .filter((e) => getComputedStyle(e).overflow === 'hidden'
+            && e.scrollWidth > e.clientWidth + 1)
+        .map((e) => e.textContent)"""
+    )
+    assert cut == []
+    apart = page.evaluate(
+        """(() => {
+            const b = [...document.querySelectorAll('.card')].map((e) => e.getBoundingClientRect());
+            const beside = (p, q) => p.right <= q.left + 1 || p.bottom <= q.top + 1;
+            return b.every((p, i) => b.every((q, j) => i === j || beside(p, q) || beside(q, p)));
+        })()"""
+    )
+    assert apart
+
+
+def test_pages_fit_wide_narrow_and_in_print(
+    browser: Browser, severe: Path, artefacts: Path, tmp_path: Path
+) -> None:
+    folders = {"severe": severe}
+    for name, night in kinds(tmp_path).items():
+        folders[name] = tmp_path / name
+        folders[name].mkdir()
+        write_reports(night, folders[name], language="de" if name == "long" else "en")
+    for name, folder in folders.items():
+        for size_name, size in SIZES.items():
+            page = opened(browser, folder / "report.html", size)
+            fits(page)
+            page.screenshot(path=artefacts / f"{name} {size_name}.png", full_page=True)
+            page.close()
+        page = opened(browser, folder / "report.html")
+        page.emulate_media(media="print")
+        assert not page.locator("#explore").is_visible()
+        page.pdf(path=artefacts / f"{name} print.pdf", format="A4")
+        page.close()
+        shutil.copy(folder / "report.pdf", artefacts / f"{name}.pdf")
+
+
+def test_document_has_its_pages(severe: Path, artefacts: Path) -> None:
+    pdftoppm, pdftotext = shutil.which("pdftoppm"), shutil.which("pdftotext")
+    if pdftoppm is None or pdftotext is None:
+        pytest.skip("poppler is not installed")
+    path = severe / "report.pdf"
+    subprocess.run([pdftoppm, "-r", "60", "-png", path, artefacts / "severe"], check=True)
+    assert len(list(artefacts.glob("severe-*.png"))) >= 3
+    text = subprocess.run(
+        [pdftotext, "-layout", path, "-"],
+        check=True,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    ).stdout
+    assert "Leg movements in sleep" in text
+    assert "Not a medical device" in text
+    assert "Number of PLMS" in text
