@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 Table = dict[str, "NDArray[Any]"]
 
+SAME_S = 1e-6
 STAGES = ("stage_W", "stage_R", "stage_N1", "stage_N2", "stage_N3")
 TEXT_COLUMNS = (
     "side", "stage", "event", "channel", "measure", "unit", "grade", "LMtype", "Statistic", "part",
@@ -117,7 +118,7 @@ class NightView:
         return [side for side in order if side in seen] or ["left", "right"]
 
     def stages(self) -> list[tuple[str, float, float]]:
-        """Return the scored stages as name, onset and end, in order of time."""
+        """Return the scored stages as name, onset and end, consecutive epochs put together."""
         table = self.tables["scoring"]
         rows = zip(
             table["event"].tolist(),
@@ -125,7 +126,16 @@ class NightView:
             (table["onset_s"] + table["duration_s"]).tolist(),
             strict=True,
         )
-        return [(kind.removeprefix("stage_"), on, end) for kind, on, end in rows if kind in STAGES]
+        runs: list[tuple[str, float, float]] = []
+        for kind, onset, end in rows:
+            if kind not in STAGES:
+                continue
+            name = kind.removeprefix("stage_")
+            if runs and runs[-1][0] == name and abs(runs[-1][2] - onset) < SAME_S:
+                runs[-1] = (name, runs[-1][1], end)
+            else:
+                runs.append((name, onset, end))
+        return runs
 
     def events(self, kind: str) -> Spans:
         """Return arousals (``arousal``) or respiratory events (``resp``)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from plm_detect.plot.panels import SHAPES, events, hours, hypnogram, legs, trend
 from plm_detect.plot.style import clock_axis
@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from plm_detect.night import Night
 
 SIZE = (10.2, 6.6)
+LEGEND: dict[str, Any] = {
+    "ncols": 4,
+    "fontsize": 7,
+    "frameon": False,
+    "loc": "lower right",
+    "bbox_to_anchor": (1.0, 0.98),
+    "borderpad": 0,
+    "handletextpad": 0.4,
+}
 PANELS = (
     ("Sleep stages", hypnogram, 2.2),
     ("Leg movements", legs, 1.7),
@@ -68,6 +77,10 @@ def overview(
         if draw in (legs, events):
             names = [label.get_text() for label in axes.get_yticklabels()]
             axes.set_yticks(axes.get_yticks(), [say.get(name, name) for name in names])
+        if draw is trend:
+            lines = [line for line in axes.get_lines() if line.get_label() in view.sides]
+            names = [say.get(str(line.get_label()), str(line.get_label())) for line in lines]
+            axes.legend(lines, names, **LEGEND)
         if axes is not rows[-1]:
             clock_axis(axes, view, labelled=False)
     handles = [
@@ -85,13 +98,7 @@ def overview(
     rows[1].legend(
         handles,
         [say.get(kind, kind) for kind in SHAPES],
-        ncols=4,
-        fontsize=7,
-        frameon=False,
-        loc="lower right",
-        bbox_to_anchor=(1.0, 0.98),
-        borderpad=0,
-        handletextpad=0.2,
+        **LEGEND,
     )
     figure.align_ylabels(rows)
     return tuple(rows)

@@ -157,7 +157,7 @@ def trend(night: Night | NightView, axes: Axes | None = None) -> Axes:
         axes.scatter(table["onset_s"][of], table["mean_uv"][of], s=5, marker=marker, color=color,
                      alpha=0.6, lw=0)  # fmt: skip
         times, rest = _rest(view, side)
-        axes.plot(times, rest, line, color=color, lw=1.0, label=f"{side}: rest")
+        axes.plot(times, rest, line, color=color, lw=1.0, label=side)
     low, high = axes.get_ylim() if len(table["onset_s"]) or view.traces is not None else (1.0, 20.0)
     axes.set_ylim(min(max(low, 0.1), 1.0), max(high, 20.0))
     axes.set_yscale("log")

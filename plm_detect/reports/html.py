@@ -81,7 +81,7 @@ def _data(view: NightView, report: Content, say: Words) -> dict[str, Any]:
     return {
         "window": view.window,
         "midnight": midnight,
-        "stages": _joined(view.stages()),
+        "stages": view.stages(),
         "sides": view.sides,
         "excluded": {side: _pairs(view.excluded(side)) for side in view.sides},
         "arousals": _pairs(view.events("arousal")),
@@ -98,16 +98,6 @@ def _data(view: NightView, report: Content, say: Words) -> dict[str, Any]:
         "movements": report.movements,
         "words": {key: say(key) for key in SCRIPT_WORDS},
     }
-
-
-def _joined(stages: list[tuple[str, float, float]]) -> list[tuple[str, float, float]]:
-    out: list[tuple[str, float, float]] = []
-    for name, onset, end in stages:
-        if out and out[-1][0] == name and abs(out[-1][2] - onset) < 1e-6:
-            out[-1] = (name, out[-1][1], end)
-        else:
-            out.append((name, onset, end))
-    return out
 
 
 def _pairs(spans: Spans) -> list[tuple[float, float]]:
