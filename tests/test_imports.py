@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "plm_detect"
 LEVELS = (
     {"errors", "version"},
     {"model"},
-    {"edf", "conditioning", "detection", "rules", "indices", "simulate"},
+    {"edf", "conditioning", "detection", "rules", "indices", "simulate", "agreement"},
     {"recording", "quality"},
     {"scorings"},
     {"writers"},

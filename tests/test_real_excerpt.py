@@ -9,11 +9,13 @@ import pyedflib
 import pytest
 
 import plm_detect
+from plm_detect.agreement.matching import MatchRule, match
 from plm_detect.conditioning.condition import condition
 from plm_detect.detection.detector import detect, follow
 from plm_detect.model.movements import Side
 from plm_detect.model.settings import DetectionSettings
 from plm_detect.model.signals import LegSignal, Segment
+from plm_detect.model.spans import Spans
 from plm_detect.rules.sets import load
 
 if TYPE_CHECKING:
@@ -62,3 +64,49 @@ def test_added_disturbance_makes_no_movement_and_hides_none(real_excerpt: Path, 
     for movements in found:
         assert np.all(movements.onset_s >= 3.5)
         assert np.all(movements.end_s <= 7.2)
+
+
+def real_background(path: Path, label: str, minutes: float, seed: int) -> np.ndarray:
+    """Return real resting EMG: parts of the excerpt in random order, faded into each other."""
+    with pyedflib.EdfReader(str(path)) as reader:
+        rest = reader.readSignal(reader.getSignalLabels().index(label))[9 * 256 :]
+    rng = np.random.default_rng(seed)
+    out, fade = np.zeros(round(minutes * 60 * 256)), 256
+    at = 0
+    while at < len(out):
+        length = int(rng.uniform(15, 60) * 256)
+        first = int(rng.integers(0, len(rest) - length))
+        part = rest[first : first + length] - np.median(rest[first : first + length])
+        part[:fade] *= np.sqrt(np.linspace(0, 1, fade))
+        part[-fade:] *= np.sqrt(np.linspace(1, 0, fade))
+        n_left = min(length, len(out) - at)
+        out[at : at + n_left] += part[:n_left]
+        at += length - fade
+    return out
+
+
+@pytest.mark.parametrize("label", ["EMG LAT", "EMG RAT"])
+def test_made_up_movements_are_found_in_real_background(real_excerpt: Path, label: str) -> None:
+    minutes, rng = 60.0, np.random.default_rng(7)
+    emg = real_background(real_excerpt, label, minutes, 3)
+    truth = []
+    onset = 20.0
+    while onset < 60 * minutes - 20:
+        duration, level_uv = rng.uniform(0.7, 5.0), np.exp(rng.uniform(np.log(14), np.log(80)))
+        first, stop = round(onset * 256), round((onset + duration) * 256)
+        # Of white noise the band-pass leaves 90 of 128 Hz.
+        burst = rng.standard_normal(stop - first) * level_uv * np.sqrt(np.pi / 2 * 128 / 90)
+        emg[first:stop] += burst
+        truth.append((onset, onset + duration))
+        onset += duration + rng.uniform(6, 40)
+        twitch = round((onset - 3) * 256)
+        emg[twitch : twitch + 40] += rng.standard_normal(40) * 60
+    leg = LegSignal(Side.LEFT, label, (Segment(0.0, 256.0, emg),))
+    settings = DetectionSettings()
+    criteria = load("wasm2016").movement.criteria()
+    followed = follow(condition(leg, settings).emg, settings)
+    found = detect(followed, Side.LEFT, criteria, settings).movements
+    matched = match(
+        Spans.of(truth), Spans(found.onset_s, found.end_s), MatchRule("half", least_overlap=0.5)
+    )
+    assert 2 * len(matched) / (len(truth) + len(found)) > 0.99

@@ -141,6 +141,7 @@ def test_scored_movements_are_indexed_without_emg(tmp_path: Path) -> None:
     assert {path.name for path in folder.iterdir()} == {
         "leg_movements.csv", "movements.csv", "series.csv", "statistics.csv", "supplement.csv",
         "course.csv", "intervals.csv", "robustness.csv", "summary.json", "annotations.edf",
+        "scoring.csv", "report.html", "report.pdf",
     }  # fmt: skip
     again = run("index", "events.csv", "--out", "res", cwd=tmp_path)
     assert again.returncode == 1

@@ -1,0 +1,1 @@
+"""How well scorers agree, human or automatic: events, time, indices, several scorers."""

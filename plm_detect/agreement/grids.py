@@ -1,0 +1,112 @@
+"""Agreement second by second."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from plm_detect.model.spans import Spans
+
+
+@dataclass(frozen=True)
+class TimeAgreement:
+    """Agreement of two scorers over steps of time.
+
+    Attributes
+    ----------
+    n_both, n_reference, n_test, n_neither : int
+        Steps that both, only one, or neither marked.
+    """
+
+    n_both: int
+    n_reference: int
+    n_test: int
+    n_neither: int
+
+    @property
+    def kappa(self) -> float:
+        """Cohen's kappa; NaN where nobody marked anything, or everybody everything."""
+        from sklearn.metrics import cohen_kappa_score  # noqa: PLC0415 - an extra
+
+        weights = (self.n_both, self.n_reference, self.n_test, self.n_neither)
+        if not sum(weights) or max(weights[0], weights[3]) == sum(weights):
+            return float("nan")
+        return float(cohen_kappa_score([1, 1, 0, 0], [1, 0, 1, 0], sample_weight=weights))
+
+    @property
+    def positive(self) -> float:
+        """Positive agreement: twice both by all marks (Cicchetti and Feinstein 1990)."""
+        marks = 2 * self.n_both + self.n_reference + self.n_test
+        return 2 * self.n_both / marks if marks else float("nan")
+
+    @property
+    def negative(self) -> float:
+        """Negative agreement: the same for steps without marks."""
+        rest = 2 * self.n_neither + self.n_reference + self.n_test
+        return 2 * self.n_neither / rest if rest else float("nan")
+
+
+def on_grid(events: Spans, steps_s: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return in which steps an event runs at the middle of the step.
+
+    Parameters
+    ----------
+    events : Spans
+    steps_s : ndarray of float64, shape (n_steps,)
+        Middles of the steps, sorted.
+    """
+    edges = np.searchsorted(steps_s, np.stack((events.onset_s, events.end_s)))
+    change = np.zeros(len(steps_s) + 1, dtype=np.int64)
+    np.add.at(change, edges[0], 1)
+    np.add.at(change, edges[1], -1)
+    return np.cumsum(change[:-1]) > 0
+
+
+def steps_of(rated: Spans, step_s: float) -> NDArray[np.float64]:
+    """Return the middles of the steps in which everybody could score.
+
+    Parameters
+    ----------
+    rated : Spans
+        Time that counts.
+    step_s : float
+        Length of a step.
+    """
+    union = rated.merged()
+    parts = [
+        np.arange(onset, end - step_s + 1e-9, step_s) + step_s / 2
+        for onset, end in zip(union.onset_s.tolist(), union.end_s.tolist(), strict=True)
+    ]
+    return np.concatenate([np.empty(0), *parts])
+
+
+def time_agreement(
+    reference: Spans, test: Spans, rated: Spans, step_s: float = 1.0
+) -> TimeAgreement:
+    """Compare two scorers on a grid of time."""
+    steps = steps_of(rated, step_s)
+    one, other = on_grid(reference, steps), on_grid(test, steps)
+    both, first = int(np.sum(one & other)), int(np.sum(one & ~other))
+    second = int(np.sum(~one & other))
+    return TimeAgreement(both, first, second, len(steps) - both - first - second)
+
+
+def several_kappa(scorers: Sequence[Spans], rated: Spans, step_s: float = 1.0) -> float:
+    """Return Fleiss' kappa of several scorers on a grid of time; NaN where it is undefined."""
+    from statsmodels.stats.inter_rater import fleiss_kappa  # noqa: PLC0415 - an extra
+
+    steps = steps_of(rated, step_s)
+    marks = np.sum([on_grid(events, steps) for events in scorers], axis=0)
+    table = np.stack((marks, len(scorers) - marks), axis=1)
+    # Rows that are the same need not be looked at twice.
+    rows, counts = np.unique(table, axis=0, return_counts=True)
+    if len(rows) < 2 and 0 in rows:
+        return float("nan")
+    return float(fleiss_kappa(np.repeat(rows, counts, axis=0)))

@@ -1,0 +1,132 @@
+"""Match the events of two scorers one to one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from plm_detect.model.spans import Spans
+
+SMALLEST_OVERLAP_S = 1e-6
+
+
+@dataclass(frozen=True)
+class MatchRule:
+    """Which events may be matched.
+
+    Attributes
+    ----------
+    name : str
+        For tables.
+    least_overlap : float or None
+        Least intersection over union; 0 for any overlap. None to go by onsets.
+    onset_within_s : float or None
+        Largest distance of onsets, seconds; None to go by overlap.
+    """
+
+    name: str
+    least_overlap: float | None = None
+    onset_within_s: float | None = None
+
+
+RULES = (
+    MatchRule("any overlap", least_overlap=0.0),
+    MatchRule("IoU 0.2", least_overlap=0.2),
+    MatchRule("IoU 0.5", least_overlap=0.5),
+    MatchRule("onset 0.5 s", onset_within_s=0.5),
+)
+
+
+def match(reference: Spans, test: Spans, rule: MatchRule) -> NDArray[np.intp]:
+    """Return which events belong together: as many pairs as can be, of those with most overlap.
+
+    Parameters
+    ----------
+    reference, test : Spans
+        Events of either scorer, sorted by onset; those of one may overlap.
+    rule : MatchRule
+
+    Returns
+    -------
+    ndarray of int, shape (n_pairs, 2)
+        Positions in ``reference`` and ``test``, in order of time. Of matches of the greatest
+        number the one with the greatest total overlap (by onsets: the least total distance).
+    """
+    pairs, worth = _candidates(reference, test, rule)
+    if not len(pairs):
+        return pairs
+    n_reference, n_test = len(reference), len(test)
+    of_reference = np.bincount(pairs[:, 0], minlength=n_reference)
+    of_test = np.bincount(pairs[:, 1], minlength=n_test)
+    alone = (of_reference[pairs[:, 0]] == 1) & (of_test[pairs[:, 1]] == 1)
+    chosen = [pairs[alone]]
+    if not np.all(alone):
+        chosen.append(_assigned(pairs[~alone], worth[~alone], n_reference, n_test))
+    found = np.concatenate(chosen)
+    return found[np.lexsort((found[:, 1], found[:, 0]))]
+
+
+def _candidates(
+    reference: Spans, test: Spans, rule: MatchRule
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Return all pairs that may be matched, and what each is worth."""
+    if not len(reference) or not len(test):
+        return np.empty((0, 2), dtype=np.intp), np.empty(0)
+    within_s = rule.onset_within_s
+    if within_s is not None:
+        low = np.searchsorted(test.onset_s, reference.onset_s - within_s - SMALLEST_OVERLAP_S)
+        high = np.searchsorted(
+            test.onset_s, reference.onset_s + within_s + SMALLEST_OVERLAP_S, side="right"
+        )
+    else:
+        low = np.searchsorted(np.maximum.accumulate(test.end_s), reference.onset_s, side="right")
+        high = np.searchsorted(test.onset_s, reference.end_s, side="left")
+    counts = np.maximum(high - low, 0)
+    i = np.repeat(np.arange(len(reference)), counts)
+    j = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    j += np.repeat(low, counts)
+    pairs = np.stack((i, j), axis=1).astype(np.intp)
+    if within_s is not None:
+        distance = np.abs(reference.onset_s[i] - test.onset_s[j])
+        return pairs, within_s + 1.0 - distance
+    overlap = np.minimum(reference.end_s[i], test.end_s[j]) - np.maximum(
+        reference.onset_s[i], test.onset_s[j]
+    )
+    lasts = reference.end_s[i] - reference.onset_s[i] + test.end_s[j] - test.onset_s[j]
+    kept = overlap > SMALLEST_OVERLAP_S
+    kept &= overlap >= (rule.least_overlap or 0.0) * (lasts - overlap) - SMALLEST_OVERLAP_S
+    return pairs[kept], overlap[kept]
+
+
+def _assigned(
+    pairs: NDArray[np.intp], worth: NDArray[np.float64], n_reference: int, n_test: int
+) -> NDArray[np.intp]:
+    """Return the best of pairs that compete, group by group."""
+    nodes = n_reference + n_test
+    graph = coo_array(
+        (np.ones(len(pairs)), (pairs[:, 0], n_reference + pairs[:, 1])), shape=(nodes, nodes)
+    )
+    _, group = connected_components(graph, directed=False)
+    of_pair = group[pairs[:, 0]]
+    order = np.argsort(of_pair, kind="stable")
+    borders = np.flatnonzero(np.diff(of_pair[order])) + 1
+    chosen = []
+    for members in np.split(order, borders):
+        own, value = pairs[members], worth[members]
+        rows, at_row = np.unique(own[:, 0], return_inverse=True)
+        columns, at_column = np.unique(own[:, 1], return_inverse=True)
+        # One more pair is worth more than any overlap.
+        profit = np.zeros((len(rows), len(columns)))
+        profit[at_row, at_column] = value.sum() + 1.0 + value
+        taken = linear_sum_assignment(profit, maximize=True)
+        real = profit[taken] > 0
+        chosen.append(np.stack((rows[taken[0][real]], columns[taken[1][real]]), axis=1))
+    return np.concatenate(chosen)

@@ -1,0 +1,215 @@
+"""Agreement of one number for each night, such as an index."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import stats
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+FEWEST_NIGHTS = 3
+LEVEL = 0.95
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number with its confidence interval of 95 %."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class BlandAltman:
+    """Differences of two scorers, test minus reference.
+
+    Attributes
+    ----------
+    bias, lower, upper : Estimate
+        Mean difference and limits of agreement (1.96 standard deviations).
+    slope, slope_p : float
+        Of the difference on the mean of both (proportional bias), and its p value.
+
+    References
+    ----------
+    Bland JM, Altman DG. Measuring agreement in method comparison studies. Stat Methods Med Res
+    1999;8:135-160.
+    """
+
+    bias: Estimate
+    lower: Estimate
+    upper: Estimate
+    slope: float
+    slope_p: float
+
+
+@dataclass(frozen=True)
+class IndexAgreement:
+    """Agreement of an index over nights.
+
+    Attributes
+    ----------
+    n_nights : int
+    bland_altman : BlandAltman
+    icc_agreement, icc_consistency : Estimate
+        ICC(2,1) and ICC(3,1) (Shrout and Fleiss 1979).
+    pearson, spearman, rmse : float
+    """
+
+    n_nights: int
+    bland_altman: BlandAltman
+    icc_agreement: Estimate
+    icc_consistency: Estimate
+    pearson: float
+    spearman: float
+    rmse: float
+
+
+def bland_altman(reference: NDArray[np.float64], test: NDArray[np.float64]) -> BlandAltman:
+    """Return bias and limits of agreement with their confidence intervals.
+
+    Parameters
+    ----------
+    reference, test : ndarray of float64, shape (n_nights,)
+        At least three nights.
+    """
+    difference, mean = test - reference, (test + reference) / 2
+    n = len(difference)
+    bias, sd = float(np.mean(difference)), float(np.std(difference, ddof=1))
+    t = float(stats.t.ppf((1 + LEVEL) / 2, n - 1))
+    z = float(stats.norm.ppf((1 + LEVEL) / 2))
+    of_bias = t * sd / np.sqrt(n)
+    of_limit = t * sd * np.sqrt(1 / n + z**2 / (2 * (n - 1)))
+    lower, upper = bias - z * sd, bias + z * sd
+    slope, p = float("nan"), float("nan")
+    if np.ptp(mean) > 0:
+        fit = stats.linregress(mean, difference)
+        slope, p = float(fit.slope), float(fit.pvalue)
+    return BlandAltman(
+        bias=Estimate(bias, bias - of_bias, bias + of_bias),
+        lower=Estimate(lower, lower - of_limit, lower + of_limit),
+        upper=Estimate(upper, upper - of_limit, upper + of_limit),
+        slope=slope,
+        slope_p=p,
+    )
+
+
+def index_agreement(
+    reference: NDArray[np.float64], test: NDArray[np.float64]
+) -> IndexAgreement | None:
+    """Compare an index over nights.
+
+    Parameters
+    ----------
+    reference, test : ndarray of float64, shape (n_nights,)
+        NaN where a scorer has none; such nights are left out.
+
+    Returns
+    -------
+    IndexAgreement or None
+        None with fewer than three nights.
+    """
+    known = np.isfinite(reference) & np.isfinite(test)
+    one, other = reference[known], test[known]
+    if len(one) < FEWEST_NIGHTS:
+        return None
+    varies = np.ptp(one) > 0 and np.ptp(other) > 0
+    icc2, icc3 = _intraclass(one, other)
+    return IndexAgreement(
+        n_nights=len(one),
+        bland_altman=bland_altman(one, other),
+        icc_agreement=icc2,
+        icc_consistency=icc3,
+        pearson=float(stats.pearsonr(one, other).statistic) if varies else float("nan"),
+        spearman=float(stats.spearmanr(one, other).statistic) if varies else float("nan"),
+        rmse=float(np.sqrt(np.mean((other - one) ** 2))),
+    )
+
+
+def _intraclass(one: NDArray[np.float64], other: NDArray[np.float64]) -> tuple[Estimate, Estimate]:
+    import pandas as pd  # noqa: PLC0415 - loaded only here
+    import pingouin  # noqa: PLC0415 - an extra
+
+    nights = np.arange(len(one))
+    table = pd.DataFrame(
+        {
+            "night": np.concatenate([nights, nights]),
+            "scorer": np.repeat(["reference", "test"], len(one)),
+            "value": np.concatenate([one, other]),
+        }
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found = pingouin.intraclass_corr(table, "night", "scorer", "value")
+    interval = next(name for name in found.columns if name.startswith("CI95"))
+    rows = [found.iloc[i] for i in (1, 2)]
+    estimates = [
+        Estimate(float(row["ICC"]), float(row[interval][0]), float(row[interval][1]))
+        for row in rows
+    ]
+    return estimates[0], estimates[1]
+
+
+@dataclass(frozen=True)
+class ClassAgreement:
+    """Agreement on which side of a cut an index lies.
+
+    Attributes
+    ----------
+    cut_per_hour : float
+    n_both, n_reference, n_test, n_neither : int
+        Nights above the cut by both, by only one, by neither.
+    kappa, sensitivity, specificity : float
+    area : float
+        Under the receiver operating characteristic of the test's index for the reference's class.
+    """
+
+    cut_per_hour: float
+    n_both: int
+    n_reference: int
+    n_test: int
+    n_neither: int
+    kappa: float
+    sensitivity: float
+    specificity: float
+    area: float
+
+
+def class_agreement(
+    reference: NDArray[np.float64], test: NDArray[np.float64], cut_per_hour: float
+) -> ClassAgreement:
+    """Compare the classes that two scorers' indices give.
+
+    Parameters
+    ----------
+    reference, test : ndarray of float64, shape (n_nights,)
+        NaN where a scorer has none; such nights are left out.
+    cut_per_hour : float
+        An index above it is raised.
+    """
+    from sklearn.metrics import cohen_kappa_score, roc_auc_score  # noqa: PLC0415 - an extra
+
+    known = np.isfinite(reference) & np.isfinite(test)
+    one, other = reference[known] > cut_per_hour, test[known] > cut_per_hour
+    both, first = int(np.sum(one & other)), int(np.sum(one & ~other))
+    second, neither = int(np.sum(~one & other)), int(np.sum(~one & ~other))
+    varies = both + first > 0 and second + neither > 0
+    differs = both + first + second > 0 and neither + first + second > 0
+    nan = float("nan")
+    return ClassAgreement(
+        cut_per_hour=cut_per_hour,
+        n_both=both,
+        n_reference=first,
+        n_test=second,
+        n_neither=neither,
+        kappa=float(cohen_kappa_score(one, other)) if differs else nan,
+        sensitivity=both / (both + first) if both + first else nan,
+        specificity=neither / (second + neither) if second + neither else nan,
+        area=float(roc_auc_score(one, test[known])) if varies else nan,
+    )
