@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from plm_detect.scoring import score
     from plm_detect.scorings.options import ScoringOptions
     from plm_detect.simulate.night import SimulationSettings, simulate_night
+    from plm_detect.studies.study import agree, agree_among
+    from plm_detect.studies.writing import write_agreement
     from plm_detect.view import NightView
 
 __all__ = [
@@ -42,6 +44,8 @@ __all__ = [
     "RuleComparison",
     "ScoringOptions",
     "SimulationSettings",
+    "agree",
+    "agree_among",
     "compare_rules",
     "convert",
     "detectors",
@@ -53,6 +57,7 @@ __all__ = [
     "rule_sets",
     "score",
     "simulate_night",
+    "write_agreement",
     "write_night",
     "write_reports",
 ]
@@ -67,6 +72,8 @@ _HOMES = {
     "RuleComparison": ("plm_detect.comparison", "RuleComparison"),
     "ScoringOptions": ("plm_detect.scorings.options", "ScoringOptions"),
     "SimulationSettings": ("plm_detect.simulate.night", "SimulationSettings"),
+    "agree": ("plm_detect.studies.study", "agree"),
+    "agree_among": ("plm_detect.studies.study", "agree_among"),
     "compare_rules": ("plm_detect.indexing", "compare_rules"),
     "convert": ("plm_detect.converting", "convert"),
     "detectors": ("plm_detect.detection.published", "available"),
@@ -77,6 +84,7 @@ _HOMES = {
     "rule_sets": ("plm_detect.rules.sets", "available"),
     "score": ("plm_detect.scoring", "score"),
     "simulate_night": ("plm_detect.simulate.night", "simulate_night"),
+    "write_agreement": ("plm_detect.studies.writing", "write_agreement"),
     "write_night": ("plm_detect.exports.folder", "write_night"),
     "write_reports": ("plm_detect.reports.making", "write_reports"),
 }

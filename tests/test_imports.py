@@ -25,6 +25,7 @@ LEVELS = (
     {"scoring", "indexing", "inspection", "converting"},
     {"exports"},
     {"view"},
+    {"studies"},
     {"plot"},
     {"reports"},
     {"cli"},

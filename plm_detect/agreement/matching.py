@@ -116,17 +116,29 @@ def _assigned(
     )
     _, group = connected_components(graph, directed=False)
     of_pair = group[pairs[:, 0]]
-    order = np.argsort(of_pair, kind="stable")
-    borders = np.flatnonzero(np.diff(of_pair[order])) + 1
-    chosen = []
-    for members in np.split(order, borders):
-        own, value = pairs[members], worth[members]
-        rows, at_row = np.unique(own[:, 0], return_inverse=True)
-        columns, at_column = np.unique(own[:, 1], return_inverse=True)
-        # One more pair is worth more than any overlap.
-        profit = np.zeros((len(rows), len(columns)))
-        profit[at_row, at_column] = value.sum() + 1.0 + value
-        taken = linear_sum_assignment(profit, maximize=True)
-        real = profit[taken] > 0
-        chosen.append(np.stack((rows[taken[0][real]], columns[taken[1][real]]), axis=1))
+    n_groups = int(group.max()) + 1
+    n_nodes = np.bincount(group[np.unique(pairs[:, 0])], minlength=n_groups)
+    n_other = np.bincount(group[n_reference + np.unique(pairs[:, 1])], minlength=n_groups)
+    is_star = ((n_nodes == 1) | (n_other == 1))[of_pair]
+    # Of pairs that share an event only one can be: the best.
+    order = np.lexsort((worth[is_star], of_pair[is_star]))
+    last = np.flatnonzero(np.diff(of_pair[is_star][order], append=-1))
+    chosen = [pairs[is_star][order[last]]]
+    left, own_worth, own_group = pairs[~is_star], worth[~is_star], of_pair[~is_star]
+    order = np.argsort(own_group, kind="stable")
+    borders = np.flatnonzero(np.diff(own_group[order])) + 1
+    groups = np.split(order, borders) if len(order) else []
+    chosen += [_best_of_group(left[members], own_worth[members]) for members in groups]
     return np.concatenate(chosen)
+
+
+def _best_of_group(pairs: NDArray[np.intp], worth: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Return the best pairs of one group in which everything hangs together."""
+    rows, at_row = np.unique(pairs[:, 0], return_inverse=True)
+    columns, at_column = np.unique(pairs[:, 1], return_inverse=True)
+    # One more pair is worth more than any overlap.
+    profit = np.zeros((len(rows), len(columns)))
+    profit[at_row, at_column] = worth.sum() + 1.0 + worth
+    taken = linear_sum_assignment(profit, maximize=True)
+    real = profit[taken] > 0
+    return np.stack((rows[taken[0][real]], columns[taken[1][real]]), axis=1)

@@ -410,6 +410,70 @@ def convert(
 
 
 @app.command()
+def agree(
+    sources: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Reference, then scorers to compare with it: scorings, folders of them, folders "
+            "of results, or manifests.",
+            show_default=False,
+        ),
+    ] = None,
+    among: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder or manifest with several scorers for each night: all are compared with "
+            "each other, and each with most of the others.",
+            show_default=False,
+        ),
+    ] = None,
+    recordings: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder with the recordings, for scorings without start or length.",
+            show_default=False,
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the tables.", show_default=False)
+    ] = None,
+    rules: Rules = "wasm2016",
+    scoring_format: ScoringFormat = None,
+    stage_codes: StageCodes = None,
+    epoch: Epoch = 30.0,
+    labels: Labels = None,
+    step: Annotated[
+        float, typer.Option(min=0.1, max=30.0, help="Step of the grid for time, seconds.")
+    ] = 1.0,
+    jobs: Annotated[
+        int, typer.Option(min=0, help="Processes that work at a time; 0 for all processors.")
+    ] = 1,
+    *,
+    quiet: Quiet = False,
+) -> None:
+    """Compare scorers, human or automatic: events, time, indices."""
+    from plm_detect.cli.run_agree import run_agree  # noqa: PLC0415
+
+    run_agree(
+        sources or [],
+        among=among,
+        recordings=recordings,
+        out=out,
+        rules=rules,
+        choices={
+            "format": scoring_format,
+            "stage_codes": stage_codes,
+            "epoch_s": epoch,
+            "labels": labels,
+            "ranked": False,
+        },
+        step_s=step,
+        jobs=jobs,
+        quiet=quiet,
+    )
+
+
+@app.command()
 def inspect(
     file: Annotated[
         Path,

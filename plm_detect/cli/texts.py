@@ -37,21 +37,21 @@ def night_text(night: Night) -> str:
     length = "length unknown" if night.duration_s is None else _clock(night.duration_s)
     kinds = night.movements
     lines = [
-        _row("Recording", f"{night.name}, {_start(night.start)}, {length}"),
+        row("Recording", f"{night.name}, {_start(night.start)}, {length}"),
         *_rows("Legs", _legs(night)),
         *_rows("Quality", _quality(night)),
-        _row("Analysed", _analysed(night)),
+        row("Analysed", _analysed(night)),
         *_detector(night.detector),
         *_wrapped("Rules", night.rules.title),
-        _row("Movements", f"{head.n_movements}, of them {_count(head.n_clm)} CLM (candidates)"),
-        _row("Periodic", f"{_count(head.n_plm)} PLM in {head.n_series} series"),
-        _row(
+        row("Movements", f"{head.n_movements}, of them {_count(head.n_clm)} CLM (candidates)"),
+        row("Periodic", f"{_count(head.n_plm)} PLM in {head.n_series} series"),
+        row(
             "Others",
             f"{kinds.is_isolated.sum()} isolated CLM, "
             f"{kinds.is_short_interval.sum()} at short intervals",
         ),
         "",
-        _table(
+        table_of(
             ("per hour", "all", "without respiratory"),
             [
                 ("PLMS", _index(head.plms_per_hour), _index(head.plms_nr_per_hour)),
@@ -65,7 +65,7 @@ def night_text(night: Night) -> str:
             ],
         ),
         "",
-        _row(
+        row(
             "Periodicity",
             f"index {_ratio(head.periodicity_index)} (Ferri 2006), "
             f"PLM/CLM {_ratio(head.plm_clm_ratio)}",
@@ -73,7 +73,7 @@ def night_text(night: Night) -> str:
         *_class(night.index_class),
         *_robustness(night.robustness),
         *_test(night.immobilization),
-        *_notes(night.notes),
+        *notes_of(night.notes),
         "",
         *textwrap.wrap(READING_NOTE, TEXT_WIDTH),
         *textwrap.wrap(DISCLAIMER, TEXT_WIDTH),
@@ -96,14 +96,14 @@ def comparison_text(comparison: RuleComparison) -> str:
         ("PLMW/h", *(_index(head.plmw_per_hour) for head in heads)),
         ("periodicity index", *(_ratio(head.periodicity_index) for head in heads)),
     ]
-    return _table(("rule set", *comparison.labels), rows)
+    return table_of(("rule set", *comparison.labels), rows)
 
 
 def _legs(night: Night) -> list[str]:
     if night.legs:
         return [
             f"{leg.side.label} {leg.label} ({leg.rate_hz:g} Hz, rest {leg.rest_uv:.1f} uV, "
-            f"{_plural(leg.n_movements, 'movement')})"
+            f"{plural(leg.n_movements, 'movement')})"
             for leg in night.legs
         ]
     counts = [
@@ -148,7 +148,7 @@ def _class(found: IndexClass) -> list[str]:
     if found.is_above is None:
         return []
     relation = "above" if found.is_above else "not above"
-    return [_row("Class", f"PLMS {relation} {found.cut_per_hour:g}/h, the cut for {found.group}")]
+    return [row("Class", f"PLMS {relation} {found.cut_per_hour:g}/h, the cut for {found.group}")]
 
 
 def _robustness(found: Robustness | None) -> list[str]:
@@ -170,7 +170,7 @@ def _robustness(found: Robustness | None) -> list[str]:
         if abs(change) >= SMALLEST_SHOWN_CHANGE
     ]
     head = ("what moves the index", "PLMS/h", "change", "by")
-    table = ["", *_table(head, rows, left=(0, 3)).split("\n")] if rows else []
+    table = ["", *table_of(head, rows, left=(0, 3)).split("\n")] if rows else []
     return [*_wrapped("Robustness", text), *table]
 
 
@@ -189,7 +189,7 @@ def _test(found: ImmobilizationTest | None) -> list[str]:
             ("whole", found.whole),
         ]
     ]
-    return ["", _table(("immobilization test", "min awake", "PLMW", "per hour"), rows)]
+    return ["", table_of(("immobilization test", "min awake", "PLMW", "per hour"), rows)]
 
 
 def inspection_text(found: Inspection) -> str:
@@ -198,9 +198,9 @@ def inspection_text(found: Inspection) -> str:
     length = _clock(recording.duration_s)
     records = f"{header.n_records} records of {header.record_duration_s:g} s"
     lines = [
-        _row("Recording", f"{recording.path.name} ({header.format})"),
-        _row("Start", _start(recording.start).removeprefix("start ")),
-        _row("Length", f"{length}, {records}"),
+        row("Recording", f"{recording.path.name} ({header.format})"),
+        row("Start", _start(recording.start).removeprefix("start ")),
+        row("Length", f"{length}, {records}"),
     ]
     if len(recording.stretches) > 1:
         lines += _rows("Stretches", [f"{a:g} to {b:g} s" for a, b in recording.stretches])
@@ -217,35 +217,35 @@ def inspection_text(found: Inspection) -> str:
         for s in header.signals
     ]
     head = ("", "channel", "Hz", "unit", "pre-filter", "transducer", "used as")
-    lines += ["", _table(head, rows, left=(0, 1, 3, 4, 5, 6)), ""]
+    lines += ["", table_of(head, rows, left=(0, 1, 3, 4, 5, 6)), ""]
     lines += _rows("Legs", [f"{x.side.label}: {x.label}, {x.reason}" for x in found.legs])
     if found.problem:
-        lines.append(_row("Legs", f"cannot be scored: {found.problem}"))
+        lines.append(row("Legs", f"cannot be scored: {found.problem}"))
     if found.labels:
         rows3 = [(text, kind or "not understood", str(n)) for text, kind, n in found.labels]
-        lines += ["", _table(("annotation", "taken as", "number"), rows3, left=(0, 1))]
-    return "\n".join([*lines, *_notes(found.notes)])
+        lines += ["", table_of(("annotation", "taken as", "number"), rows3, left=(0, 1))]
+    return "\n".join([*lines, *notes_of(found.notes)])
 
 
 def scoring_text(found: ScoringInspection) -> str:
     """Return the readable account of a scoring."""
     lines = [
-        _row("Scoring", f"{found.name} ({found.format})"),
-        _row("Start", _start(found.start).removeprefix("start ")),
+        row("Scoring", f"{found.name} ({found.format})"),
+        row("Start", _start(found.start).removeprefix("start ")),
     ]
     if found.length_s is not None:
-        lines.append(_row("Length", f"{_clock(found.length_s)} by this scoring"))
+        lines.append(row("Length", f"{_clock(found.length_s)} by this scoring"))
     kinds = [(kind, str(n), f"{seconds:g}") for kind, n, seconds in found.kinds]
-    lines += ["", _table(("kind", "number", "seconds"), kinds)]
+    lines += ["", table_of(("kind", "number", "seconds"), kinds)]
     labels = [(label, kind or "not understood", str(n)) for label, kind, n in found.labels]
-    lines += ["", _table(("label", "taken as", "number"), labels, left=(0, 1))]
-    return "\n".join([*lines, *_notes(found.notes)])
+    lines += ["", table_of(("label", "taken as", "number"), labels, left=(0, 1))]
+    return "\n".join([*lines, *notes_of(found.notes)])
 
 
 def conversion_text(done: Conversion) -> str:
     """Return what was converted."""
     where = " and ".join(str(path) for path in done.paths)
-    return "\n".join([f"{_plural(len(done.events), 'event')} are in {where}", *_notes(done.notes)])
+    return "\n".join([f"{plural(len(done.events), 'event')} are in {where}", *notes_of(done.notes)])
 
 
 def rules_text(rule_set: RuleSet) -> str:
@@ -259,19 +259,21 @@ def rules_text(rule_set: RuleSet) -> str:
     lines = [
         f"{rule_set.name}: {rule_set.title}",
         "",
-        _table(("value", "", "source"), rows, left=(0, 1, 2)),
+        table_of(("value", "", "source"), rows, left=(0, 1, 2)),
         "",
         *(f"{key}: {text}" for key, text in rule_set.sources),
     ]
     return "\n".join(lines)
 
 
-def _notes(notes: Iterable[QualityNote]) -> list[str]:
+def notes_of(notes: Iterable[QualityNote]) -> list[str]:
+    """Return notes under their heading; nothing where there are none."""
     lines = [f"{'!' if note.level == 'warning' else '-'} {note}" for note in notes]
     return ["", "Notes", *lines] if lines else []
 
 
-def _row(name: str, text: str) -> str:
+def row(name: str, text: str) -> str:
+    """Return a line with its name."""
     return f"{name:<{NAME_WIDTH}}{text}"
 
 
@@ -280,10 +282,11 @@ def _wrapped(name: str, text: str) -> list[str]:
 
 
 def _rows(name: str, texts: Sequence[str]) -> list[str]:
-    return [_row(name if i == 0 else "", text) for i, text in enumerate(texts)]
+    return [row(name if i == 0 else "", text) for i, text in enumerate(texts)]
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]], left: Sequence[int] = (0,)) -> str:
+def table_of(head: Sequence[str], rows: Sequence[Sequence[str]], left: Sequence[int] = (0,)) -> str:
+    """Return a table; the columns ``left`` are flush left."""
     table = [head, *rows]
     widths = [max(len(row[i]) for row in table) for i in range(len(head))]
     shown = [i for i, width in enumerate(widths) if width]
@@ -325,7 +328,8 @@ def _in_bed(night: Night) -> str:
     return "PLM in bed" if night.scoring.hypnogram is not None else "PLM, of recording"
 
 
-def _plural(number: int, noun: str) -> str:
+def plural(number: int, noun: str) -> str:
+    """Return a number with its noun."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 

@@ -6,7 +6,7 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -46,6 +46,7 @@ class Vocabulary:
         return normalised(label) in self.older
 
 
+@lru_cache(maxsize=4096)
 def normalised(label: str) -> str:
     """Return a label as it is compared: lower case, no accents, single blanks for underscores."""
     plain = unicodedata.normalize("NFKD", label.replace("_", " ").casefold())

@@ -1,0 +1,52 @@
+"""The main numbers of a study of agreement as text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from plm_detect.cli.texts import UNDEFINED, notes_of, plural, row, table_of
+from plm_detect.studies.comparing import PRIMARY_RULE, scores
+
+if TYPE_CHECKING:
+    from plm_detect.agreement.numbers import Estimate
+    from plm_detect.studies.study import Agreement
+
+
+def agreement_text(found: Agreement) -> str:
+    """Return the main numbers of a study of agreement."""
+    lines: list[str] = []
+    for names in found.scorers():
+        nights = found.of(*names)
+        lines += [row("Compared", f"{names[1]} with {names[0]}, {plural(len(nights), 'night')}")]
+        rows = []
+        for level in nights[0].reference_rated.events:
+            counts = [p.compared.counts[level, PRIMARY_RULE, "all"] for p in nights]
+            of = scores(counts)
+            estimates = (of.precision, of.recall, of.f1)
+            rows.append(
+                (level, str(of.n_reference), str(of.n_test), *(_interval(e, 3) for e in estimates))
+            )
+        head = ("", "reference", "test", "precision", "recall", f"F1 ({PRIMARY_RULE})")
+        lines += ["", table_of(head, rows)]
+        index, _ = found.indices(*names)
+        if index is not None:
+            plot = index.bland_altman
+            lines += [
+                "",
+                f"PLMS/h: bias {_interval(plot.bias, 2)}",
+                f"        limits of agreement {plot.lower.value:.2f} to {plot.upper.value:.2f}",
+                f"        ICC(2,1) {_interval(index.icc_agreement, 3)}",
+            ]
+        lines.append("")
+    return "\n".join([*lines[:-1], *notes_of(found.notes)])
+
+
+def _interval(estimate: Estimate, decimals: int) -> str:
+    if np.isnan(estimate.value):
+        return UNDEFINED
+    value, low, high = (
+        f"{each:.{decimals}f}" for each in (estimate.value, estimate.low, estimate.high)
+    )
+    return f"{value} ({low} to {high})"

@@ -1,0 +1,67 @@
+"""What ``plm-detect agree`` does once its options are read."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import typer
+
+from plm_detect.cli.agreement_text import agreement_text
+from plm_detect.errors import ScoringError
+from plm_detect.scorings.options import ScoringOptions
+from plm_detect.studies.study import agree, agree_among
+from plm_detect.studies.writing import write_agreement
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from plm_detect.cli.options import ScoringChoices
+
+HOW_TO_INSTALL = "pip install plm-detect[agreement]"
+
+
+def run_agree(
+    sources: list[Path],
+    *,
+    among: Path | None,
+    recordings: Path | None,
+    out: Path | None,
+    rules: str,
+    choices: ScoringChoices,
+    step_s: float,
+    jobs: int,
+    quiet: bool,
+) -> None:
+    """Compare scorers."""
+    _check(sources, among)
+    options = ScoringOptions(**choices)
+    common = {
+        "recordings": recordings,
+        "rules": rules,
+        "scoring_options": options,
+        "step_s": step_s,
+        "jobs": jobs or os.cpu_count() or 1,
+    }
+    if among is not None:
+        found = agree_among(among, **common)  # type: ignore[arg-type]
+    else:
+        found = agree(sources[0], sources[1:], **common)  # type: ignore[arg-type]
+    if out is not None:
+        write_agreement(found, out)
+    if not quiet:
+        typer.echo(agreement_text(found))
+        where = "Nothing was written; give --out DIR for the tables."
+        typer.echo(f"\n{where if out is None else f'Tables are in {out}'}")
+
+
+def _check(sources: list[Path], among: Path | None) -> None:
+    from importlib.util import find_spec  # noqa: PLC0415
+
+    missing = [name for name in ("sklearn", "pingouin", "statsmodels") if find_spec(name) is None]
+    if missing:
+        raise ScoringError(f"agreement needs {missing[0]}; install it with: {HOW_TO_INSTALL}.")
+    if among is not None and sources:
+        raise ScoringError("--among compares the scorers of one folder; leave out the others.")
+    if among is None and len(sources) < 2:
+        raise ScoringError("name a reference and at least one scorer to compare with it.")

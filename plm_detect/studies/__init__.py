@@ -1,0 +1,1 @@
+"""Studies of agreement: nights and scorers found, compared, written."""

@@ -1,0 +1,122 @@
+"""Find nights and scorers in folders, by their names or by a manifest."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from plm_detect.errors import ScoringError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SUMMARY = "summary.json"
+MANIFEST_COLUMNS = ("night", "scorer", "path")
+ONE_SCORER = ""
+"""Name of a scorer that file names do not tell."""
+_NAMED = re.compile(
+    r"(?P<night>.+?)[ _-]*(?:scorer|rater|expert)[ _-]?(?P<scorer>\w+)", re.IGNORECASE
+)
+_WORDS = re.compile(
+    r"[ _-]+(?:limb|leg|lm|plm|manual|movements?|events?|annotations?|scoring|truth|nsrr|profusion"
+    r"|hypnogram)$",
+    re.IGNORECASE,
+)
+IGNORED = (".json", ".md", ".pdf", ".html", ".png", ".npz", ".zip")
+
+
+@dataclass(frozen=True, order=True)
+class Rating:
+    """What one scorer made of one night.
+
+    Attributes
+    ----------
+    night, scorer : str
+    path : Path
+        A scoring file, or a folder of results.
+    """
+
+    night: str
+    scorer: str
+    path: Path
+
+
+def ratings(path: Path) -> tuple[Rating, ...]:
+    """Return the ratings in a file, a folder or a manifest.
+
+    A manifest is a CSV with the columns ``night``, ``scorer`` and ``path`` (relative to it). In a
+    folder each file, and each folder of results, is a night; ``..._scorer3`` names a scorer, and a
+    folder of folders holds one scorer in each.
+
+    Raises
+    ------
+    ScoringError
+        When there is nothing, or a manifest cannot be read.
+    """
+    if path.is_file():
+        found = list(_manifest(path)) if _is_manifest(path) else [_of_file(path)]
+    elif path.is_dir():
+        found = list(_folder(path))
+    else:
+        raise ScoringError(f"{path}: there is no such file or folder; check the name.")
+    if not found:
+        raise ScoringError(f"{path}: no scoring was found in it; name a folder with scorings.")
+    return tuple(sorted(found))
+
+
+def night_of(name: str) -> tuple[str, str]:
+    """Return night and scorer that the name of a file tells, without its ending."""
+    scorer = ONE_SCORER
+    if match := _NAMED.fullmatch(name):
+        name, scorer = match["night"], match["scorer"]
+    while (shorter := _WORDS.sub("", name)) not in (name, ""):
+        name = shorter
+    return name, scorer
+
+
+def _of_file(path: Path) -> Rating:
+    night, scorer = night_of(path.stem)
+    return Rating(night, scorer, path)
+
+
+def _folder(path: Path) -> Iterator[Rating]:
+    if (path / SUMMARY).is_file():
+        yield Rating(path.name, ONE_SCORER, path)
+        return
+    for each in sorted(path.iterdir()):
+        if each.name.startswith("."):
+            continue
+        if each.is_dir():
+            if (each / SUMMARY).is_file():
+                yield Rating(night_of(each.name)[0], ONE_SCORER, each)
+            else:
+                for inner in _folder(each):
+                    yield Rating(inner.night, inner.scorer or each.name, inner.path)
+        elif each.suffix.casefold() not in IGNORED:
+            yield _of_file(each)
+
+
+def _is_manifest(path: Path) -> bool:
+    if path.suffix.casefold() != ".csv":
+        return False
+    with path.open("rb") as file:
+        head = file.readline(4096).decode("utf-8-sig", errors="replace")
+    return set(MANIFEST_COLUMNS) <= {name.strip().casefold() for name in head.split(",")}
+
+
+def _manifest(path: Path) -> Iterator[Rating]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for number, row in enumerate(csv.DictReader(file), start=2):
+                cells = {
+                    str(key).strip().casefold(): (value or "").strip() for key, value in row.items()
+                }
+                if not cells.get("night") or not cells.get("path"):
+                    raise ScoringError(f"{path}: row {number} names no night or no path.")
+                target = path.parent / cells["path"]
+                yield Rating(cells["night"], cells.get("scorer", ""), target)
+    except (UnicodeDecodeError, csv.Error, OSError):
+        raise ScoringError(f"{path}: the manifest is no readable CSV in UTF-8.") from None

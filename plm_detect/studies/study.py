@@ -1,0 +1,362 @@
+"""Agreement of scorers over nights: find, read, compare, sum up."""
+
+from __future__ import annotations
+
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from plm_detect.agreement.consensus import majority
+from plm_detect.agreement.numbers import class_agreement, index_agreement
+from plm_detect.errors import PlmDetectError, ScoringError
+from plm_detect.model.movements import LegMovements, Side
+from plm_detect.model.quality import QualityNote
+from plm_detect.model.spans import Spans
+from plm_detect.recording.opening import open_recording
+from plm_detect.rules.sets.choosing import choose_rules
+from plm_detect.scorings.options import ScoringOptions
+from plm_detect.studies.comparing import compared
+from plm_detect.studies.finding import ONE_SCORER, Rating, ratings
+from plm_detect.studies.rating import ReadNight, rated, read_rating
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from os import PathLike
+
+    from numpy.typing import NDArray
+
+    from plm_detect.agreement.numbers import ClassAgreement, IndexAgreement
+    from plm_detect.model.ruleset import RuleSet
+    from plm_detect.studies.comparing import Compared
+    from plm_detect.studies.rating import RatedNight
+
+REFERENCE, CONSENSUS = "reference", "consensus of the others"
+CUTS_PER_HOUR = (15.0, 5.0)
+FEWEST_FOR_CONSENSUS = 3
+
+
+@dataclass(frozen=True, eq=False)
+class NightPair:
+    """Two scorers of one night.
+
+    Attributes
+    ----------
+    night, reference, test : str
+        Night, and names of the scorers.
+    compared : Compared
+    reference_rated, test_rated : RatedNight
+    """
+
+    night: str
+    reference: str
+    test: str
+    compared: Compared
+    reference_rated: RatedNight
+    test_rated: RatedNight
+
+
+@dataclass(frozen=True, eq=False)
+class Agreement:
+    """Outcome of a study.
+
+    Attributes
+    ----------
+    pairs : tuple of NightPair
+        In order of scorers, then nights.
+    rules : RuleSet
+    notes : tuple of QualityNote
+        What could not be compared, and why.
+    """
+
+    pairs: tuple[NightPair, ...]
+    rules: RuleSet
+    notes: tuple[QualityNote, ...] = field(default=())
+
+    def scorers(self) -> list[tuple[str, str]]:
+        """Return which scorers were compared."""
+        return list(dict.fromkeys((pair.reference, pair.test) for pair in self.pairs))
+
+    def of(self, reference: str, test: str) -> list[NightPair]:
+        """Return the nights of two scorers."""
+        return [p for p in self.pairs if (p.reference, p.test) == (reference, test)]
+
+    def indices(
+        self, reference: str, test: str
+    ) -> tuple[IndexAgreement | None, tuple[ClassAgreement, ...]]:
+        """Return how the PLMS indices of two scorers agree, and their classes at 15 and 5/h."""
+        nights = self.of(reference, test)
+        one = np.array([pair.reference_rated.plms_per_hour for pair in nights])
+        other = np.array([pair.test_rated.plms_per_hour for pair in nights])
+        classes = tuple(class_agreement(one, other, cut) for cut in CUTS_PER_HOUR)
+        return index_agreement(one, other), classes
+
+
+def agree(
+    reference: str | PathLike[str],
+    tests: Sequence[str | PathLike[str]],
+    *,
+    recordings: str | PathLike[str] | None = None,
+    rules: str | RuleSet = "wasm2016",
+    scoring_options: ScoringOptions | None = None,
+    step_s: float = 1.0,
+    jobs: int = 1,
+) -> Agreement:
+    """Compare scorers with a reference.
+
+    Parameters
+    ----------
+    reference : path-like
+        A scoring file, a folder of them, a folder of results, or a manifest.
+    tests : sequence of path-like
+        The same; each is a scorer, or several that its file names tell apart. Nights are matched by
+        name.
+    recordings : path-like or None
+        Folder with the recordings, for scorings that do not tell their start or length.
+    rules : str or RuleSet
+        By which candidates and periodic movements are found.
+    scoring_options : ScoringOptions or None
+        How to read scorings.
+    step_s : float
+        Step of the grid for agreement in time, seconds.
+    jobs : int
+        How many processes work at a time.
+
+    Returns
+    -------
+    Agreement
+
+    Raises
+    ------
+    PlmDetectError
+        When nothing can be compared.
+    """
+    base = _by_night(ratings(Path(reference)))
+    rows = []
+    notes: list[QualityNote] = []
+    for source in tests:
+        path = Path(source)
+        own = _by_night(ratings(path))
+        notes += _without_partner(path.name, base, own)
+        name = path.name if path.is_dir() else path.stem
+        for night in sorted(base.keys() & own.keys()):
+            others = tuple(
+                (f"{name} {each.scorer}".strip() if each.scorer else name, each)
+                for each in own[night]
+            )
+            rows.append((night, ((REFERENCE, base[night][0]), *others)))
+    work = _Work(
+        rules, scoring_options or ScoringOptions(), _folder(recordings), step_s, among=False
+    )
+    return _study(work, rows, notes, jobs)
+
+
+def agree_among(
+    folder: str | PathLike[str],
+    *,
+    recordings: str | PathLike[str] | None = None,
+    rules: str | RuleSet = "wasm2016",
+    scoring_options: ScoringOptions | None = None,
+    step_s: float = 1.0,
+    jobs: int = 1,
+) -> Agreement:
+    """Compare all scorers of the same nights with each other, and each with most of the others.
+
+    Parameters
+    ----------
+    folder : path-like
+        Folder or manifest with several scorers for each night.
+    recordings, rules, scoring_options, step_s, jobs
+        As in `agree`.
+
+    Raises
+    ------
+    PlmDetectError
+        When nothing can be compared.
+    """
+    found = _by_night(ratings(Path(folder)))
+    rows = []
+    notes = []
+    for night, own in sorted(found.items()):
+        if len(own) < 2:
+            text = f"only {len(own)} scorer; there is nothing to compare."
+            notes.append(QualityNote("warning", "one_scorer", night, text))
+            continue
+        rows.append((night, tuple((each.scorer or "1", each) for each in own)))
+    work = _Work(
+        rules, scoring_options or ScoringOptions(), _folder(recordings), step_s, among=True
+    )
+    return _study(work, rows, notes, jobs)
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What is the same for all nights."""
+
+    rules: str | RuleSet
+    options: ScoringOptions
+    recordings: Path | None
+    step_s: float
+    among: bool
+
+
+_Row = tuple[str, tuple[tuple[str, Rating], ...]]
+
+
+def _study(work: _Work, rows: list[_Row], notes: list[QualityNote], jobs: int) -> Agreement:
+    rule_set = choose_rules(work.rules, None, sit=False)
+    if jobs > 1 and len(rows) > 1:
+        with ProcessPoolExecutor(max_workers=jobs) as pool:
+            outcomes = list(pool.map(_night, [work] * len(rows), rows, chunksize=1))
+    else:
+        outcomes = [_night(work, row) for row in rows]
+    pairs = [pair for found, _ in outcomes for pair in found]
+    notes = [*notes, *(note for _, more in outcomes for note in more)]
+    if not pairs:
+        why = " ".join(f"{note.subject}: {note.text}" for note in notes[:5])
+        raise ScoringError(f"no night could be compared. {why}")
+    order = {
+        names: i for i, names in enumerate(dict.fromkeys((p.reference, p.test) for p in pairs))
+    }
+    pairs.sort(key=lambda p: (order[p.reference, p.test], p.night))
+    return Agreement(tuple(pairs), rule_set, tuple(notes))
+
+
+def _night(work: _Work, row: _Row) -> tuple[list[NightPair], list[QualityNote]]:
+    """Compare the scorers of one night."""
+    night, _ = row
+    read, notes = _read(work, row)
+    if len(read) < 2 or (not work.among and read[0][0] != REFERENCE):
+        return [], notes
+    rules = choose_rules(work.rules, None, sit=False)
+    base = read[0][1]
+    unusable = _unusable([own for _, own in read])
+    try:
+        judged = [(name, rated(own, base, rules, unusable)) for name, own in read]
+        others: list[tuple[str, RatedNight]] = []
+        if work.among and len(read) >= FEWEST_FOR_CONSENSUS:
+            for i in range(len(read)):
+                rest = [each for j, (_, each) in enumerate(read) if j != i]
+                others.append((CONSENSUS, rated(_consensus(rest), base, rules, unusable)))
+    except PlmDetectError as error:
+        return [], [*notes, QualityNote("warning", "not_compared", night, str(error))]
+    if work.among:
+        both = [*combinations(judged, 2), *zip(others, judged, strict=False)]
+    else:
+        both = [(judged[0], other) for other in judged[1:]]
+        for test in read[1:]:
+            notes += _lengths(night, base, test)
+    pairs = [
+        NightPair(night, one, other, compared(first, second, work.step_s), first, second)
+        for (one, first), (other, second) in both
+    ]
+    return pairs, notes
+
+
+def _read(work: _Work, row: _Row) -> tuple[list[tuple[str, ReadNight]], list[QualityNote]]:
+    """Read all scorers of a night; one that cannot be read is noted."""
+    night, scorers = row
+    notes: list[QualityNote] = []
+    read: list[tuple[str, ReadNight]] = []
+    try:
+        recording = _recording(work.recordings, night)
+    except PlmDetectError as error:
+        return [], [QualityNote("warning", "recording_unreadable", night, str(error))]
+    for name, each in scorers:
+        try:
+            own = read_rating(each, recording, work.options)
+        except PlmDetectError as error:
+            notes.append(QualityNote("warning", "not_compared", f"{night}, {name}", str(error)))
+            continue
+        read.append((name, own))
+        if not len(own.scoring.leg_movements):
+            text = "no leg movement was scored."
+            notes.append(QualityNote("warning", "no_events", f"{night}, {name}", text))
+    return read, notes
+
+
+def _unusable(nights: Sequence[ReadNight]) -> dict[Side, Spans]:
+    """Return the time of each leg that was excluded for any scorer: it counts for nobody."""
+    sides = {side for night in nights for side in night.excluded}
+    return {
+        side: Spans.of(row for night in nights for row in _rows(night.excluded.get(side)))
+        for side in sorted(sides)
+    }
+
+
+def _consensus(nights: Sequence[ReadNight]) -> ReadNight:
+    """Return what most scorers marked on each leg, with the first one's stages and events."""
+    parts = []
+    sides = sorted({int(s) for n in nights for s in n.scoring.leg_movements.side.tolist()})
+    for side in sides:
+        events = majority([_of_side(n.scoring.leg_movements, side) for n in nights])
+        codes: NDArray[np.int8] = np.full(len(events), side, dtype=np.int8)
+        parts.append(LegMovements.scored(events.onset_s, events.end_s, codes))
+    first = nights[0]
+    scoring = replace(first.scoring, leg_movements=LegMovements.together(parts))
+    return ReadNight(CONSENSUS, scoring, first.covered, {})
+
+
+def _of_side(movements: LegMovements, side: int) -> Spans:
+    own = movements.take(movements.side == Side(side))
+    return Spans(own.onset_s, own.end_s)
+
+
+def _rows(spans: Spans | None) -> list[tuple[float, float]]:
+    if spans is None:
+        return []
+    return list(zip(spans.onset_s.tolist(), spans.end_s.tolist(), strict=True))
+
+
+def _lengths(night: str, one: ReadNight, test: tuple[str, ReadNight]) -> list[QualityNote]:
+    off_s = float(test[1].covered.end_s[-1] - one.covered.end_s[-1])
+    if abs(off_s) <= 30.0:
+        return []
+    text = (
+        f"it reaches {abs(off_s):g} s {'further' if off_s > 0 else 'less far'} than the reference."
+    )
+    return [QualityNote("info", "length_differs", f"{night}, {test[0]}", text)]
+
+
+def _by_night(found: Sequence[Rating]) -> dict[str, list[Rating]]:
+    nights: dict[str, list[Rating]] = {}
+    for each in found:
+        nights.setdefault(each.night, []).append(each)
+    return nights
+
+
+def _without_partner(
+    name: str, base: dict[str, list[Rating]], own: dict[str, list[Rating]]
+) -> list[QualityNote]:
+    notes = []
+    for night in sorted(base.keys() ^ own.keys()):
+        where = f"{name} has none" if night in base else "the reference has none"
+        text = f"the night is not compared, because {where}."
+        notes.append(QualityNote("warning", "no_partner", night, text))
+    for night, several in sorted(base.items()):
+        if len(several) > 1 and several[0].scorer != ONE_SCORER:
+            text = f"of {len(several)} scorers of the reference the first one is taken."
+            notes.append(QualityNote("warning", "several_references", night, text))
+    return notes
+
+
+def _folder(path: str | PathLike[str] | None) -> Path | None:
+    if path is None:
+        return None
+    folder = Path(path)
+    if not folder.is_dir():
+        raise ScoringError(f"{folder}: there is no such folder of recordings; check the name.")
+    return folder
+
+
+def _recording(folder: Path | None, night: str):  # type: ignore[no-untyped-def]
+    if folder is None:
+        return None
+    for ending in (".edf", ".EDF", ".bdf", ".BDF"):
+        path = folder / f"{night}{ending}"
+        if path.is_file():
+            return open_recording(path)
+    return None

@@ -1,0 +1,250 @@
+"""The tables of a study of agreement."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from plm_detect.agreement.grids import TimeAgreement
+from plm_detect.errors import OutputError
+from plm_detect.exports.summary import rule_values
+from plm_detect.exports.tables import write_csv
+from plm_detect.exports.texts import DISCLAIMER
+from plm_detect.model.hypnogram import Stage
+from plm_detect.studies.comparing import CONDITIONS, N_RESAMPLES, PRIMARY_RULE, all_scores, scores
+from plm_detect.studies.rating import LEVELS
+from plm_detect.version import program_version
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from plm_detect.model.spans import Spans
+    from plm_detect.studies.study import Agreement, NightPair
+
+MOST_DISAGREEMENTS = 50
+Columns = dict[str, "NDArray[Any]"]
+
+
+def event_columns(agreement: Agreement) -> Columns:
+    """Return precision, recall and F1 over all nights, by level, matching rule and condition."""
+    rows: list[dict[str, Any]] = []
+    for names in agreement.scorers():
+        nights = agreement.of(*names)
+        keys = list(nights[0].compared.counts)
+        of_keys = all_scores([[pair.compared.counts[key] for pair in nights] for key in keys])
+        for (level, rule, condition), found in zip(keys, of_keys, strict=True):
+            row: dict[str, Any] = {
+                "reference": names[0],
+                "test": names[1],
+                "level": level,
+                "match": rule,
+                "condition": condition,
+                "n_nights": len(nights),
+                "n_reference": found.n_reference,
+                "n_test": found.n_test,
+                "n_matched": found.n_matched,
+            }
+            for name in ("precision", "recall", "f1"):
+                estimate = getattr(found, name)
+                row |= {
+                    name: estimate.value,
+                    f"{name}_low": estimate.low,
+                    f"{name}_high": estimate.high,
+                }
+            rows.append(row)
+    return _columns(rows)
+
+
+def time_columns(agreement: Agreement) -> Columns:
+    """Return agreement in time over all nights together, and onset and end differences."""
+    rows = []
+    for names in agreement.scorers():
+        nights = agreement.of(*names)
+        for level in LEVELS:
+            parts = [pair.compared.time[level] for pair in nights]
+            whole = TimeAgreement(
+                *(
+                    sum(getattr(part, name) for part in parts)
+                    for name in ("n_both", "n_reference", "n_test", "n_neither")
+                )
+            )
+            onset = np.concatenate([pair.compared.onset_off_s[level] for pair in nights])
+            end = np.concatenate([pair.compared.end_off_s[level] for pair in nights])
+            rows.append(
+                {
+                    "reference": names[0],
+                    "test": names[1],
+                    "level": level,
+                    **asdict(whole),
+                    "kappa": whole.kappa,
+                    "positive_agreement": whole.positive,
+                    "negative_agreement": whole.negative,
+                    "onset_off_s_median": _median(onset),
+                    "onset_off_s_median_absolute": _median(np.abs(onset)),
+                    "end_off_s_median": _median(end),
+                    "end_off_s_median_absolute": _median(np.abs(end)),
+                }
+            )
+    return _columns(rows)
+
+
+def night_columns(agreement: Agreement) -> Columns:
+    """Return one row for each night and pair of scorers."""
+    rows = []
+    for pair in agreement.pairs:
+        counts = pair.compared.counts["LM", PRIMARY_RULE, "all"]
+        found = scores([counts])
+        rows.append(
+            {
+                "reference": pair.reference,
+                "test": pair.test,
+                "night": pair.night,
+                "plms_per_hour_reference": pair.reference_rated.plms_per_hour,
+                "plms_per_hour_test": pair.test_rated.plms_per_hour,
+                "n_lm_reference": counts.n_reference,
+                "n_lm_test": counts.n_test,
+                "n_lm_matched": counts.n_matched,
+                "f1": found.f1.value,
+                "kappa": pair.compared.time["LM"].kappa,
+                "rated_h": pair.reference_rated.rated.total_s() / 3600,
+            }
+        )
+    return _columns(rows)
+
+
+def index_columns(agreement: Agreement) -> Columns:
+    """Return how the PLMS indices of scorers agree, one statistic in a row."""
+    rows: list[dict[str, Any]] = []
+
+    def add(names: tuple[str, str], statistic: str, *values: float) -> None:
+        value, low, high = (*values, np.nan, np.nan)[:3]
+        row = {"reference": names[0], "test": names[1], "statistic": statistic}
+        rows.append(row | {"value": value, "low": low, "high": high})
+
+    for names in agreement.scorers():
+        found, classes = agreement.indices(*names)
+        if found is not None:
+            plot = found.bland_altman
+            add(names, "n_nights", found.n_nights)
+            for name, estimate in (
+                ("bias", plot.bias),
+                ("lower limit of agreement", plot.lower),
+                ("upper limit of agreement", plot.upper),
+                ("ICC(2,1)", found.icc_agreement),
+                ("ICC(3,1)", found.icc_consistency),
+            ):
+                add(names, name, estimate.value, estimate.low, estimate.high)
+            add(names, "proportional bias, slope", plot.slope)
+            add(names, "proportional bias, p", plot.slope_p)
+            add(names, "Pearson r", found.pearson)
+            add(names, "Spearman rho", found.spearman)
+            add(names, "RMSE", found.rmse)
+        for each in classes:
+            cut = f"above {each.cut_per_hour:g}/h"
+            for name in ("n_both", "n_reference", "n_test", "n_neither"):
+                add(names, f"{cut}, {name}", float(getattr(each, name)))
+            add(names, f"{cut}, kappa", each.kappa)
+            add(names, f"{cut}, sensitivity", each.sensitivity)
+            add(names, f"{cut}, specificity", each.specificity)
+            add(names, f"{cut}, area under the ROC curve", each.area)
+    return _columns(rows)
+
+
+def disagreement_columns(agreement: Agreement) -> Columns:
+    """Return the longest events that only one scorer has, with what is around them."""
+    rows: list[dict[str, Any]] = []
+    for pair in agreement.pairs:
+        for kind, who, which in (
+            ("missed", pair.reference_rated, pair.compared.missed["LM"]),
+            ("extra", pair.test_rated, pair.compared.extra["LM"]),
+        ):
+            events, stages = who.events["LM"], who.stages["LM"]
+            rows += [
+                {
+                    "reference": pair.reference,
+                    "test": pair.test,
+                    "night": pair.night,
+                    "kind": kind,
+                    "onset_s": float(events.onset_s[i]),
+                    "duration_s": float(events.end_s[i] - events.onset_s[i]),
+                    "stage": Stage(int(stages[i])).label,
+                    "from_next_s": _distance(pair, events, i),
+                }
+                for i in which.tolist()
+            ]
+    rows.sort(key=lambda row: (-row["duration_s"], row["night"], row["onset_s"]))
+    return _columns(rows[:MOST_DISAGREEMENTS])
+
+
+def _distance(pair: NightPair, events: Spans, i: int) -> float:
+    """Return how far the nearest event of the other scorer is; NaN where it has none."""
+    other = (
+        pair.test_rated if events is pair.reference_rated.events["LM"] else pair.reference_rated
+    ).events["LM"]
+    if not len(other):
+        return float("nan")
+    before = events.onset_s[i] - other.end_s
+    after = other.onset_s - events.end_s[i]
+    return float(np.min(np.maximum(np.maximum(before, after), 0.0)))
+
+
+def write_agreement(agreement: Agreement, folder: Path) -> tuple[Path, ...]:
+    """Write all tables of a study into a folder, which is made.
+
+    Raises
+    ------
+    OutputError
+        When it cannot be written.
+    """
+    tables = {
+        "events": event_columns(agreement),
+        "time": time_columns(agreement),
+        "nights": night_columns(agreement),
+        "indices": index_columns(agreement),
+        "disagreements": disagreement_columns(agreement),
+    }
+    summary = {
+        "program": "plm-detect",
+        "version": program_version(),
+        "disclaimer": DISCLAIMER,
+        "scorers": [list(names) for names in agreement.scorers()],
+        "n_nights": len({pair.night for pair in agreement.pairs}),
+        "levels": list(LEVELS),
+        "conditions": list(CONDITIONS),
+        "differences_of_edges_by": PRIMARY_RULE,
+        "resamples": N_RESAMPLES,
+        "rules": rule_values(agreement.rules),
+        "notes": [asdict(note) for note in agreement.notes],
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        written = []
+        for name, columns in tables.items():
+            part = folder / f".{name}.csv.part"
+            write_csv(part, columns)
+            written.append(part.replace(folder / f"{name}.csv"))
+        part = folder / ".agreement.json.part"
+        text = json.dumps(summary, indent=2, ensure_ascii=False) + "\n"
+        part.write_text(text, encoding="utf-8", newline="\n")
+        written.append(part.replace(folder / "agreement.json"))
+    except OSError as error:
+        raise OutputError(
+            f"{folder}: the tables cannot be written ({error.strerror}); "
+            "check the space and your rights there."
+        ) from None
+    return tuple(written)
+
+
+def _median(values: NDArray[np.float64]) -> float:
+    return float(np.median(values)) if len(values) else float("nan")
+
+
+def _columns(rows: list[dict[str, Any]]) -> Columns:
+    if not rows:
+        return {}
+    return {name: np.array([row[name] for row in rows]) for name in rows[0]}
