@@ -32,13 +32,17 @@ class TimeAgreement:
 
     @property
     def kappa(self) -> float:
-        """Cohen's kappa; NaN where nobody marked anything, or everybody everything."""
-        from sklearn.metrics import cohen_kappa_score  # noqa: PLC0415 - an extra
+        """Cohen's kappa; NaN where nobody marked anything, or everybody everything.
 
-        weights = (self.n_both, self.n_reference, self.n_test, self.n_neither)
-        if not sum(weights) or max(weights[0], weights[3]) == sum(weights):
+        Cohen J. A coefficient of agreement for nominal scales. Educ Psychol Meas 1960;20:37-46.
+        """
+        n = self.n_both + self.n_reference + self.n_test + self.n_neither
+        if not n:
             return float("nan")
-        return float(cohen_kappa_score([1, 1, 0, 0], [1, 0, 1, 0], sample_weight=weights))
+        observed = (self.n_both + self.n_neither) / n
+        one, other = self.n_both + self.n_reference, self.n_both + self.n_test
+        by_chance = (one * other + (n - one) * (n - other)) / n**2
+        return (observed - by_chance) / (1 - by_chance) if by_chance < 1 else float("nan")
 
     @property
     def positive(self) -> float:

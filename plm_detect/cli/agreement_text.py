@@ -22,8 +22,8 @@ def agreement_text(found: Agreement) -> str:
         lines += [row("Compared", f"{names[1]} with {names[0]}, {plural(len(nights), 'night')}")]
         rows = []
         for level in nights[0].reference_rated.events:
-            counts = [p.compared.counts[level, PRIMARY_RULE, "all"] for p in nights]
-            of = scores(counts)
+            counts = np.stack([p.compared.count(level, PRIMARY_RULE, "all") for p in nights])
+            (of,) = scores(counts[:, np.newaxis])
             estimates = (of.precision, of.recall, of.f1)
             rows.append(
                 (level, str(of.n_reference), str(of.n_test), *(_interval(e, 3) for e in estimates))

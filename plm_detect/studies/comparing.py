@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,10 +12,9 @@ from plm_detect.agreement.grids import TimeAgreement, time_agreement
 from plm_detect.agreement.matching import RULES, match
 from plm_detect.agreement.numbers import Estimate
 from plm_detect.model.hypnogram import SLEEP_STAGES, Stage
+from plm_detect.studies.rating import LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from plm_detect.studies.rating import RatedNight
@@ -29,18 +28,14 @@ CONDITIONS: dict[str, tuple[Stage, ...] | None] = {
     "N3": (Stage.N3,),
     "R": (Stage.R,),
 }
+_STAGE_IN_CONDITION = np.array(
+    [[stages is None or stage in stages for stages in CONDITIONS.values()] for stage in Stage],
+    dtype=np.intp,
+)
 PRIMARY_RULE = "IoU 0.2"
+JOINED_LEVEL = "LM"
 N_RESAMPLES = 2000
 SEED = 0
-
-
-@dataclass(frozen=True)
-class EventCounts:
-    """How many events two scorers of a night have, and how many belong together."""
-
-    n_reference: int
-    n_test: int
-    n_matched: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,22 +44,29 @@ class Compared:
 
     Attributes
     ----------
-    counts : dict of (str, str, str) to EventCounts
-        By level, rule and condition.
-    onset_off_s, end_off_s : dict of str to ndarray of float64
+    counts : ndarray of int32, shape (n_levels, n_rules, n_conditions, 3)
+        Events of the reference, events of the test and pairs, by level (`LEVELS`), matching rule
+        (`RULES`) and condition (`CONDITIONS`).
+    onset_off_s, end_off_s : dict of str to ndarray of float32
         Test minus reference for the pairs of the primary rule, by level.
     time : dict of str to TimeAgreement
         By level.
-    missed, extra : dict of str to ndarray of int
-        Positions of events without a partner by any overlap, in reference and test, by level.
+    missed, extra : ndarray of int
+        Positions of movements of both legs without a partner by any overlap, in reference and test.
     """
 
-    counts: dict[tuple[str, str, str], EventCounts]
-    onset_off_s: dict[str, NDArray[np.float64]] = field(default_factory=dict)
-    end_off_s: dict[str, NDArray[np.float64]] = field(default_factory=dict)
-    time: dict[str, TimeAgreement] = field(default_factory=dict)
-    missed: dict[str, NDArray[np.intp]] = field(default_factory=dict)
-    extra: dict[str, NDArray[np.intp]] = field(default_factory=dict)
+    counts: NDArray[np.int32]
+    onset_off_s: dict[str, NDArray[np.float32]]
+    end_off_s: dict[str, NDArray[np.float32]]
+    time: dict[str, TimeAgreement]
+    missed: NDArray[np.intp]
+    extra: NDArray[np.intp]
+
+    def count(self, level: str, rule: str, condition: str) -> NDArray[np.int32]:
+        """Return events of the reference, of the test, and pairs, shape (3,)."""
+        names = [each.name for each in RULES]
+        at = (LEVELS.index(level), names.index(rule), list(CONDITIONS).index(condition))
+        return np.asarray(self.counts[at])
 
 
 def compared(reference: RatedNight, test: RatedNight, step_s: float = 1.0) -> Compared:
@@ -78,42 +80,37 @@ def compared(reference: RatedNight, test: RatedNight, step_s: float = 1.0) -> Co
     step_s : float
         Step of the grid for agreement in time, seconds.
     """
-    found = Compared({})
-    for level, one in reference.events.items():
-        other = test.events[level]
+    counts = np.zeros((len(LEVELS), len(RULES), len(CONDITIONS), 3), dtype=np.int32)
+    onset_off_s, end_off_s, time = {}, {}, {}
+    missed = extra = np.empty(0, dtype=np.intp)
+    for i, level in enumerate(LEVELS):
+        one, other = reference.events[level], test.events[level]
         stage_one, stage_other = reference.stages[level], test.stages[level]
-        for rule in RULES:
+        for j, rule in enumerate(RULES):
             pairs = match(one, other, rule)
             alone = np.ones(len(other), dtype=bool)
             alone[pairs[:, 1]] = False
-            by_stage = (
-                _by_stage(stage_one),
-                _by_stage(stage_one[pairs[:, 0]]),
-                _by_stage(stage_other[alone]),
-            )
-            for name, stages in CONDITIONS.items():
-                codes = (
-                    slice(None) if stages is None else [stage - Stage.UNSCORED for stage in stages]
-                )
-                n_reference, n_matched, n_alone = (int(n[codes].sum()) for n in by_stage)
-                found.counts[level, rule.name, name] = EventCounts(
-                    n_reference, n_matched + n_alone, n_matched
-                )
-            if rule.least_overlap == 0.0:
+            matched = _by_condition(stage_one[pairs[:, 0]])
+            counts[i, j, :, 0] = _by_condition(stage_one)
+            counts[i, j, :, 1] = matched + _by_condition(stage_other[alone])
+            counts[i, j, :, 2] = matched
+            if level == JOINED_LEVEL and rule.least_overlap == 0.0:
                 unmatched = np.ones(len(one), dtype=bool)
                 unmatched[pairs[:, 0]] = False
-                found.missed[level] = np.flatnonzero(unmatched)
-                found.extra[level] = np.flatnonzero(alone)
+                missed, extra = np.flatnonzero(unmatched), np.flatnonzero(alone)
             if rule.name == PRIMARY_RULE:
-                found.onset_off_s[level] = other.onset_s[pairs[:, 1]] - one.onset_s[pairs[:, 0]]
-                found.end_off_s[level] = other.end_s[pairs[:, 1]] - one.end_s[pairs[:, 0]]
-        found.time[level] = time_agreement(one, other, reference.rated, step_s)
-    return found
+                onset = other.onset_s[pairs[:, 1]] - one.onset_s[pairs[:, 0]]
+                end = other.end_s[pairs[:, 1]] - one.end_s[pairs[:, 0]]
+                onset_off_s[level] = onset.astype(np.float32)
+                end_off_s[level] = end.astype(np.float32)
+        time[level] = time_agreement(one, other, reference.rated, step_s)
+    return Compared(counts, onset_off_s, end_off_s, time, missed, extra)
 
 
-def _by_stage(stages: NDArray[np.int8]) -> NDArray[np.intp]:
-    """Return how many events lie in each stage, unscored first."""
-    return np.bincount(stages.astype(np.intp) - Stage.UNSCORED, minlength=len(Stage))
+def _by_condition(stages: NDArray[np.int8]) -> NDArray[np.intp]:
+    """Return how many events lie in each condition, shape (n_conditions,)."""
+    number = np.bincount(stages.astype(np.intp) - Stage.UNSCORED, minlength=len(Stage))
+    return number @ _STAGE_IN_CONDITION
 
 
 @dataclass(frozen=True)
@@ -128,12 +125,7 @@ class Scores:
     f1: Estimate
 
 
-def scores(counts: Sequence[EventCounts]) -> Scores:
-    """Return precision, recall and F1 of the events of all nights together; see `all_scores`."""
-    return all_scores([counts])[0]
-
-
-def all_scores(rows: Sequence[Sequence[EventCounts]]) -> list[Scores]:
+def scores(counts: NDArray[np.integer[Any]]) -> list[Scores]:
     """Return precision, recall and F1 of the events of all nights together, for many kinds at once.
 
     Confidence intervals of 95 % come from 2,000 resamples of the nights (Efron B, Tibshirani RJ. An
@@ -141,12 +133,15 @@ def all_scores(rows: Sequence[Sequence[EventCounts]]) -> list[Scores]:
 
     Parameters
     ----------
-    rows : sequence of sequences of EventCounts
-        For each kind of event, the counts of the same nights.
+    counts : ndarray of int, shape (n_nights, n_kinds, 3)
+        Events of the reference, of the test, and pairs.
+
+    Returns
+    -------
+    list of Scores
+        One for each kind.
     """
-    table = np.array(
-        [[(c.n_reference, c.n_test, c.n_matched) for c in row] for row in rows], dtype=np.float64
-    ).reshape(len(rows), -1, 3)
+    table = np.moveaxis(counts.astype(np.float64), 1, 0)
     whole = table.sum(axis=1)
     values = _ratios(whole)
     low = high = values
@@ -155,9 +150,9 @@ def all_scores(rows: Sequence[Sequence[EventCounts]]) -> list[Scores]:
         low, high = _quantiles(resampled, (0.025, 0.975))
     found = []
     for i, numbers in enumerate(whole.astype(np.int64).tolist()):
-        estimates = (
+        estimates = [
             Estimate(*(float(part[k, i]) for part in (values, low, high))) for k in range(3)
-        )
+        ]
         found.append(Scores(*numbers, *estimates))
     return found
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from plm_detect.agreement.grids import TimeAgreement
+from plm_detect.agreement.matching import RULES
 from plm_detect.errors import OutputError
 from plm_detect.exports.summary import rule_values
 from plm_detect.exports.tables import write_csv
 from plm_detect.exports.texts import DISCLAIMER
 from plm_detect.model.hypnogram import Stage
-from plm_detect.studies.comparing import CONDITIONS, N_RESAMPLES, PRIMARY_RULE, all_scores, scores
+from plm_detect.studies.comparing import CONDITIONS, N_RESAMPLES, PRIMARY_RULE, scores
 from plm_detect.studies.rating import LEVELS
 from plm_detect.version import program_version
 
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from plm_detect.model.spans import Spans
     from plm_detect.studies.study import Agreement, NightPair
 
 MOST_DISAGREEMENTS = 50
+KEYS = [
+    (level, rule.name, condition) for level in LEVELS for rule in RULES for condition in CONDITIONS
+]
 Columns = dict[str, "NDArray[Any]"]
 
 
@@ -35,9 +38,9 @@ def event_columns(agreement: Agreement) -> Columns:
     rows: list[dict[str, Any]] = []
     for names in agreement.scorers():
         nights = agreement.of(*names)
-        keys = list(nights[0].compared.counts)
-        of_keys = all_scores([[pair.compared.counts[key] for pair in nights] for key in keys])
-        for (level, rule, condition), found in zip(keys, of_keys, strict=True):
+        counts = np.stack([pair.compared.counts for pair in nights])
+        found_of = scores(counts.reshape(len(nights), -1, 3))
+        for (level, rule, condition), found in zip(KEYS, found_of, strict=True):
             row: dict[str, Any] = {
                 "reference": names[0],
                 "test": names[1],
@@ -97,8 +100,9 @@ def night_columns(agreement: Agreement) -> Columns:
     """Return one row for each night and pair of scorers."""
     rows = []
     for pair in agreement.pairs:
-        counts = pair.compared.counts["LM", PRIMARY_RULE, "all"]
-        found = scores([counts])
+        counts = pair.compared.count("LM", PRIMARY_RULE, "all")
+        n_reference, n_test, n_matched = counts.tolist()
+        n_both = n_reference + n_test
         rows.append(
             {
                 "reference": pair.reference,
@@ -106,10 +110,10 @@ def night_columns(agreement: Agreement) -> Columns:
                 "night": pair.night,
                 "plms_per_hour_reference": pair.reference_rated.plms_per_hour,
                 "plms_per_hour_test": pair.test_rated.plms_per_hour,
-                "n_lm_reference": counts.n_reference,
-                "n_lm_test": counts.n_test,
-                "n_lm_matched": counts.n_matched,
-                "f1": found.f1.value,
+                "n_lm_reference": n_reference,
+                "n_lm_test": n_test,
+                "n_lm_matched": n_matched,
+                "f1": 2 * n_matched / n_both if n_both else float("nan"),
                 "kappa": pair.compared.time["LM"].kappa,
                 "rated_h": pair.reference_rated.rated.total_s() / 3600,
             }
@@ -157,40 +161,43 @@ def index_columns(agreement: Agreement) -> Columns:
 
 def disagreement_columns(agreement: Agreement) -> Columns:
     """Return the longest events that only one scorer has, with what is around them."""
-    rows: list[dict[str, Any]] = []
-    for pair in agreement.pairs:
+    longest: list[tuple[float, int, str, int]] = []
+    for at, pair in enumerate(agreement.pairs):
         for kind, who, which in (
-            ("missed", pair.reference_rated, pair.compared.missed["LM"]),
-            ("extra", pair.test_rated, pair.compared.extra["LM"]),
+            ("missed", pair.reference_rated, pair.compared.missed),
+            ("extra", pair.test_rated, pair.compared.extra),
         ):
-            events, stages = who.events["LM"], who.stages["LM"]
-            rows += [
-                {
-                    "reference": pair.reference,
-                    "test": pair.test,
-                    "night": pair.night,
-                    "kind": kind,
-                    "onset_s": float(events.onset_s[i]),
-                    "duration_s": float(events.end_s[i] - events.onset_s[i]),
-                    "stage": Stage(int(stages[i])).label,
-                    "from_next_s": _distance(pair, events, i),
-                }
-                for i in which.tolist()
-            ]
-    rows.sort(key=lambda row: (-row["duration_s"], row["night"], row["onset_s"]))
-    return _columns(rows[:MOST_DISAGREEMENTS])
+            events = who.events["LM"]
+            lasts = (events.end_s - events.onset_s)[which]
+            first = np.argsort(-lasts, kind="stable")[:MOST_DISAGREEMENTS]
+            longest += [(-float(lasts[i]), at, kind, int(which[i])) for i in first.tolist()]
+        if len(longest) > 100 * MOST_DISAGREEMENTS:
+            longest = sorted(longest)[:MOST_DISAGREEMENTS]
+    rows = [
+        _disagreement(agreement.pairs[at], kind, i)
+        for _, at, kind, i in sorted(longest)[:MOST_DISAGREEMENTS]
+    ]
+    return _columns(rows)
 
 
-def _distance(pair: NightPair, events: Spans, i: int) -> float:
-    """Return how far the nearest event of the other scorer is; NaN where it has none."""
-    other = (
-        pair.test_rated if events is pair.reference_rated.events["LM"] else pair.reference_rated
-    ).events["LM"]
-    if not len(other):
-        return float("nan")
-    before = events.onset_s[i] - other.end_s
-    after = other.onset_s - events.end_s[i]
-    return float(np.min(np.maximum(np.maximum(before, after), 0.0)))
+def _disagreement(pair: NightPair, kind: str, i: int) -> dict[str, Any]:
+    """Return an event that only one scorer has, and how far the other's nearest one is."""
+    who, other = pair.reference_rated, pair.test_rated
+    if kind == "extra":
+        who, other = other, who
+    events, others = who.events["LM"], other.events["LM"]
+    onset_s, end_s = float(events.onset_s[i]), float(events.end_s[i])
+    away_s = np.maximum(np.maximum(onset_s - others.end_s, others.onset_s - end_s), 0.0)
+    return {
+        "reference": pair.reference,
+        "test": pair.test,
+        "night": pair.night,
+        "kind": kind,
+        "onset_s": onset_s,
+        "duration_s": end_s - onset_s,
+        "stage": Stage(int(who.stages["LM"][i])).label,
+        "from_next_s": float(np.min(away_s)) if len(away_s) else float("nan"),
+    }
 
 
 def write_agreement(agreement: Agreement, folder: Path) -> tuple[Path, ...]:

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.metrics import cohen_kappa_score
 
 from plm_detect.agreement.consensus import majority
-from plm_detect.agreement.grids import several_kappa, time_agreement
+from plm_detect.agreement.grids import TimeAgreement, several_kappa, time_agreement
 from plm_detect.agreement.matching import RULES, MatchRule, match
 from plm_detect.agreement.numbers import bland_altman, class_agreement, index_agreement
 from plm_detect.model.spans import Spans
@@ -99,6 +100,16 @@ def test_kappa_of_a_worked_example() -> None:
     assert found.kappa == pytest.approx(0.4)
     assert found.positive == pytest.approx(40 / 55)
     assert found.negative == pytest.approx(30 / 45)
+
+
+@given(st.tuples(*[st.integers(0, 300)] * 4))
+def test_kappa_is_that_of_scikit_learn(counts: tuple[int, int, int, int]) -> None:
+    ours = TimeAgreement(*counts).kappa
+    if max(counts[0], counts[3]) == sum(counts):
+        assert np.isnan(ours)
+        return
+    theirs = cohen_kappa_score([1, 1, 0, 0], [1, 0, 1, 0], sample_weight=counts)
+    assert ours == pytest.approx(theirs, nan_ok=True)
 
 
 def test_kappa_of_nothing_is_undefined() -> None:

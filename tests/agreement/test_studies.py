@@ -1,0 +1,200 @@
+"""Whole studies: known error rates come back, and what cannot be compared is named."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+import plm_detect
+from plm_detect.errors import ScoringError
+from plm_detect.studies.finding import night_of, ratings
+from plm_detect.studies.study import CONSENSUS
+from plm_detect.studies.writing import KEYS, event_columns, index_columns
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEAD = "onset_s,duration_s,event,side\n"
+STAGES = "".join(f"{30 * i},30,stage_{'W' if i < 20 else 'N2'},\n" for i in range(240))
+
+
+def write(path: Path, events: list[tuple[float, float, str]], stages: str = STAGES) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rows = "".join(f"{onset:.3f},{length:.3f},lm,{side}\n" for onset, length, side in events)
+    path.write_text(HEAD + stages + rows, encoding="utf-8")
+
+
+def movements(seed: int, number: int = 150) -> list[tuple[float, float, str]]:
+    rng = np.random.default_rng(seed)
+    onset = 30 + np.cumsum(rng.uniform(12, 70, number))
+    return [(t, 2.0, "left") for t in onset[onset < 7150].tolist()]
+
+
+def worse(
+    events: list[tuple[float, float, str]], seed: int, missed: float, extra: float
+) -> list[tuple[float, float, str]]:
+    """Leave out a share of events and put in a share of others."""
+    rng = np.random.default_rng(seed)
+    kept = [(t + rng.normal(0, 0.05), d, s) for t, d, s in events if rng.random() >= missed]
+    gaps = [(a[0] + 5, 1.0, "left") for a in events if rng.random() < extra]
+    return sorted(kept + gaps)
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Path:
+    for night in range(12):
+        truth = movements(night)
+        write(tmp_path / "human" / f"n{night:02d}.csv", truth)
+        write(tmp_path / "program" / f"n{night:02d}.csv", worse(truth, 100 + night, 0.2, 0.1))
+    return tmp_path
+
+
+def test_known_error_rates_come_back(study: Path) -> None:
+    found = plm_detect.agree(study / "human", [study / "program"])
+    assert found.scorers() == [("reference", "program")]
+    assert len(found.pairs) == 12
+    columns = event_columns(found)
+    at = KEYS.index(("LM left", "IoU 0.2", "all"))
+    assert columns["recall_low"][at] <= 0.8 <= columns["recall_high"][at]
+    expected = 0.8 / 0.9
+    assert columns["precision_low"][at] <= expected <= columns["precision_high"][at]
+    asleep = KEYS.index(("LM left", "IoU 0.2", "sleep"))
+    awake = KEYS.index(("LM left", "IoU 0.2", "wake"))
+    for name in ("n_reference", "n_test", "n_matched"):
+        assert columns[name][asleep] + columns[name][awake] == columns[name][at]
+
+
+def test_scorer_agrees_with_itself(study: Path) -> None:
+    found = plm_detect.agree(study / "human", [study / "human"])
+    columns = event_columns(found)
+    some = columns["n_reference"] > 0
+    assert np.all(columns["f1"][some] == 1.0)
+    table = index_columns(found)
+    values = dict(zip(table["statistic"].tolist(), table["value"].tolist(), strict=True))
+    assert values["bias"] == 0.0
+    assert values["ICC(2,1)"] == pytest.approx(1.0)
+    assert values["RMSE"] == 0.0
+
+
+def test_processes_give_the_same(study: Path) -> None:
+    one = event_columns(plm_detect.agree(study / "human", [study / "program"]))
+    two = event_columns(plm_detect.agree(study / "human", [study / "program"], jobs=2))
+    for name in one:
+        np.testing.assert_array_equal(one[name], two[name])
+
+
+def test_several_humans_and_their_consensus(tmp_path: Path) -> None:
+    for night in range(4):
+        truth = movements(night)
+        for scorer in range(1, 5):
+            path = tmp_path / f"SN{night}_Limb_manual_scorer{scorer}.csv"
+            write(path, worse(truth, 10 * night + scorer, 0.1 * scorer, 0.05))
+    found = plm_detect.agree_among(tmp_path)
+    assert len(found.scorers()) == 6 + 4
+    f1 = {}
+    columns = event_columns(found)
+    for i in range(len(columns["f1"])):
+        key = (columns["level"][i], columns["match"][i], columns["condition"][i])
+        if key == ("LM left", "any overlap", "all") and columns["reference"][i] == CONSENSUS:
+            f1[str(columns["test"][i])] = float(columns["f1"][i])
+    assert sorted(f1, key=lambda name: -f1[name]) == ["1", "2", "3", "4"]
+
+
+def test_nights_that_cannot_be_compared_are_named(study: Path) -> None:
+    (study / "program" / "n00.csv").unlink()
+    (study / "program" / "n01.csv").write_text("nonsense", encoding="utf-8")
+    write(study / "program" / "n02.csv", [])
+    write(study / "program" / "n99.csv", movements(99))
+    write(study / "human" / "n03.csv", movements(3), stages="")
+    overlapping = [(100.0, 5.0, "left"), (102.0, 5.0, "left"), (103.0, 1.0, "left")]
+    write(study / "program" / "n04.csv", [*overlapping, *movements(4)[5:]])
+    found = plm_detect.agree(study / "human", [study / "program"])
+    notes = {(note.subject, note.code) for note in found.notes}
+    assert ("n00", "no_partner") in notes
+    assert ("n99", "no_partner") in notes
+    assert ("n01, program", "not_compared") in notes
+    assert ("n02, program", "no_events") in notes
+    assert {pair.night for pair in found.pairs} == {f"n{i:02d}" for i in range(2, 12)}
+
+
+def test_nothing_to_compare_is_an_error(tmp_path: Path) -> None:
+    write(tmp_path / "a" / "x.csv", movements(1))
+    write(tmp_path / "b" / "y.csv", movements(1))
+    with pytest.raises(ScoringError, match="no night could be compared"):
+        plm_detect.agree(tmp_path / "a", [tmp_path / "b"])
+    with pytest.raises(ScoringError, match="there is no such file or folder"):
+        ratings(tmp_path / "c")
+
+
+def test_results_of_the_program_are_a_scorer(sample_night: Path, tmp_path: Path) -> None:
+    night = plm_detect.score(sample_night)
+    plm_detect.write_night(night, tmp_path / "results")
+    truth = sample_night.with_name("sample_night_truth.csv")
+    found = plm_detect.agree(truth, [tmp_path / "results"])
+    (pair,) = found.pairs
+    assert pair.night == "sample_night"
+    n_reference, n_test, n_matched = pair.compared.count("LM left", "IoU 0.5", "all").tolist()
+    assert n_reference == n_test == n_matched > 20
+    assert pair.test_rated.plms_per_hour == pytest.approx(night.headline.plms_per_hour)
+
+
+def test_excluded_time_counts_for_nobody(sample_night: Path, tmp_path: Path) -> None:
+    night = plm_detect.score(sample_night)
+    folder = plm_detect.write_night(night, tmp_path / "results")
+    truth = sample_night.with_name("sample_night_truth.csv")
+    whole = plm_detect.agree(truth, [tmp_path / "results"]).pairs[0]
+    (folder / "excluded.csv").write_text(
+        "side,channel,onset_s,end_s\nleft,EMG LAT,200,500\nright,EMG RAT,200,500\n",
+        encoding="utf-8",
+    )
+    part = plm_detect.agree(truth, [tmp_path / "results"]).pairs[0]
+    before = whole.compared.count("LM left", "IoU 0.5", "all")
+    after = part.compared.count("LM left", "IoU 0.5", "all")
+    assert np.all(after < before)
+    assert whole.reference_rated.rated.total_s() - part.reference_rated.rated.total_s() == 300.0
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("SN1_Limb_manual_scorer3", ("SN1", "3")),
+        ("night7", ("night7", "")),
+        ("night7-nsrr", ("night7", "")),
+        ("night7_truth", ("night7", "")),
+        ("A12 rater B", ("A12", "B")),
+    ],
+)
+def test_names_tell_night_and_scorer(name: str, expected: tuple[str, str]) -> None:
+    assert night_of(name) == expected
+
+
+def test_manifest_names_everything(tmp_path: Path) -> None:
+    write(tmp_path / "x" / "one.csv", movements(1))
+    (tmp_path / "m.csv").write_text("night,scorer,path\nN1,Anna,x/one.csv\n", encoding="utf-8")
+    (found,) = ratings(tmp_path / "m.csv")
+    assert (found.night, found.scorer) == ("N1", "Anna")
+
+
+def test_agree_as_a_process(study: Path) -> None:
+    command = [sys.executable, "-m", "plm_detect", "agree", "human", "program", "--out", "res"]
+    done = subprocess.run(
+        command, cwd=study, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "program with reference, 12 nights" in done.stdout
+    names = {path.name for path in (study / "res").iterdir()}
+    assert names == {
+        "events.csv", "time.csv", "nights.csv", "indices.csv", "disagreements.csv",
+        "agreement.json",
+    }  # fmt: skip
+    with (study / "res" / "nights.csv").open(encoding="utf-8", newline="") as file:
+        assert len(list(csv.DictReader(file))) == 12
+    summary = json.loads((study / "res" / "agreement.json").read_text(encoding="utf-8"))
+    assert summary["n_nights"] == 12
+    assert summary["rules"]["name"] == "wasm2016"
