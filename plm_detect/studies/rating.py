@@ -137,12 +137,16 @@ class RatedNight:
     rated : Spans
         Time in which the scorer could mark something: the analysed time, less what was excluded
         on every leg.
+    arousals, respiratory : Spans
+        Events that the movements were held against.
     """
 
     events: dict[str, Spans]
     stages: dict[str, NDArray[np.int8]]
     plms_per_hour: float
     rated: Spans
+    arousals: Spans
+    respiratory: Spans
 
 
 def rated(
@@ -199,6 +203,8 @@ def rated(
         stages=stages,
         plms_per_hour=float("nan") if index is None else index,
         rated=_less(Spans.of([(window.start_s, window.end_s)]), everywhere),
+        arousals=scoring.arousals,
+        respiratory=scoring.respiratory,
     )
 
 

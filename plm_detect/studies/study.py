@@ -68,12 +68,15 @@ class Agreement:
     pairs : tuple of NightPair
         In order of scorers, then nights.
     rules : RuleSet
+    step_s : float
+        Step of the grid for agreement in time, seconds.
     notes : tuple of QualityNote
         What could not be compared, and why.
     """
 
     pairs: tuple[NightPair, ...]
     rules: RuleSet
+    step_s: float
     notes: tuple[QualityNote, ...] = field(default=())
 
     def scorers(self) -> list[tuple[str, str]]:
@@ -222,7 +225,7 @@ def _study(work: _Work, rows: list[_Row], notes: list[QualityNote], jobs: int) -
         names: i for i, names in enumerate(dict.fromkeys((p.reference, p.test) for p in pairs))
     }
     pairs.sort(key=lambda p: (order[p.reference, p.test], p.night))
-    return Agreement(tuple(pairs), rule_set, tuple(notes))
+    return Agreement(tuple(pairs), rule_set, work.step_s, tuple(notes))
 
 
 def _night(work: _Work, row: _Row) -> tuple[list[NightPair], list[QualityNote]]:

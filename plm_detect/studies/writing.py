@@ -15,7 +15,9 @@ from plm_detect.exports.summary import rule_values
 from plm_detect.exports.tables import write_csv
 from plm_detect.exports.texts import DISCLAIMER
 from plm_detect.model.hypnogram import Stage
+from plm_detect.studies.anatomy import anatomy
 from plm_detect.studies.comparing import CONDITIONS, N_RESAMPLES, PRIMARY_RULE, scores
+from plm_detect.studies.methods import methods
 from plm_detect.studies.rating import LEVELS
 from plm_detect.version import program_version
 
@@ -159,6 +161,16 @@ def index_columns(agreement: Agreement) -> Columns:
     return _columns(rows)
 
 
+def anatomy_columns(agreement: Agreement) -> Columns:
+    """Return missed and extra movements by what they are and what is around them."""
+    rows = [
+        {"reference": names[0], "test": names[1], **row}
+        for names in agreement.scorers()
+        for row in anatomy(agreement.of(*names))
+    ]
+    return _columns(rows)
+
+
 def disagreement_columns(agreement: Agreement) -> Columns:
     """Return the longest events that only one scorer has, with what is around them."""
     longest: list[tuple[float, int, str, int]] = []
@@ -214,6 +226,7 @@ def write_agreement(agreement: Agreement, folder: Path) -> tuple[Path, ...]:
         "nights": night_columns(agreement),
         "indices": index_columns(agreement),
         "disagreements": disagreement_columns(agreement),
+        "anatomy": anatomy_columns(agreement),
     }
     summary = {
         "program": "plm-detect",
@@ -235,10 +248,14 @@ def write_agreement(agreement: Agreement, folder: Path) -> tuple[Path, ...]:
             part = folder / f".{name}.csv.part"
             write_csv(part, columns)
             written.append(part.replace(folder / f"{name}.csv"))
-        part = folder / ".agreement.json.part"
-        text = json.dumps(summary, indent=2, ensure_ascii=False) + "\n"
-        part.write_text(text, encoding="utf-8", newline="\n")
-        written.append(part.replace(folder / "agreement.json"))
+        texts = {
+            "agreement.json": json.dumps(summary, indent=2, ensure_ascii=False) + "\n",
+            "methods.txt": methods(agreement),
+        }
+        for name, text in texts.items():
+            part = folder / f".{name}.part"
+            part.write_text(text, encoding="utf-8", newline="\n")
+            written.append(part.replace(folder / name))
     except OSError as error:
         raise OutputError(
             f"{folder}: the tables cannot be written ({error.strerror}); "

@@ -13,7 +13,9 @@ import pytest
 
 import plm_detect
 from plm_detect.errors import ScoringError
+from plm_detect.studies.anatomy import anatomy
 from plm_detect.studies.finding import night_of, ratings
+from plm_detect.studies.methods import methods
 from plm_detect.studies.study import CONSENSUS
 from plm_detect.studies.writing import KEYS, event_columns, index_columns
 
@@ -68,6 +70,22 @@ def test_known_error_rates_come_back(study: Path) -> None:
     awake = KEYS.index(("LM left", "IoU 0.2", "wake"))
     for name in ("n_reference", "n_test", "n_matched"):
         assert columns[name][asleep] + columns[name][awake] == columns[name][at]
+
+
+def test_missed_short_movements_show_in_the_anatomy(tmp_path: Path) -> None:
+    truth = [(t, 0.8 if i % 3 == 0 else 3.0, s) for i, (t, _, s) in enumerate(movements(5))]
+    write(tmp_path / "a" / "n.csv", truth)
+    write(tmp_path / "b" / "n.csv", [each for each in truth if each[1] > 1])
+    found = plm_detect.agree(tmp_path / "a", [tmp_path / "b"])
+    rows = {(r["kind"], r["by"], r["group"]): r for r in anatomy(found.pairs)}
+    short = rows["missed", "duration, s", "0 to 1"]
+    assert short["n"] == short["of"] == sum(each[1] < 1 for each in truth)
+    assert rows["missed", "duration, s", "2 to 5"]["n"] == 0
+    assert sum(r["n"] for key, r in rows.items() if key[0] == "extra") == 0
+    text = methods(found)
+    assert "rule set wasm2016" in text
+    assert "steps of 1 s" in text
+    assert "Bland JM" in text
 
 
 def test_scorer_agrees_with_itself(study: Path) -> None:
@@ -191,7 +209,7 @@ def test_agree_as_a_process(study: Path) -> None:
     names = {path.name for path in (study / "res").iterdir()}
     assert names == {
         "events.csv", "time.csv", "nights.csv", "indices.csv", "disagreements.csv",
-        "agreement.json",
+        "agreement.json", "anatomy.csv", "methods.txt",
     }  # fmt: skip
     with (study / "res" / "nights.csv").open(encoding="utf-8", newline="") as file:
         assert len(list(csv.DictReader(file))) == 12
