@@ -102,15 +102,49 @@ def time_agreement(
     return TimeAgreement(both, first, second, len(steps) - both - first - second)
 
 
-def several_kappa(scorers: Sequence[Spans], rated: Spans, step_s: float = 1.0) -> float:
-    """Return Fleiss' kappa of several scorers on a grid of time; NaN where it is undefined."""
+@dataclass(frozen=True)
+class SeveralAgreement:
+    """Agreement of several scorers over steps of time.
+
+    Attributes
+    ----------
+    n_scorers, n_steps : int
+    fleiss_kappa : float
+        Fleiss JL. Measuring nominal scale agreement among many raters. Psychol Bull
+        1971;76:378-382. NaN where nobody marked anything, or everybody everything.
+    krippendorff_alpha : float
+        For nominal values without gaps. Krippendorff K. Content analysis. 2nd ed. Sage, 2004.
+    """
+
+    n_scorers: int
+    n_steps: int
+    fleiss_kappa: float
+    krippendorff_alpha: float
+
+
+def several_agreement(
+    scorers: Sequence[Spans], rated: Spans, step_s: float = 1.0
+) -> SeveralAgreement:
+    """Compare several scorers on a grid of time.
+
+    Parameters
+    ----------
+    scorers : sequence of Spans
+        Events of each scorer.
+    rated : Spans
+        Time that counts.
+    step_s : float
+        Length of a step, seconds.
+    """
     from statsmodels.stats.inter_rater import fleiss_kappa  # noqa: PLC0415 - an extra
 
     steps = steps_of(rated, step_s)
+    n_scorers, n_steps = len(scorers), len(steps)
     marks = np.sum([on_grid(events, steps) for events in scorers], axis=0)
-    table = np.stack((marks, len(scorers) - marks), axis=1)
-    # Rows that are the same need not be looked at twice.
-    rows, counts = np.unique(table, axis=0, return_counts=True)
-    if len(rows) < 2 and 0 in rows:
-        return float("nan")
-    return float(fleiss_kappa(np.repeat(rows, counts, axis=0)))
+    if not n_steps or not 0 < np.sum(marks) < n_scorers * n_steps:
+        return SeveralAgreement(n_scorers, n_steps, float("nan"), float("nan"))
+    kappa = float(fleiss_kappa(np.stack((marks, n_scorers - marks), axis=1)))
+    # Both divide the same disagreement; alpha expects that of draws without putting back.
+    n_values = n_scorers * n_steps
+    alpha = 1 - (1 - kappa) * (n_values - 1) / n_values
+    return SeveralAgreement(n_scorers, n_steps, kappa, alpha)

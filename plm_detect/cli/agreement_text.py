@@ -8,6 +8,8 @@ import numpy as np
 
 from plm_detect.cli.texts import UNDEFINED, notes_of, plural, row, table_of
 from plm_detect.studies.comparing import PRIMARY_RULE, scores
+from plm_detect.studies.standing import standings
+from plm_detect.studies.study import REFERENCE
 
 if TYPE_CHECKING:
     from plm_detect.agreement.numbers import Estimate
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
 def agreement_text(found: Agreement) -> str:
     """Return the main numbers of a study of agreement."""
     lines: list[str] = []
-    for names in found.scorers():
+    compared = found.scorers()
+    for names in [each for each in compared if each[0] == REFERENCE] or compared:
         nights = found.of(*names)
         lines += [row("Compared", f"{names[1]} with {names[0]}, {plural(len(nights), 'night')}")]
         rows = []
@@ -40,6 +43,7 @@ def agreement_text(found: Agreement) -> str:
                 f"        ICC(2,1) {_interval(index.icc_agreement, 3)}",
             ]
         lines.append("")
+    lines += [*(str(each) for each in standings(found)), ""]
     return "\n".join([*lines[:-1], *notes_of(found.notes)])
 
 

@@ -143,11 +143,11 @@ def scores(counts: NDArray[np.integer[Any]]) -> list[Scores]:
     """
     table = np.moveaxis(counts.astype(np.float64), 1, 0)
     whole = table.sum(axis=1)
-    values = _ratios(whole)
+    values = ratios(whole)
     low = high = values
     if table.shape[1] > 1:
-        resampled = _ratios(np.matmul(_resamples(table.shape[1]), table))
-        low, high = _quantiles(resampled, (0.025, 0.975))
+        resampled = ratios(np.matmul(resamples(table.shape[1]), table))
+        low, high = quantiles(resampled, (0.025, 0.975))
     found = []
     for i, numbers in enumerate(whole.astype(np.int64).tolist()):
         estimates = [
@@ -157,7 +157,7 @@ def scores(counts: NDArray[np.integer[Any]]) -> list[Scores]:
     return found
 
 
-def _quantiles(values: NDArray[np.float64], shares: tuple[float, ...]) -> list[NDArray[np.float64]]:
+def quantiles(values: NDArray[np.float64], shares: tuple[float, ...]) -> list[NDArray[np.float64]]:
     """Return quantiles along the last axis, NaN left out."""
     ordered = np.sort(values, axis=-1)
     n_known = np.sum(np.isfinite(ordered), axis=-1)
@@ -173,14 +173,14 @@ def _quantiles(values: NDArray[np.float64], shares: tuple[float, ...]) -> list[N
 
 
 @lru_cache(maxsize=8)
-def _resamples(n_nights: int) -> NDArray[np.float64]:
+def resamples(n_nights: int) -> NDArray[np.float64]:
     """Return how often each night is drawn in each resample, shape (n_resamples, n_nights)."""
     rng = np.random.default_rng(SEED)
     chance = np.full(n_nights, 1 / n_nights)
     return rng.multinomial(n_nights, chance, N_RESAMPLES).astype(np.float64)
 
 
-def _ratios(table: NDArray[np.float64]) -> NDArray[np.float64]:
+def ratios(table: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return precision, recall and F1 of counts in the last axis, first axis 3; NaN by nothing."""
     n_reference, n_test, n_matched = np.moveaxis(table, -1, 0)
     with np.errstate(invalid="ignore", divide="ignore"):

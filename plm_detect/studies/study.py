@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plm_detect.agreement.consensus import majority
+from plm_detect.agreement.grids import SeveralAgreement, several_agreement
 from plm_detect.agreement.numbers import class_agreement, index_agreement
 from plm_detect.errors import PlmDetectError, ScoringError
 from plm_detect.model.movements import LegMovements, Side
@@ -20,8 +21,8 @@ from plm_detect.recording.opening import open_recording
 from plm_detect.rules.sets.choosing import choose_rules
 from plm_detect.scorings.options import ScoringOptions
 from plm_detect.studies.comparing import compared
-from plm_detect.studies.finding import ONE_SCORER, Rating, ratings
-from plm_detect.studies.rating import ReadNight, rated, read_rating
+from plm_detect.studies.finding import Rating, ratings
+from plm_detect.studies.rating import LEVELS, ReadNight, rated, read_rating
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +38,11 @@ if TYPE_CHECKING:
 REFERENCE, CONSENSUS = "reference", "consensus of the others"
 CUTS_PER_HOUR = (15.0, 5.0)
 FEWEST_FOR_CONSENSUS = 3
+
+
+def consensus_without(scorer: str) -> str:
+    """Return the name of the consensus of all scorers but one."""
+    return f"consensus without {scorer}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +66,23 @@ class NightPair:
 
 
 @dataclass(frozen=True, eq=False)
+class SeveralNight:
+    """All scorers of one night.
+
+    Attributes
+    ----------
+    night : str
+    scorers : tuple of str
+    time : dict of str to SeveralAgreement
+        By level.
+    """
+
+    night: str
+    scorers: tuple[str, ...]
+    time: dict[str, SeveralAgreement]
+
+
+@dataclass(frozen=True, eq=False)
 class Agreement:
     """Outcome of a study.
 
@@ -72,12 +95,15 @@ class Agreement:
         Step of the grid for agreement in time, seconds.
     notes : tuple of QualityNote
         What could not be compared, and why.
+    several : tuple of SeveralNight
+        Nights with three scorers or more of the same kind: those of the reference, or all.
     """
 
     pairs: tuple[NightPair, ...]
     rules: RuleSet
     step_s: float
     notes: tuple[QualityNote, ...] = field(default=())
+    several: tuple[SeveralNight, ...] = field(default=())
 
     def scorers(self) -> list[tuple[str, str]]:
         """Return which scorers were compared."""
@@ -113,7 +139,9 @@ def agree(
     Parameters
     ----------
     reference : path-like
-        A scoring file, a folder of them, a folder of results, or a manifest.
+        A scoring file, a folder of them, a folder of results, or a manifest. Where it holds three
+        scorers of a night or more, the reference is what most of them marked; then each of them
+        and each test is also compared with what most of the other scorers marked.
     tests : sequence of path-like
         The same; each is a scorer, or several that its file names tell apart. Nights are matched by
         name.
@@ -150,7 +178,7 @@ def agree(
                 (f"{name} {each.scorer}".strip() if each.scorer else name, each)
                 for each in own[night]
             )
-            rows.append((night, ((REFERENCE, base[night][0]), *others)))
+            rows.append(_Row(night, _named(base[night]), others))
     work = _Work(
         rules, scoring_options or ScoringOptions(), _folder(recordings), step_s, among=False
     )
@@ -188,7 +216,7 @@ def agree_among(
             text = f"only {len(own)} scorer; there is nothing to compare."
             notes.append(QualityNote("warning", "one_scorer", night, text))
             continue
-        rows.append((night, tuple((each.scorer or "1", each) for each in own)))
+        rows.append(_Row(night, _named(own), ()))
     work = _Work(
         rules, scoring_options or ScoringOptions(), _folder(recordings), step_s, among=True
     )
@@ -206,7 +234,13 @@ class _Work:
     among: bool
 
 
-_Row = tuple[str, tuple[tuple[str, Rating], ...]]
+@dataclass(frozen=True)
+class _Row:
+    """A night: scorers of the reference (or all of them), and those to compare with it."""
+
+    night: str
+    scorers: tuple[tuple[str, Rating], ...]
+    tests: tuple[tuple[str, Rating], ...]
 
 
 def _study(work: _Work, rows: list[_Row], notes: list[QualityNote], jobs: int) -> Agreement:
@@ -216,8 +250,9 @@ def _study(work: _Work, rows: list[_Row], notes: list[QualityNote], jobs: int) -
             outcomes = list(pool.map(_night, [work] * len(rows), rows, chunksize=1))
     else:
         outcomes = [_night(work, row) for row in rows]
-    pairs = [pair for found, _ in outcomes for pair in found]
-    notes = [*notes, *(note for _, more in outcomes for note in more)]
+    pairs = [pair for outcome in outcomes for pair in outcome.pairs]
+    notes = [*notes, *(note for outcome in outcomes for note in outcome.notes)]
+    several = tuple(each.several for each in outcomes if each.several is not None)
     if not pairs:
         why = " ".join(f"{note.subject}: {note.text}" for note in notes[:5])
         raise ScoringError(f"no night could be compared. {why}")
@@ -225,59 +260,95 @@ def _study(work: _Work, rows: list[_Row], notes: list[QualityNote], jobs: int) -
         names: i for i, names in enumerate(dict.fromkeys((p.reference, p.test) for p in pairs))
     }
     pairs.sort(key=lambda p: (order[p.reference, p.test], p.night))
-    return Agreement(tuple(pairs), rule_set, work.step_s, tuple(notes))
+    return Agreement(tuple(pairs), rule_set, work.step_s, tuple(notes), several)
 
 
-def _night(work: _Work, row: _Row) -> tuple[list[NightPair], list[QualityNote]]:
+@dataclass(frozen=True)
+class _Outcome:
+    pairs: list[NightPair]
+    notes: list[QualityNote]
+    several: SeveralNight | None = None
+
+
+def _night(work: _Work, row: _Row) -> _Outcome:
     """Compare the scorers of one night."""
-    night, _ = row
+    night = row.night
     read, notes = _read(work, row)
-    if len(read) < 2 or (not work.among and read[0][0] != REFERENCE):
-        return [], notes
+    scorers = [read[name, True] for name, _ in row.scorers if (name, True) in read]
+    tests = [read[name, False] for name, _ in row.tests if (name, False) in read]
+    if not scorers or len(scorers) + len(tests) < 2:
+        return _Outcome([], notes)
+    base = scorers[0][1]
     rules = choose_rules(work.rules, None, sit=False)
-    base = read[0][1]
-    unusable = _unusable([own for _, own in read])
+    unusable = _unusable([own for _, own in (*scorers, *tests)])
     try:
-        judged = [(name, rated(own, base, rules, unusable)) for name, own in read]
-        others: list[tuple[str, RatedNight]] = []
-        if work.among and len(read) >= FEWEST_FOR_CONSENSUS:
-            for i in range(len(read)):
-                rest = [each for j, (_, each) in enumerate(read) if j != i]
-                others.append((CONSENSUS, rated(_consensus(rest), base, rules, unusable)))
+        judged = [(name, rated(own, base, rules, unusable)) for name, own in scorers]
+        tested = [(name, rated(own, base, rules, unusable)) for name, own in tests]
+        both: list[tuple[tuple[str, RatedNight], tuple[str, RatedNight]]] = []
+        several = None
+        if work.among:
+            both += combinations(judged, 2)
+        elif len(judged) < FEWEST_FOR_CONSENSUS:
+            both += [((REFERENCE, judged[0][1]), test) for test in tested]
+        else:
+            most = rated(_consensus([own for _, own in scorers]), base, rules, unusable)
+            both += [((REFERENCE, most), test) for test in tested]
+        if len(judged) >= FEWEST_FOR_CONSENSUS:
+            several = _several(night, judged, work.step_s)
+            for i, scorer in enumerate(judged):
+                rest = [own for j, (_, own) in enumerate(scorers) if j != i]
+                others = rated(_consensus(rest), base, rules, unusable)
+                both.append(((CONSENSUS, others), scorer))
+                both += [((consensus_without(scorer[0]), others), test) for test in tested]
     except PlmDetectError as error:
-        return [], [*notes, QualityNote("warning", "not_compared", night, str(error))]
-    if work.among:
-        both = [*combinations(judged, 2), *zip(others, judged, strict=False)]
-    else:
-        both = [(judged[0], other) for other in judged[1:]]
-        for test in read[1:]:
-            notes += _lengths(night, base, test)
+        text = QualityNote("warning", "not_compared", night, str(error))
+        return _Outcome([], [*notes, text])
+    for test in tests:
+        notes += _lengths(night, base, test)
     pairs = [
         NightPair(night, one, other, compared(first, second, work.step_s), first, second)
         for (one, first), (other, second) in both
     ]
-    return pairs, notes
+    return _Outcome(pairs, notes, several)
 
 
-def _read(work: _Work, row: _Row) -> tuple[list[tuple[str, ReadNight]], list[QualityNote]]:
-    """Read all scorers of a night; one that cannot be read is noted."""
-    night, scorers = row
+def _several(night: str, judged: Sequence[tuple[str, RatedNight]], step_s: float) -> SeveralNight:
+    """Return the agreement of all scorers of a night in time."""
+    rated_time = judged[0][1].rated
+    time = {
+        level: several_agreement([own.events[level] for _, own in judged], rated_time, step_s)
+        for level in LEVELS
+    }
+    return SeveralNight(night, tuple(name for name, _ in judged), time)
+
+
+def _named(found: Sequence[Rating]) -> tuple[tuple[str, Rating], ...]:
+    return tuple((each.scorer or "1", each) for each in found)
+
+
+def _read(
+    work: _Work, row: _Row
+) -> tuple[dict[tuple[str, bool], tuple[str, ReadNight]], list[QualityNote]]:
+    """Read all scorers of a night, by name and side; one that cannot be read is noted."""
+    night = row.night
     notes: list[QualityNote] = []
-    read: list[tuple[str, ReadNight]] = []
+    read: dict[tuple[str, bool], tuple[str, ReadNight]] = {}
     try:
         recording = _recording(work.recordings, night)
     except PlmDetectError as error:
-        return [], [QualityNote("warning", "recording_unreadable", night, str(error))]
-    for name, each in scorers:
+        return {}, [QualityNote("warning", "recording_unreadable", night, str(error))]
+    every = [(True, each) for each in row.scorers] + [(False, each) for each in row.tests]
+    for of_reference, (name, each) in every:
+        shown = REFERENCE if of_reference and len(row.scorers) == 1 else name
         try:
             own = read_rating(each, recording, work.options)
         except PlmDetectError as error:
-            notes.append(QualityNote("warning", "not_compared", f"{night}, {name}", str(error)))
+            notes.append(QualityNote("warning", "not_compared", f"{night}, {shown}", str(error)))
             continue
-        read.append((name, own))
+        read[name, of_reference] = (name, own)
         if not len(own.scoring.leg_movements):
             text = "no leg movement was scored."
-            notes.append(QualityNote("warning", "no_events", f"{night}, {name}", text))
+            notes.append(QualityNote("warning", "no_events", f"{night}, {shown}", text))
     return read, notes
 
 
@@ -340,9 +411,13 @@ def _without_partner(
         text = f"the night is not compared, because {where}."
         notes.append(QualityNote("warning", "no_partner", night, text))
     for night, several in sorted(base.items()):
-        if len(several) > 1 and several[0].scorer != ONE_SCORER:
-            text = f"of {len(several)} scorers of the reference the first one is taken."
-            notes.append(QualityNote("warning", "several_references", night, text))
+        if len(several) > 1:
+            text = (
+                f"the reference is what most of its {len(several)} scorers marked."
+                if len(several) >= FEWEST_FOR_CONSENSUS
+                else "of the 2 scorers of the reference the first one is taken."
+            )
+            notes.append(QualityNote("info", "several_references", night, text))
     return notes
 
 

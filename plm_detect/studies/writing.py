@@ -19,6 +19,7 @@ from plm_detect.studies.anatomy import anatomy
 from plm_detect.studies.comparing import CONDITIONS, N_RESAMPLES, PRIMARY_RULE, scores
 from plm_detect.studies.methods import methods
 from plm_detect.studies.rating import LEVELS
+from plm_detect.studies.standing import standings
 from plm_detect.version import program_version
 
 if TYPE_CHECKING:
@@ -161,6 +162,35 @@ def index_columns(agreement: Agreement) -> Columns:
     return _columns(rows)
 
 
+def several_columns(agreement: Agreement) -> Columns:
+    """Return the agreement of all scorers of a night in time, one row for each level."""
+    rows = [
+        {"night": each.night, "level": level, **asdict(found)}
+        for each in agreement.several
+        for level, found in each.time.items()
+    ]
+    return _columns(rows)
+
+
+def standing_columns(agreement: Agreement) -> Columns:
+    """Return each test beside each scorer, both against the consensus of the other scorers."""
+    rows = [
+        {
+            "test": standing.test,
+            "scorer": each.scorer,
+            "n_nights": each.n_nights,
+            "f1_test": each.f1_test,
+            "f1_scorer": each.f1_scorer,
+            "difference": each.difference.value,
+            "difference_low": each.difference.low,
+            "difference_high": each.difference.high,
+        }
+        for standing in standings(agreement)
+        for each in standing.against
+    ]
+    return _columns(rows)
+
+
 def anatomy_columns(agreement: Agreement) -> Columns:
     """Return missed and extra movements by what they are and what is around them."""
     rows = [
@@ -227,6 +257,8 @@ def write_agreement(agreement: Agreement, folder: Path) -> tuple[Path, ...]:
         "indices": index_columns(agreement),
         "disagreements": disagreement_columns(agreement),
         "anatomy": anatomy_columns(agreement),
+        "several": several_columns(agreement),
+        "standing": standing_columns(agreement),
     }
     summary = {
         "program": "plm-detect",
@@ -239,12 +271,16 @@ def write_agreement(agreement: Agreement, folder: Path) -> tuple[Path, ...]:
         "differences_of_edges_by": PRIMARY_RULE,
         "resamples": N_RESAMPLES,
         "rules": rule_values(agreement.rules),
+        "standings": [str(each) for each in standings(agreement)],
         "notes": [asdict(note) for note in agreement.notes],
     }
     try:
         folder.mkdir(parents=True, exist_ok=True)
         written = []
         for name, columns in tables.items():
+            if not columns:
+                (folder / f"{name}.csv").unlink(missing_ok=True)
+                continue
             part = folder / f".{name}.csv.part"
             write_csv(part, columns)
             written.append(part.replace(folder / f"{name}.csv"))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
 from plm_detect.agreement.consensus import majority
-from plm_detect.agreement.grids import TimeAgreement, several_kappa, time_agreement
+from plm_detect.agreement.grids import TimeAgreement, several_agreement, time_agreement
 from plm_detect.agreement.matching import RULES, MatchRule, match
 from plm_detect.agreement.numbers import bland_altman, class_agreement, index_agreement
 from plm_detect.model.spans import Spans
@@ -120,12 +120,37 @@ def test_kappa_of_nothing_is_undefined() -> None:
 def test_several_scorers_that_agree_have_a_kappa_of_one() -> None:
     events = Spans.of([(3.0, 9.0)])
     rated = Spans.of([(0.0, 20.0)])
-    assert several_kappa([events] * 3, rated) == pytest.approx(1.0)
+    assert several_agreement([events] * 3, rated).fleiss_kappa == pytest.approx(1.0)
     rng = np.random.default_rng(0)
     chance = [
         Spans.of((float(i), i + 1.0) for i in range(2000) if rng.random() < 0.5) for _ in range(4)
     ]
-    assert abs(several_kappa(chance, Spans.of([(0.0, 2000.0)]))) < 0.05
+    assert abs(several_agreement(chance, Spans.of([(0.0, 2000.0)])).fleiss_kappa) < 0.05
+
+
+def test_krippendorffs_alpha_of_coincidences() -> None:
+    """Alpha by its definition: coincidences of values within units."""
+    rng = np.random.default_rng(3)
+    marks = rng.random((3, 40)) < np.linspace(0.1, 0.9, 40)
+    scorers = [Spans.of((float(i), i + 1.0) for i in np.flatnonzero(row)) for row in marks]
+    coincidences = np.zeros((2, 2))
+    for unit in marks.T.astype(int):
+        for i in range(3):
+            for j in range(3):
+                if i != j:
+                    coincidences[unit[i], unit[j]] += 1 / 2
+    n_of = coincidences.sum(axis=0)
+    observed = coincidences[0, 1]
+    expected = n_of[0] * n_of[1] / (n_of.sum() - 1)
+    found = several_agreement(scorers, Spans.of([(0.0, 40.0)]))
+    assert (found.n_scorers, found.n_steps) == (3, 40)
+    assert found.krippendorff_alpha == pytest.approx(1 - observed / expected)
+
+
+def test_agreement_of_several_who_marked_nothing_is_undefined() -> None:
+    found = several_agreement([Spans.of([])] * 3, Spans.of([(0.0, 40.0)]))
+    assert np.isnan(found.fleiss_kappa)
+    assert np.isnan(found.krippendorff_alpha)
 
 
 # Bland and Altman 1986, peak expiratory flow with a large and a mini meter, l/min.

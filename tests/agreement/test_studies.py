@@ -16,6 +16,7 @@ from plm_detect.errors import ScoringError
 from plm_detect.studies.anatomy import anatomy
 from plm_detect.studies.finding import night_of, ratings
 from plm_detect.studies.methods import methods
+from plm_detect.studies.standing import standings
 from plm_detect.studies.study import CONSENSUS
 from plm_detect.studies.writing import KEYS, event_columns, index_columns
 
@@ -122,6 +123,33 @@ def test_several_humans_and_their_consensus(tmp_path: Path) -> None:
         if key == ("LM left", "any overlap", "all") and columns["reference"][i] == CONSENSUS:
             f1[str(columns["test"][i])] = float(columns["f1"][i])
     assert sorted(f1, key=lambda name: -f1[name]) == ["1", "2", "3", "4"]
+
+
+def test_a_test_stands_among_several_scorers(tmp_path: Path) -> None:
+    """The test errs more than scorers 1 and 2, less than 4 and 5."""
+    for night in range(6):
+        truth = movements(night)
+        for scorer in range(1, 6):
+            path = tmp_path / "humans" / f"SN{night}_scorer{scorer}.csv"
+            write(path, worse(truth, 10 * night + scorer, 0.08 * scorer, 0.0))
+        write(tmp_path / "program" / f"SN{night}.csv", worse(truth, 500 + night, 0.2, 0.0))
+    found = plm_detect.agree(tmp_path / "humans", [tmp_path / "program"])
+    (standing,) = standings(found)
+    assert standing.test == "program"
+    assert [each.scorer for each in standing.against] == ["1", "2", "3", "4", "5"]
+    signs = {each.scorer: np.sign(each.difference.value) for each in standing.against}
+    assert (signs["1"], signs["2"], signs["4"], signs["5"]) == (-1, -1, 1, 1)
+    assert standing.n_better.value in (2, 3)
+    assert standing.n_better.low <= standing.n_better.value <= standing.n_better.high
+    assert f"better than {standing.n_better.value:.0f} of 5 scorers" in str(standing)
+    assert len(found.several) == 6
+    assert all(0.5 < each.time["LM"].fleiss_kappa < 1 for each in found.several)
+    out = tmp_path / "out"
+    written = {path.name for path in plm_detect.write_agreement(found, out)}
+    assert {"several.csv", "standing.csv"} <= written
+    again = plm_detect.agree(tmp_path / "program", [tmp_path / "program"])
+    plm_detect.write_agreement(again, out)
+    assert not (out / "standing.csv").exists()
 
 
 def test_nights_that_cannot_be_compared_are_named(study: Path) -> None:
