@@ -7,83 +7,126 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from plm_detect.model.hypnogram import stage_labels
+from plm_detect.model.hypnogram import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from plm_detect.model.spans import Spans
-    from plm_detect.studies.rating import RatedNight
-    from plm_detect.studies.study import NightPair
-
 DURATIONS_S = (0.0, 1.0, 2.0, 5.0, 10.0, np.inf)
 INTERVALS_S = (0.0, 10.0, 90.0, np.inf)
+AMPLITUDES_UV = (0.0, 2.0, 8.0, 20.0, 50.0, np.inf)
 NEAR_S = 5.0
 """An arousal or respiratory event is near when it lies within this."""
+UNKNOWN = "unknown"
+GRADES = ("good", "fair", "poor", "unusable", UNKNOWN)
+"""The worst grade of the legs that moved comes last."""
 
 
-def anatomy(pairs: Sequence[NightPair]) -> list[dict[str, Any]]:
-    """Return how many of the movements of each kind have no partner, over all nights.
+def _ranges(edges: Sequence[float]) -> tuple[str, ...]:
+    return tuple(
+        f"{low:g} to {high:g}" if np.isfinite(high) else f"{low:g} or more"
+        for low, high in pairwise(edges)
+    )
+
+
+FACTORS: dict[str, tuple[str, ...]] = {
+    "duration, s": _ranges(DURATIONS_S),
+    "amplitude, uV": (*_ranges(AMPLITUDES_UV), UNKNOWN),
+    "stage": tuple(stage.label for stage in Stage),
+    "interval, s": _ranges(INTERVALS_S),
+    f"within {NEAR_S:g} s": ("neither", "arousal", "respiratory event", "both"),
+    "grade of the leg": GRADES,
+}
+"""By what movements are told apart, and into which groups."""
+_STARTS = np.cumsum([0, *(len(names) for names in FACTORS.values())])
+
+
+def groups_of(
+    duration_s: NDArray[np.float64],
+    amplitude_uv: NDArray[np.float64],
+    stage: NDArray[np.int8],
+    interval_s: NDArray[np.float64],
+    near: NDArray[np.intp],
+    grade: NDArray[np.intp],
+) -> NDArray[np.intp]:
+    """Return the group of each movement in each factor.
 
     Parameters
     ----------
-    pairs : sequence of NightPair
-        The nights of two scorers.
+    duration_s, interval_s : ndarray of float64, shape (n,)
+        Seconds; the interval is that to the movement before.
+    amplitude_uv : ndarray of float64, shape (n,)
+        Mean above rest, NaN where unknown.
+    stage : ndarray of int8, shape (n,)
+    near, grade : ndarray of int, shape (n,)
+        Positions in the groups of `FACTORS`.
+
+    Returns
+    -------
+    ndarray of int, shape (n_factors, n)
+        Positions among the groups of all factors.
+    """
+    amplitude = _binned(amplitude_uv, AMPLITUDES_UV)
+    amplitude[~np.isfinite(amplitude_uv)] = len(AMPLITUDES_UV) - 1
+    codes = (
+        _binned(duration_s, DURATIONS_S),
+        amplitude,
+        stage.astype(np.intp) - Stage.UNSCORED,
+        _binned(interval_s, INTERVALS_S),
+        near,
+        grade,
+    )
+    return np.asarray(np.stack(codes) + _STARTS[:-1, np.newaxis], dtype=np.intp)
+
+
+def _binned(values: NDArray[np.float64], edges: Sequence[float]) -> NDArray[np.intp]:
+    at = np.searchsorted(edges, values, side="right") - 1
+    return np.asarray(np.clip(at, 0, len(edges) - 2), dtype=np.intp)
+
+
+def anatomy_counts(
+    groups: NDArray[np.intp], alone: NDArray[np.intp], n_groups: int = int(_STARTS[-1])
+) -> NDArray[np.int32]:
+    """Return how many movements of each group have no partner, and how many there are.
+
+    Parameters
+    ----------
+    groups : ndarray of int, shape (n_factors, n)
+        As from `groups_of`.
+    alone : ndarray of int, shape (n_alone,)
+        Positions of the movements without a partner.
+    n_groups : int
+        Of all factors.
+
+    Returns
+    -------
+    ndarray of int32, shape (n_groups, 2)
+    """
+    counts = [np.bincount(part.ravel(), minlength=n_groups) for part in (groups[:, alone], groups)]
+    return np.stack(counts, axis=1).astype(np.int32)
+
+
+def anatomy(counts: Sequence[NDArray[np.integer[Any]]]) -> list[dict[str, Any]]:
+    """Return the missed and extra movements by group; groups without a movement are left out.
+
+    Parameters
+    ----------
+    counts : sequence of ndarray of int, each of shape (2, n_groups, 2)
+        For each night those of the movements of the reference and of the test, as from
+        `anatomy_counts`.
 
     Returns
     -------
     list of dict
-        ``missed`` are movements of the reference, ``extra`` those of the test, each by duration,
-        stage, interval to the movement before, and what is near.
+        ``missed`` are movements of the reference, ``extra`` those of the test.
     """
-    rows = []
-    for kind in ("missed", "extra"):
-        counted: dict[tuple[str, str], list[int]] = {}
-        for pair in pairs:
-            who = pair.reference_rated if kind == "missed" else pair.test_rated
-            alone = pair.compared.missed if kind == "missed" else pair.compared.extra
-            is_alone = np.zeros(len(who.events["LM"]), dtype=bool)
-            is_alone[alone] = True
-            for by, groups in _groups(who):
-                for name in np.unique(groups).tolist():
-                    of = groups == name
-                    row = counted.setdefault((by, str(name)), [0, 0])
-                    row[0] += int(np.sum(of & is_alone))
-                    row[1] += int(np.sum(of))
-        rows += [
-            {"kind": kind, "by": by, "group": name, "n": n, "of": total, "share": n / total}
-            for (by, name), (n, total) in sorted(counted.items())
-        ]
-    return rows
-
-
-def _groups(night: RatedNight) -> Iterator[tuple[str, NDArray[np.str_]]]:
-    """Yield for each movement the group it belongs to."""
-    events = night.events["LM"]
-    if not len(events):
-        return
-    yield "duration, s", _binned(events.end_s - events.onset_s, DURATIONS_S)
-    yield "stage", stage_labels(np.asarray(night.stages["LM"], dtype=np.int8))
-    since = np.diff(events.onset_s, prepend=-np.inf)
-    yield "interval, s", _binned(since, INTERVALS_S)
-    near_arousal = _near(events, night.arousals)
-    near_breath = _near(events, night.respiratory)
-    names = np.array(["neither", "arousal", "respiratory event", "both"])
-    yield f"within {NEAR_S:g} s", names[near_arousal.astype(int) + 2 * near_breath.astype(int)]
-
-
-def _near(events: Spans, others: Spans) -> NDArray[np.bool_]:
-    return others.touched_by(events.onset_s - NEAR_S, events.end_s + NEAR_S)
-
-
-def _binned(values: NDArray[np.float64], edges: Sequence[float]) -> NDArray[np.str_]:
-    names = np.array(
-        [
-            f"{low:g} to {high:g}" if np.isfinite(high) else f"{low:g} or more"
-            for low, high in pairwise(edges)
-        ]
-    )
-    index = np.searchsorted(edges, values, side="right") - 1
-    return names[np.minimum(index, len(names) - 1)]
+    whole = np.sum(counts, axis=0)
+    labels = [(by, name) for by, names in FACTORS.items() for name in names]
+    return [
+        {"kind": kind, "by": by, "group": name, "n": n, "of": total, "share": n / total}
+        for kind, part in zip(("missed", "extra"), whole.tolist(), strict=True)
+        for (by, name), (n, total) in zip(labels, part, strict=True)
+        if total
+    ]

@@ -12,6 +12,7 @@ from plm_detect.agreement.grids import TimeAgreement, time_agreement
 from plm_detect.agreement.matching import RULES, match
 from plm_detect.agreement.numbers import Estimate
 from plm_detect.model.hypnogram import SLEEP_STAGES, Stage
+from plm_detect.studies.anatomy import anatomy_counts
 from plm_detect.studies.rating import LEVELS
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ class Compared:
         By level.
     missed, extra : ndarray of int
         Positions of movements of both legs without a partner by any overlap, in reference and test.
+    anatomy : ndarray of int32, shape (2, n_groups, 2)
+        Missed and extra movements by group, as from `plm_detect.studies.anatomy.anatomy_counts`.
     """
 
     counts: NDArray[np.int32]
@@ -61,6 +64,7 @@ class Compared:
     time: dict[str, TimeAgreement]
     missed: NDArray[np.intp]
     extra: NDArray[np.intp]
+    anatomy: NDArray[np.int32]
 
     def count(self, level: str, rule: str, condition: str) -> NDArray[np.int32]:
         """Return events of the reference, of the test, and pairs, shape (3,)."""
@@ -104,7 +108,10 @@ def compared(reference: RatedNight, test: RatedNight, step_s: float = 1.0) -> Co
                 onset_off_s[level] = onset.astype(np.float32)
                 end_off_s[level] = end.astype(np.float32)
         time[level] = time_agreement(one, other, reference.rated, step_s)
-    return Compared(counts, onset_off_s, end_off_s, time, missed, extra)
+    of_groups = [
+        anatomy_counts(who.groups, alone) for who, alone in ((reference, missed), (test, extra))
+    ]
+    return Compared(counts, onset_off_s, end_off_s, time, missed, extra, np.stack(of_groups))
 
 
 def _by_condition(stages: NDArray[np.int8]) -> NDArray[np.intp]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from plm_detect.model.window import AnalysisWindow
 from plm_detect.rules.apply import apply_rules
 from plm_detect.scorings.formats import read_scoring
 from plm_detect.scorings.standalone import put_on, put_together
+from plm_detect.studies.anatomy import GRADES, NEAR_S, UNKNOWN, groups_of
 from plm_detect.studies.finding import SUMMARY
 from plm_detect.view import NightView
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from plm_detect.model.ruleset import RuleSet
     from plm_detect.recording.opening import Recording
     from plm_detect.scorings.options import ScoringOptions
+    from plm_detect.studies.emg import NightEmg
     from plm_detect.studies.finding import Rating
 
 LEVELS = ("LM left", "LM right", "LM", "CLM", "PLM", "PLM with arousal")
@@ -49,12 +51,15 @@ class ReadNight:
         Time that was recorded, or that the scoring reaches over.
     excluded : Mapping of Side to Spans
         Time of a leg in which nothing was searched.
+    grades : Mapping of Side to str
+        How good a leg was recorded, where it is known.
     """
 
     name: str
     scoring: Scoring
     covered: Spans
-    excluded: Mapping[Side, Spans]
+    excluded: Mapping[Side, Spans] = field(default_factory=dict)
+    grades: Mapping[Side, str] = field(default_factory=dict)
 
 
 def read_rating(rating: Rating, recording: Recording | None, options: ScoringOptions) -> ReadNight:
@@ -86,7 +91,7 @@ def read_rating(rating: Rating, recording: Recording | None, options: ScoringOpt
     if len(movements) and not np.any(known):
         raise ScoringError(f"{path}: none of its leg movements has a duration.")
     scoring = replace(night.scoring, leg_movements=movements.take(known))
-    return ReadNight(str(path), scoring, night.covered, {})
+    return ReadNight(str(path), scoring, night.covered)
 
 
 def _of_results(path: Path) -> ReadNight:
@@ -94,10 +99,13 @@ def _of_results(path: Path) -> ReadNight:
     view = NightView.read(path)
     table, stages = view.tables["leg_movements"], view.stages()
     sides = {side.label: side for side in Side}
-    movements = LegMovements.scored(
-        table["onset_s"],
-        table["onset_s"] + table["duration_s"],
-        np.array([sides[str(side)] for side in table["side"]], dtype=np.int8),
+    movements = replace(
+        LegMovements.scored(
+            table["onset_s"],
+            table["onset_s"] + table["duration_s"],
+            np.array([sides[str(side)] for side in table["side"]], dtype=np.int8),
+        ),
+        mean_uv=table["mean_uv"],
     )
     codes = {stage.label: stage for stage in Stage}
     hypnogram = None
@@ -119,7 +127,18 @@ def _of_results(path: Path) -> ReadNight:
     )
     length_s = view.summary["recording"]["duration_s"] or end
     excluded = {sides[side]: view.excluded(side) for side in view.sides}
-    return ReadNight(str(path), scoring, Spans.of([(0.0, max(length_s, end))]), excluded)
+    covered = Spans.of([(0.0, max(length_s, end))])
+    return ReadNight(str(path), scoring, covered, excluded, _worst_grades(view))
+
+
+def _worst_grades(view: NightView) -> dict[Side, str]:
+    quality = view.tables["quality"]
+    grades: dict[Side, str] = {}
+    for name, grade in zip(quality["side"].tolist(), quality["grade"].tolist(), strict=True):
+        side = Side[str(name).upper()]
+        if grade in GRADES:
+            grades[side] = max(grades.get(side, GRADES[0]), str(grade), key=GRADES.index)
+    return grades
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,21 +156,43 @@ class RatedNight:
     rated : Spans
         Time in which the scorer could mark something: the analysed time, less what was excluded
         on every leg.
-    arousals, respiratory : Spans
-        Events that the movements were held against.
+    groups : ndarray of int, shape (n_factors, n_movements)
+        What the movements of both legs are and what is around them, as from
+        `plm_detect.studies.anatomy.groups_of`.
     """
 
     events: dict[str, Spans]
     stages: dict[str, NDArray[np.int8]]
     plms_per_hour: float
     rated: Spans
-    arousals: Spans
-    respiratory: Spans
+    groups: NDArray[np.intp]
 
 
-def rated(
-    night: ReadNight, reference: ReadNight, rules: RuleSet, unusable: Mapping[Side, Spans]
-) -> RatedNight:
+@dataclass(frozen=True, eq=False)
+class NightFacts:
+    """What is the same for all scorers of a night.
+
+    Attributes
+    ----------
+    reference : ReadNight
+        Whose stages, arousals, respiratory events and lights are taken.
+    rules : RuleSet
+    unusable : mapping of Side to Spans
+        Time of a leg that counts for nobody; movements that touch it are left out.
+    grades : mapping of Side to str
+        How good a leg was recorded, where it is known.
+    emg : NightEmg or None
+        In which movements are measured.
+    """
+
+    reference: ReadNight
+    rules: RuleSet
+    unusable: Mapping[Side, Spans]
+    grades: Mapping[Side, str]
+    emg: NightEmg | None
+
+
+def rated(night: ReadNight, facts: NightFacts) -> RatedNight:
     """Apply the rules to the movements of a scorer.
 
     Stages, arousals, respiratory events and lights are the reference's where it has them, so that
@@ -159,13 +200,11 @@ def rated(
 
     Parameters
     ----------
-    night, reference : ReadNight
-        The same night twice for the reference itself.
-    rules : RuleSet
-    unusable : mapping of Side to Spans
-        Time of a leg that counts for nobody; movements that touch it are left out.
+    night : ReadNight
+        Of the scorer.
+    facts : NightFacts
     """
-    own, base = night.scoring, reference.scoring
+    own, base, rules = night.scoring, facts.reference.scoring, facts.rules
     scoring = replace(
         own,
         hypnogram=base.hypnogram if base.hypnogram is not None else own.hypnogram,
@@ -175,10 +214,12 @@ def rated(
         lights_on_s=base.lights_on_s if base.lights_on_s is not None else own.lights_on_s,
     )
     movements = own.leg_movements
-    for side, spans in unusable.items():
+    for side, spans in facts.unusable.items():
         touched = spans.touched_by(movements.onset_s, movements.end_s, limits_included=False)
         movements = movements.take(~(touched & (movements.side == side)))
-    covered = reference.covered
+    if facts.emg is not None:
+        movements = facts.emg.measured(movements)
+    covered = facts.reference.covered
     window = AnalysisWindow.of(scoring, covered)
     outcome = apply_rules(movements, scoring, window, rules, covered.onset_s[1:])
     legs: ScoredLegMovements = outcome.legs
@@ -197,14 +238,38 @@ def rated(
     }
     stages = {level: table.stage[of] for level, (table, of) in zip(LEVELS, chosen, strict=True)}
     index, _ = plms_indices(NightEvents(movements, scoring, window, covered, covered), rules)
-    everywhere = [Spans(each.onset_s, each.end_s) for each in unusable.values()]
+    everywhere = [Spans(each.onset_s, each.end_s) for each in facts.unusable.values()]
     return RatedNight(
         events=events,
         stages=stages,
         plms_per_hour=float("nan") if index is None else index,
         rated=_less(Spans.of([(window.start_s, window.end_s)]), everywhere),
-        arousals=scoring.arousals,
-        respiratory=scoring.respiratory,
+        groups=_groups(both, legs, scoring, facts.grades),
+    )
+
+
+def _groups(
+    both: Movements, legs: LegMovements, scoring: Scoring, grades: Mapping[Side, str]
+) -> NDArray[np.intp]:
+    """Return the group of each movement of both legs in each factor of the anatomy."""
+    amplitude_uv = np.full(len(both), np.nan)
+    at = np.searchsorted(both.onset_s, legs.onset_s, side="right") - 1
+    inside = (at >= 0) & (legs.onset_s < both.end_s[np.maximum(at, 0)]) if len(both) else at >= 0
+    np.fmax.at(amplitude_uv, at[inside], legs.mean_uv[inside])
+    arousal, breath = (
+        events.touched_by(both.onset_s - NEAR_S, both.end_s + NEAR_S)
+        for events in (scoring.arousals, scoring.respiratory)
+    )
+    unknown = GRADES.index(UNKNOWN)
+    of_side = {side: GRADES.index(grades[side]) if side in grades else unknown for side in Side}
+    of_side[Side.BOTH] = max(of_side[Side.LEFT], of_side[Side.RIGHT])
+    return groups_of(
+        duration_s=both.duration_s,
+        amplitude_uv=amplitude_uv,
+        stage=np.asarray(both.stage, dtype=np.int8),
+        interval_s=np.diff(both.onset_s, prepend=-np.inf),
+        near=arousal.astype(np.intp) + 2 * breath.astype(np.intp),
+        grade=np.array([of_side[side] for side in Side], dtype=np.intp)[both.side.astype(np.intp)],
     )
 
 

@@ -21,8 +21,9 @@ from plm_detect.recording.opening import open_recording
 from plm_detect.rules.sets.choosing import choose_rules
 from plm_detect.scorings.options import ScoringOptions
 from plm_detect.studies.comparing import compared
+from plm_detect.studies.emg import emg_of
 from plm_detect.studies.finding import Rating, ratings
-from plm_detect.studies.rating import LEVELS, ReadNight, rated, read_rating
+from plm_detect.studies.rating import LEVELS, NightFacts, ReadNight, rated, read_rating
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -279,11 +280,10 @@ def _night(work: _Work, row: _Row) -> _Outcome:
     if not scorers or len(scorers) + len(tests) < 2:
         return _Outcome([], notes)
     base = scorers[0][1]
-    rules = choose_rules(work.rules, None, sit=False)
-    unusable = _unusable([own for _, own in (*scorers, *tests)])
     try:
-        judged = [(name, rated(own, base, rules, unusable)) for name, own in scorers]
-        tested = [(name, rated(own, base, rules, unusable)) for name, own in tests]
+        facts = _facts(work, night, [own for _, own in (*scorers, *tests)], notes)
+        judged = [(name, rated(own, facts)) for name, own in scorers]
+        tested = [(name, rated(own, facts)) for name, own in tests]
         both: list[tuple[tuple[str, RatedNight], tuple[str, RatedNight]]] = []
         several = None
         if work.among:
@@ -291,13 +291,13 @@ def _night(work: _Work, row: _Row) -> _Outcome:
         elif len(judged) < FEWEST_FOR_CONSENSUS:
             both += [((REFERENCE, judged[0][1]), test) for test in tested]
         else:
-            most = rated(_consensus([own for _, own in scorers]), base, rules, unusable)
+            most = rated(_consensus([own for _, own in scorers]), facts)
             both += [((REFERENCE, most), test) for test in tested]
         if len(judged) >= FEWEST_FOR_CONSENSUS:
             several = _several(night, judged, work.step_s)
             for i, scorer in enumerate(judged):
                 rest = [own for j, (_, own) in enumerate(scorers) if j != i]
-                others = rated(_consensus(rest), base, rules, unusable)
+                others = rated(_consensus(rest), facts)
                 both.append(((CONSENSUS, others), scorer))
                 both += [((consensus_without(scorer[0]), others), test) for test in tested]
     except PlmDetectError as error:
@@ -352,6 +352,22 @@ def _read(
     return read, notes
 
 
+def _facts(
+    work: _Work, night: str, read: Sequence[ReadNight], notes: list[QualityNote]
+) -> NightFacts:
+    """Return what is the same for all scorers; the first one is the reference."""
+    rules = choose_rules(work.rules, None, sit=False)
+    recording = _recording(work.recordings, night)
+    emg = None
+    if recording is not None:
+        try:
+            emg = emg_of(recording, rules)
+        except PlmDetectError as error:
+            notes.append(QualityNote("info", "no_emg", night, f"amplitudes are unknown: {error}"))
+    grades = next((each.grades for each in read if each.grades), {})
+    return NightFacts(read[0], rules, _unusable(read), emg.grades if emg else grades, emg)
+
+
 def _unusable(nights: Sequence[ReadNight]) -> dict[Side, Spans]:
     """Return the time of each leg that was excluded for any scorer: it counts for nobody."""
     sides = {side for night in nights for side in night.excluded}
@@ -371,7 +387,7 @@ def _consensus(nights: Sequence[ReadNight]) -> ReadNight:
         parts.append(LegMovements.scored(events.onset_s, events.end_s, codes))
     first = nights[0]
     scoring = replace(first.scoring, leg_movements=LegMovements.together(parts))
-    return ReadNight(CONSENSUS, scoring, first.covered, {})
+    return ReadNight(CONSENSUS, scoring, first.covered)
 
 
 def _of_side(movements: LegMovements, side: int) -> Spans:

@@ -196,7 +196,7 @@ def anatomy_columns(agreement: Agreement) -> Columns:
     rows = [
         {"reference": names[0], "test": names[1], **row}
         for names in agreement.scorers()
-        for row in anatomy(agreement.of(*names))
+        for row in anatomy([pair.compared.anatomy for pair in agreement.of(*names)])
     ]
     return _columns(rows)
 

@@ -6,7 +6,8 @@ import csv
 import json
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -21,8 +22,9 @@ from plm_detect.studies.study import CONSENSUS
 from plm_detect.studies.writing import KEYS, event_columns, index_columns
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from plm_detect.studies.study import Agreement
 
+SAMPLE = Path(__file__).parents[2] / "sample_data"
 HEAD = "onset_s,duration_s,event,side\n"
 STAGES = "".join(f"{30 * i},30,stage_{'W' if i < 20 else 'N2'},\n" for i in range(240))
 
@@ -73,12 +75,17 @@ def test_known_error_rates_come_back(study: Path) -> None:
         assert columns[name][asleep] + columns[name][awake] == columns[name][at]
 
 
+def of_groups(found: Agreement) -> dict[tuple[str, str, str], dict[str, Any]]:
+    rows = anatomy([pair.compared.anatomy for pair in found.pairs])
+    return {(row["kind"], row["by"], row["group"]): row for row in rows}
+
+
 def test_missed_short_movements_show_in_the_anatomy(tmp_path: Path) -> None:
     truth = [(t, 0.8 if i % 3 == 0 else 3.0, s) for i, (t, _, s) in enumerate(movements(5))]
     write(tmp_path / "a" / "n.csv", truth)
     write(tmp_path / "b" / "n.csv", [each for each in truth if each[1] > 1])
     found = plm_detect.agree(tmp_path / "a", [tmp_path / "b"])
-    rows = {(r["kind"], r["by"], r["group"]): r for r in anatomy(found.pairs)}
+    rows = of_groups(found)
     short = rows["missed", "duration, s", "0 to 1"]
     assert short["n"] == short["of"] == sum(each[1] < 1 for each in truth)
     assert rows["missed", "duration, s", "2 to 5"]["n"] == 0
@@ -87,6 +94,51 @@ def test_missed_short_movements_show_in_the_anatomy(tmp_path: Path) -> None:
     assert "rule set wasm2016" in text
     assert "steps of 1 s" in text
     assert "Bland JM" in text
+
+
+def test_amplitude_and_grade_are_those_of_the_recording(tmp_path: Path) -> None:
+    truth = SAMPLE / "sample_night_truth.csv"
+    recording = SAMPLE / "sample_night.edf"
+    rows = truth.read_text(encoding="utf-8").splitlines()
+    named = tmp_path / "human" / "sample_night.csv"
+    named.parent.mkdir()
+    named.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    weak = tmp_path / "weak" / "sample_night.csv"
+    weak.parent.mkdir()
+    night = plm_detect.score(recording)
+    peaks = dict(zip(night.leg_movements.onset_s, night.leg_movements.mean_uv, strict=True))
+    kept = []
+    for row in rows:
+        cells = row.split(",")
+        if cells[2] == "lm":
+            at = min(peaks, key=lambda onset: abs(onset - float(cells[0])))
+            if peaks[at] < 20:
+                continue
+        kept.append(row)
+    assert 0 < len(kept) < len(rows)
+    weak.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    found = of_groups(plm_detect.agree(named.parent, [weak.parent], recordings=SAMPLE))
+    missed = {key[2]: row for key, row in found.items() if key[:2] == ("missed", "amplitude, uV")}
+    assert missed["20 to 50"]["n"] == 0
+    assert missed["8 to 20"]["n"] > 0
+    assert "unknown" not in missed
+    assert ("missed", "grade of the leg", "good") in found
+    unknown = of_groups(plm_detect.agree(named.parent, [weak.parent]))
+    assert unknown["missed", "amplitude, uV", "unknown"]["of"] == sum(
+        row["of"] for row in missed.values()
+    )
+
+
+def test_results_tell_amplitude_and_grade_themselves(tmp_path: Path) -> None:
+    night = plm_detect.score(SAMPLE / "sample_night.edf")
+    plm_detect.write_night(night, tmp_path / "sample_night")
+    none = tmp_path / "none" / "sample_night.csv"
+    stages = (SAMPLE / "sample_night_truth.csv").read_text(encoding="utf-8").splitlines()
+    none.parent.mkdir()
+    none.write_text("\n".join(r for r in stages if ",lm," not in r) + "\n", encoding="utf-8")
+    found = of_groups(plm_detect.agree(none.parent, [tmp_path / "sample_night"]))
+    assert ("extra", "amplitude, uV", "unknown") not in found
+    assert found["extra", "grade of the leg", "good"]["n"] == len(night.movements)
 
 
 def test_scorer_agrees_with_itself(study: Path) -> None:
