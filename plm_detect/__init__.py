@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from plm_detect.inspection import Inspection, inspect, inspect_scoring
     from plm_detect.model.settings import DetectionSettings
     from plm_detect.night import Night
+    from plm_detect.reports.agreement import write_agreement
     from plm_detect.reports.lab import Lab
     from plm_detect.reports.making import write_reports
     from plm_detect.rules.sets import available as rule_sets
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from plm_detect.scorings.options import ScoringOptions
     from plm_detect.simulate.night import SimulationSettings, simulate_night
     from plm_detect.studies.study import agree, agree_among
-    from plm_detect.studies.writing import write_agreement
     from plm_detect.view import NightView
 
 __all__ = [
@@ -84,7 +84,7 @@ _HOMES = {
     "rule_sets": ("plm_detect.rules.sets", "available"),
     "score": ("plm_detect.scoring", "score"),
     "simulate_night": ("plm_detect.simulate.night", "simulate_night"),
-    "write_agreement": ("plm_detect.studies.writing", "write_agreement"),
+    "write_agreement": ("plm_detect.reports.agreement", "write_agreement"),
     "write_night": ("plm_detect.exports.folder", "write_night"),
     "write_reports": ("plm_detect.reports.making", "write_reports"),
 }

@@ -435,7 +435,7 @@ def agree(
         ),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Folder for the tables.", show_default=False)
+        Path | None, typer.Option(help="Folder for tables and report.", show_default=False)
     ] = None,
     rules: Rules = "wasm2016",
     scoring_format: ScoringFormat = None,
@@ -449,6 +449,12 @@ def agree(
         int, typer.Option(min=0, help="Processes that work at a time; 0 for all processors.")
     ] = 1,
     *,
+    no_report: Annotated[
+        bool, typer.Option("--no-report", help="Write the tables without report.html.")
+    ] = False,
+    parquet: Annotated[
+        bool, typer.Option("--parquet", help="Write each table as Parquet too.")
+    ] = False,
     quiet: Quiet = False,
 ) -> None:
     """Compare scorers, human or automatic: events, time, indices."""
@@ -469,6 +475,8 @@ def agree(
         },
         step_s=step,
         jobs=jobs,
+        report=not no_report,
+        parquet=parquet,
         quiet=quiet,
     )
 

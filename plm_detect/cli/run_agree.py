@@ -9,9 +9,9 @@ import typer
 
 from plm_detect.cli.agreement_text import agreement_text
 from plm_detect.errors import ScoringError
+from plm_detect.reports.agreement import write_agreement
 from plm_detect.scorings.options import ScoringOptions
 from plm_detect.studies.study import agree, agree_among
-from plm_detect.studies.writing import write_agreement
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +31,8 @@ def run_agree(
     choices: ScoringChoices,
     step_s: float,
     jobs: int,
+    report: bool,
+    parquet: bool,
     quiet: bool,
 ) -> None:
     """Compare scorers."""
@@ -48,11 +50,11 @@ def run_agree(
     else:
         found = agree(sources[0], sources[1:], **common)  # type: ignore[arg-type]
     if out is not None:
-        write_agreement(found, out)
+        write_agreement(found, out, report=report, parquet=parquet)
     if not quiet:
         typer.echo(agreement_text(found))
-        where = "Nothing was written; give --out DIR for the tables."
-        typer.echo(f"\n{where if out is None else f'Tables are in {out}'}")
+        where = "Nothing was written; give --out DIR for tables and report."
+        typer.echo(f"\n{where if out is None else f'Tables and report are in {out}'}")
 
 
 def _check(sources: list[Path], among: Path | None) -> None:

@@ -46,6 +46,10 @@ class ReportTable:
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
+    def is_number(self, column: int) -> bool:
+        """Tell whether a column holds numbers."""
+        return any(row[column].value is not None for row in self.rows)
+
 
 @dataclass(frozen=True)
 class Section:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from plm_detect import plot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -35,9 +35,6 @@ def figures(view: NightView, say: Words) -> dict[str, bytes]:
     view : NightView
     say : Words
     """
-    from matplotlib import get_backend, rc_context  # noqa: PLC0415 - only where reports are made
-    from matplotlib import pyplot as plt  # noqa: PLC0415
-
     drawers: dict[str, Callable[[], tuple[Axes, ...]]] = {
         "overview": lambda: plot.overview(view, texts=say.texts),
         "intervals": lambda: _intervals(view),
@@ -46,6 +43,20 @@ def figures(view: NightView, say: Words) -> dict[str, bytes]:
         "typical": lambda: plot.snippets(view, ("series",)),
         "closest": lambda: plot.snippets(view, ("found", "passed")),
     }
+    return drawn(drawers)
+
+
+def drawn(drawers: Mapping[str, Callable[[], tuple[Axes, ...]]]) -> dict[str, bytes]:
+    """Return figures as PNG; those without axes are left out.
+
+    Parameters
+    ----------
+    drawers : mapping of str to callable
+        Each makes a figure and returns its axes.
+    """
+    from matplotlib import get_backend, rc_context  # noqa: PLC0415 - only where reports are made
+    from matplotlib import pyplot as plt  # noqa: PLC0415
+
     found: dict[str, bytes] = {}
     backend = get_backend()
     plt.switch_backend("agg")
@@ -56,6 +67,7 @@ def figures(view: NightView, say: Words) -> dict[str, bytes]:
                 figure = axes[0].get_figure(root=True) if axes else None
                 if figure is not None:
                     found[name] = _png(figure)
+                    plt.close(figure)
     finally:
         plt.close("all")
         plt.switch_backend(backend)

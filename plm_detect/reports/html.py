@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from plm_detect.reports.pages import embedded, page
 from plm_detect.version import program_version
 
 if TYPE_CHECKING:
@@ -39,35 +38,19 @@ def html(
     lab : Lab
     say : Words
     """
-    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - only where reports are made
-    from markupsafe import Markup  # noqa: PLC0415
-
-    page = resources.files(__package__).joinpath("page")
-    files = {
-        name: page.joinpath(name).read_text(encoding="utf-8")
-        for name in ("report.html.j2", "style.css", "script.js")
-    }
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True
-    )
-    logo = _embedded(lab.logo.read_bytes(), lab.logo_type) if lab.logo else ""
-    return environment.from_string(files["report.html.j2"]).render(
+    logo = embedded(lab.logo.read_bytes(), lab.logo_type) if lab.logo else ""
+    return page(
+        "report.html.j2",
         report=report,
         name=view.name,
         lab=lab,
         logo=logo,
         say=say,
-        images={name: _embedded(image, "image/png") for name, image in images.items()},
-        # Both are the program's own.
-        style=Markup(files["style.css"]),  # noqa: S704
-        script=Markup(files["script.js"]),  # noqa: S704
+        images={name: embedded(image, "image/png") for name, image in images.items()},
+        script="script.js",
         data=_data(view, report, say),
         version=say("version", version=program_version()),
     )
-
-
-def _embedded(content: bytes, media_type: str) -> str:
-    return f"data:{media_type};base64,{base64.b64encode(content).decode('ascii')}"
 
 
 def _data(view: NightView, report: Content, say: Words) -> dict[str, Any]:

@@ -244,7 +244,7 @@ def rated(night: ReadNight, facts: NightFacts) -> RatedNight:
         stages=stages,
         plms_per_hour=float("nan") if index is None else index,
         rated=_less(Spans.of([(window.start_s, window.end_s)]), everywhere),
-        groups=_groups(both, legs, scoring, facts.grades),
+        groups=_groups(both, legs, scoring, facts.grades).astype(np.int16),
     )
 
 

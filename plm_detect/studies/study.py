@@ -110,6 +110,19 @@ class Agreement:
         """Return which scorers were compared."""
         return list(dict.fromkeys((pair.reference, pair.test) for pair in self.pairs))
 
+    def direct(self) -> list[tuple[str, str]]:
+        """Return which scorers were compared with each other, without a consensus."""
+        made = (REFERENCE, CONSENSUS, consensus_without(""))
+        return [names for names in self.scorers() if not names[0].startswith(made)]
+
+    def main(self) -> list[tuple[str, str]]:
+        """Return what was asked for first: tests with the reference, or each with the others."""
+        for reference in (REFERENCE, CONSENSUS):
+            found = [names for names in self.scorers() if names[0] == reference]
+            if found:
+                return found
+        return self.direct()
+
     def of(self, reference: str, test: str) -> list[NightPair]:
         """Return the nights of two scorers."""
         return [p for p in self.pairs if (p.reference, p.test) == (reference, test)]
@@ -174,7 +187,7 @@ def agree(
         own = _by_night(ratings(path))
         notes += _without_partner(path.name, base, own)
         name = path.name if path.is_dir() else path.stem
-        for night in sorted(base.keys() & own.keys()):
+        for night in (each for each in base if each in own):
             others = tuple(
                 (f"{name} {each.scorer}".strip() if each.scorer else name, each)
                 for each in own[night]
@@ -212,7 +225,7 @@ def agree_among(
     found = _by_night(ratings(Path(folder)))
     rows = []
     notes = []
-    for night, own in sorted(found.items()):
+    for night, own in found.items():
         if len(own) < 2:
             text = f"only {len(own)} scorer; there is nothing to compare."
             notes.append(QualityNote("warning", "one_scorer", night, text))
@@ -260,7 +273,7 @@ def _study(work: _Work, rows: list[_Row], notes: list[QualityNote], jobs: int) -
     order = {
         names: i for i, names in enumerate(dict.fromkeys((p.reference, p.test) for p in pairs))
     }
-    pairs.sort(key=lambda p: (order[p.reference, p.test], p.night))
+    pairs.sort(key=lambda p: order[p.reference, p.test])
     return Agreement(tuple(pairs), rule_set, work.step_s, tuple(notes), several)
 
 

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from plm_detect.errors import OutputError
 from plm_detect.writers.content import Content, number
+from plm_detect.writers.parquet import write_columns
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
 DESCRIPTIONS = {
     "onset": {"Description": "start of the event from the first sample", "Units": "s"},
@@ -41,21 +43,14 @@ def write_parquet(path: Path, content: Content) -> None:
     OutputError
         When pyarrow is not installed.
     """
-    try:
-        import pyarrow as pa  # noqa: PLC0415 - an extra, loaded only here
-        import pyarrow.parquet as pq  # noqa: PLC0415
-    except ImportError:
-        raise OutputError(
-            f"{path}: Parquet needs pyarrow; install it with: pip install plm-detect[parquet]."
-        ) from None
     events = content.events
-    columns: dict[str, Any] = {
+    columns: dict[str, NDArray[Any]] = {
         "onset_s": np.array([event.onset_s for event in events], dtype=np.float64),
         "duration_s": np.array([event.duration_s for event in events], dtype=np.float64),
-        "event": pa.array([event.kind for event in events], pa.string()),
-        "side": pa.array([event.side for event in events], pa.string()),
+        "event": np.array([event.kind for event in events], dtype=np.str_),
+        "side": np.array([event.side for event in events], dtype=np.str_),
     }
-    pq.write_table(pa.table(columns), path)
+    write_columns(path, columns)
 
 
 def write_bids(path: Path, content: Content) -> None:

@@ -19,7 +19,7 @@ from plm_detect.studies.finding import night_of, ratings
 from plm_detect.studies.methods import methods
 from plm_detect.studies.standing import standings
 from plm_detect.studies.study import CONSENSUS
-from plm_detect.studies.writing import KEYS, event_columns, index_columns
+from plm_detect.studies.tables import KEYS, event_columns, index_columns
 
 if TYPE_CHECKING:
     from plm_detect.studies.study import Agreement
@@ -289,10 +289,22 @@ def test_agree_as_a_process(study: Path) -> None:
     names = {path.name for path in (study / "res").iterdir()}
     assert names == {
         "events.csv", "time.csv", "nights.csv", "indices.csv", "disagreements.csv",
-        "agreement.json", "anatomy.csv", "methods.txt",
+        "agreement.json", "anatomy.csv", "methods.txt", "report.html",
     }  # fmt: skip
     with (study / "res" / "nights.csv").open(encoding="utf-8", newline="") as file:
         assert len(list(csv.DictReader(file))) == 12
     summary = json.loads((study / "res" / "agreement.json").read_text(encoding="utf-8"))
     assert summary["n_nights"] == 12
     assert summary["rules"]["name"] == "wasm2016"
+
+
+def test_parquet_holds_what_the_tables_hold(study: Path, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    found = plm_detect.agree(study / "human", [study / "program"])
+    plm_detect.write_agreement(found, tmp_path / "out", report=False, parquet=True)
+    table = parquet.read_table(tmp_path / "out" / "events.parquet")
+    for name, column in event_columns(found).items():
+        np.testing.assert_array_equal(np.array(table[name].to_pylist()), column)
+    assert not (tmp_path / "out" / "report.html").exists()
+    plm_detect.write_agreement(found, tmp_path / "out", report=False)
+    assert not list((tmp_path / "out").glob("*.parquet"))

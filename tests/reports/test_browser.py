@@ -5,7 +5,9 @@ Pictures are kept in the folder that PLM_DETECT_ARTEFACTS names, to be looked at
 
 from __future__ import annotations
 
+import csv
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -186,3 +188,60 @@ def test_document_has_its_pages(severe: Path, artefacts: Path) -> None:
     assert "Leg movements in sleep" in text
     assert "Not a medical device" in text
     assert "Number of PLMS" in text
+
+
+def studies(folder: Path) -> dict[str, Path]:
+    """Write a study with a reference of many scorers, one among them, one of a single night."""
+    head = "onset_s,duration_s,event,side\n" + "".join(f"{30 * i},30,N2,\n" for i in range(60))
+    for night in range(4):
+        for scorer in range(5):
+            rows = "".join(
+                f"{t + 0.1 * scorer},2,lm,left\n"
+                for i, t in enumerate(range(40 + night, 1700, 20 + 5 * night))
+                if (i + scorer) % 7
+            )
+            path = folder / "humans" / f"night {night}_scorer{scorer}.csv"
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(head + rows, encoding="utf-8")
+    one = folder / "one"
+    one.mkdir()
+    shutil.copy(folder / "humans" / "night 1_scorer1.csv", one / "night 1.csv")
+    shutil.copy(folder / "humans" / "night 1_scorer2.csv", folder / "night 1.csv")
+    made = {
+        "with reference": plm_detect.agree(folder / "humans", [one]),
+        "among": plm_detect.agree_among(folder / "humans"),
+        "single": plm_detect.agree(one, [folder / "night 1.csv"]),
+    }
+    for name, study in made.items():
+        plm_detect.write_agreement(study, folder / name)
+    return {name: folder / name for name in made}
+
+
+def test_pages_of_studies_fit_and_say_what_the_tables_say(
+    browser: Browser, artefacts: Path, tmp_path: Path
+) -> None:
+    for name, folder in studies(tmp_path).items():
+        for size_name, size in SIZES.items():
+            page = opened(browser, folder / "report.html", size)
+            fits(page)
+            page.screenshot(path=artefacts / f"study {name} {size_name}.png", full_page=True)
+        with (folder / "events.csv").open(encoding="utf-8", newline="") as file:
+            rows = [
+                row
+                for row in csv.DictReader(file)
+                if (row["level"], row["match"], row["condition"]) == ("LM", "IoU 0.2", "all")
+                and not row["reference"].startswith("consensus without")
+            ]
+        shown = page.locator("#table-events tr", has_text="LM").filter(
+            has=page.locator("td:nth-child(2)", has_text=re.compile(r"^LM$"))
+        )
+        values = [
+            float(cell.get_attribute("data-value") or "nan")
+            for cell in shown.locator("td:last-child").all()
+        ]
+        written = [float(row["f1"]) for row in rows]
+        assert values
+        assert set(values) <= set(written)
+        if name == "single":
+            assert values == written
+        page.close()

@@ -1,0 +1,52 @@
+"""Web pages that need nothing beside them."""
+
+from __future__ import annotations
+
+import base64
+from importlib import resources
+from typing import Any
+
+STYLE = "style.css"
+
+
+def page(template: str, *, script: str | None = None, **values: Any) -> str:
+    """Return a page from one of the program's templates, with its style and script inside.
+
+    Parameters
+    ----------
+    template : str
+    script : str or None
+        Name of the script.
+    **values
+        What the template names; texts are escaped.
+    """
+    from jinja2 import (  # noqa: PLC0415 - only where reports are made
+        Environment,
+        FunctionLoader,
+        StrictUndefined,
+    )
+    from markupsafe import Markup  # noqa: PLC0415
+
+    files = resources.files(__package__).joinpath("page")
+
+    def own(name: str) -> str:
+        return files.joinpath(name).read_text(encoding="utf-8")
+
+    environment = Environment(
+        loader=FunctionLoader(own),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template(template).render(
+        **values,
+        # Both are the program's own.
+        style=Markup(own(STYLE)),  # noqa: S704
+        script=Markup(own(script) if script else ""),  # noqa: S704
+    )
+
+
+def embedded(content: bytes, media_type: str) -> str:
+    """Return a file as an address that holds it."""
+    return f"data:{media_type};base64,{base64.b64encode(content).decode('ascii')}"

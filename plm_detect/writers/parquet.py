@@ -1,0 +1,54 @@
+"""Columns as Parquet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from plm_detect.errors import OutputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+
+def check_parquet() -> None:
+    """Refuse to go on without what writes Parquet.
+
+    Raises
+    ------
+    OutputError
+        When pyarrow is not installed.
+    """
+    from importlib.util import find_spec  # noqa: PLC0415
+
+    if find_spec("pyarrow") is None:
+        raise OutputError(
+            "Parquet needs pyarrow; install it with: pip install plm-detect[parquet]."
+        )
+
+
+def write_columns(path: Path, columns: dict[str, NDArray[Any]]) -> None:
+    """Write columns of equal length; undefined numbers stay NaN.
+
+    Parameters
+    ----------
+    path : Path
+    columns : dict of str to ndarray, each of shape (n_rows,)
+
+    Raises
+    ------
+    OutputError
+        When pyarrow is not installed.
+    """
+    check_parquet()
+    import pyarrow as pa  # noqa: PLC0415 - an extra, loaded only here
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    table = {
+        name: pa.array(column.tolist(), pa.string())
+        if column.dtype.kind in "UO"
+        else pa.array(column)
+        for name, column in columns.items()
+    }
+    pq.write_table(pa.table(table), path)
