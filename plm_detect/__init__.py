@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from plm_detect.model.settings import DetectionSettings
     from plm_detect.night import Night
     from plm_detect.reports.agreement import write_agreement
+    from plm_detect.reports.benchmark import write_benchmark
     from plm_detect.reports.lab import Lab
     from plm_detect.reports.making import write_reports
     from plm_detect.rules.sets import available as rule_sets
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from plm_detect.scoring import score
     from plm_detect.scorings.options import ScoringOptions
     from plm_detect.simulate.night import SimulationSettings, simulate_night
+    from plm_detect.studies.benchmark import benchmark
+    from plm_detect.studies.layout import layouts as public_data_sets
     from plm_detect.studies.study import agree, agree_among
     from plm_detect.view import NightView
 
@@ -46,6 +49,7 @@ __all__ = [
     "SimulationSettings",
     "agree",
     "agree_among",
+    "benchmark",
     "compare_rules",
     "convert",
     "detectors",
@@ -53,11 +57,13 @@ __all__ = [
     "inspect",
     "inspect_scoring",
     "plot",
+    "public_data_sets",
     "rule_set",
     "rule_sets",
     "score",
     "simulate_night",
     "write_agreement",
+    "write_benchmark",
     "write_night",
     "write_reports",
 ]
@@ -74,17 +80,20 @@ _HOMES = {
     "SimulationSettings": ("plm_detect.simulate.night", "SimulationSettings"),
     "agree": ("plm_detect.studies.study", "agree"),
     "agree_among": ("plm_detect.studies.study", "agree_among"),
+    "benchmark": ("plm_detect.studies.benchmark", "benchmark"),
     "compare_rules": ("plm_detect.indexing", "compare_rules"),
     "convert": ("plm_detect.converting", "convert"),
     "detectors": ("plm_detect.detection.published", "available"),
     "index": ("plm_detect.indexing", "index"),
     "inspect": ("plm_detect.inspection", "inspect"),
     "inspect_scoring": ("plm_detect.inspection", "inspect_scoring"),
+    "public_data_sets": ("plm_detect.studies.layout", "layouts"),
     "rule_set": ("plm_detect.rules.sets", "find_rules"),
     "rule_sets": ("plm_detect.rules.sets", "available"),
     "score": ("plm_detect.scoring", "score"),
     "simulate_night": ("plm_detect.simulate.night", "simulate_night"),
     "write_agreement": ("plm_detect.reports.agreement", "write_agreement"),
+    "write_benchmark": ("plm_detect.reports.benchmark", "write_benchmark"),
     "write_night": ("plm_detect.exports.folder", "write_night"),
     "write_reports": ("plm_detect.reports.making", "write_reports"),
 }

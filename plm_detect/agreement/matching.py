@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -63,13 +61,11 @@ def match(reference: Spans, test: Spans, rule: MatchRule) -> NDArray[np.intp]:
     pairs, worth = _candidates(reference, test, rule)
     if not len(pairs):
         return pairs
-    n_reference, n_test = len(reference), len(test)
-    of_reference = np.bincount(pairs[:, 0], minlength=n_reference)
-    of_test = np.bincount(pairs[:, 1], minlength=n_test)
-    alone = (of_reference[pairs[:, 0]] == 1) & (of_test[pairs[:, 1]] == 1)
+    of_reference, of_test = (np.bincount(column)[column] for column in pairs.T)
+    alone = (of_reference == 1) & (of_test == 1)
     chosen = [pairs[alone]]
     if not np.all(alone):
-        chosen.append(_assigned(pairs[~alone], worth[~alone], n_reference, n_test))
+        chosen.append(_assigned(pairs[~alone], worth[~alone]))
     found = np.concatenate(chosen)
     return found[np.lexsort((found[:, 1], found[:, 0]))]
 
@@ -106,19 +102,12 @@ def _candidates(
     return pairs[kept], overlap[kept]
 
 
-def _assigned(
-    pairs: NDArray[np.intp], worth: NDArray[np.float64], n_reference: int, n_test: int
-) -> NDArray[np.intp]:
-    """Return the best of pairs that compete, group by group."""
-    nodes = n_reference + n_test
-    graph = coo_array(
-        (np.ones(len(pairs)), (pairs[:, 0], n_reference + pairs[:, 1])), shape=(nodes, nodes)
-    )
-    _, group = connected_components(graph, directed=False)
-    of_pair = group[pairs[:, 0]]
-    n_groups = int(group.max()) + 1
-    n_nodes = np.bincount(group[np.unique(pairs[:, 0])], minlength=n_groups)
-    n_other = np.bincount(group[n_reference + np.unique(pairs[:, 1])], minlength=n_groups)
+def _assigned(pairs: NDArray[np.intp], worth: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Return the best of pairs that compete, group by group; pairs are sorted by reference."""
+    of_pair = _groups(pairs)
+    is_new = np.diff(pairs[:, 0], prepend=-1) != 0
+    n_nodes = np.bincount(of_pair[is_new])
+    n_other = np.bincount(of_pair[np.unique(pairs[:, 1], return_index=True)[1]])
     is_star = ((n_nodes == 1) | (n_other == 1))[of_pair]
     # Of pairs that share an event only one can be: the best.
     order = np.lexsort((worth[is_star], of_pair[is_star]))
@@ -130,6 +119,14 @@ def _assigned(
     groups = np.split(order, borders) if len(order) else []
     chosen += [_best_of_group(left[members], own_worth[members]) for members in groups]
     return np.concatenate(chosen)
+
+
+def _groups(pairs: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return the group of each pair: no event is in pairs of two groups, shape (n_pairs,)."""
+    until = np.maximum.accumulate(pairs[:, 1])
+    since = np.minimum.accumulate(pairs[::-1, 1])[::-1]
+    parted = (pairs[1:, 0] != pairs[:-1, 0]) & (since[1:] > until[:-1])
+    return np.concatenate([[0], np.cumsum(parted)])
 
 
 def _best_of_group(pairs: NDArray[np.intp], worth: NDArray[np.float64]) -> NDArray[np.intp]:

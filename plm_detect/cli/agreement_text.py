@@ -8,8 +8,8 @@ import numpy as np
 
 from plm_detect.cli.texts import UNDEFINED, notes_of, plural, row, table_of
 from plm_detect.studies.comparing import PRIMARY_RULE, scores
+from plm_detect.studies.nights import REFERENCE
 from plm_detect.studies.standing import standings
-from plm_detect.studies.study import REFERENCE
 
 if TYPE_CHECKING:
     from plm_detect.agreement.numbers import Estimate

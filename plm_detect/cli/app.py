@@ -482,6 +482,46 @@ def agree(
 
 
 @app.command()
+def benchmark(
+    name: Annotated[
+        str | None,
+        typer.Argument(help="Data set; without it they are listed.", show_default=False),
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(help="Folder with your copy of it.", show_default=False)
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the results.", show_default=False)
+    ] = None,
+    rules: Rules = "wasm2016",
+    jobs: Annotated[
+        int, typer.Option(min=0, help="Processes that work at a time; 0 for all processors.")
+    ] = 1,
+    *,
+    no_report: Annotated[
+        bool, typer.Option("--no-report", help="Write the tables without report.html.")
+    ] = False,
+    parquet: Annotated[
+        bool, typer.Option("--parquet", help="Write each table as Parquet too.")
+    ] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Run the study of agreement on a local copy of a public data set."""
+    from plm_detect.cli.run_benchmark import run_benchmark  # noqa: PLC0415
+
+    run_benchmark(
+        name,
+        folder,
+        out=out,
+        rules=rules,
+        jobs=jobs,
+        report=not no_report,
+        parquet=parquet,
+        quiet=quiet,
+    )
+
+
+@app.command()
 def inspect(
     file: Annotated[
         Path,

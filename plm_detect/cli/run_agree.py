@@ -58,12 +58,17 @@ def run_agree(
 
 
 def _check(sources: list[Path], among: Path | None) -> None:
+    check_extra()
+    if among is not None and sources:
+        raise ScoringError("--among compares the scorers of one folder; leave out the others.")
+    if among is None and len(sources) < 2:
+        raise ScoringError("name a reference and at least one scorer to compare with it.")
+
+
+def check_extra() -> None:
+    """Refuse to go on without what computes agreement."""
     from importlib.util import find_spec  # noqa: PLC0415
 
     missing = [name for name in ("sklearn", "pingouin", "statsmodels") if find_spec(name) is None]
     if missing:
         raise ScoringError(f"agreement needs {missing[0]}; install it with: {HOW_TO_INSTALL}.")
-    if among is not None and sources:
-        raise ScoringError("--among compares the scorers of one folder; leave out the others.")
-    if among is None and len(sources) < 2:
-        raise ScoringError("name a reference and at least one scorer to compare with it.")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from plm_detect.errors import ScoringError
-from plm_detect.scorings.reader import Reading
+from plm_detect.scorings.reader import Reading, ScoredEvent
 from plm_detect.scorings.readers import (
     bids,
     domino,
@@ -73,7 +73,15 @@ def read_scoring(path: Path, reading: Reading | None = None) -> tuple[ScoringFil
 def classified(file: ScoringFile, vocabulary: Vocabulary) -> ScoringFile:
     """Return a file with the kinds of its events looked up where the format did not say."""
     events = tuple(
-        event if event.kind else replace(event, kind=vocabulary.kind_of(event.label) or "")
+        event
+        if event.kind
+        else ScoredEvent(
+            event.onset_s,
+            event.duration_s,
+            event.label,
+            event.channel,
+            vocabulary.kind_of(event.label) or "",
+        )
         for event in file.events
     )
     return replace(file, events=events)

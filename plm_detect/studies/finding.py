@@ -64,14 +64,12 @@ def ratings(path: Path) -> tuple[Rating, ...]:
         raise ScoringError(f"{path}: there is no such file or folder; check the name.")
     if not found:
         raise ScoringError(f"{path}: no scoring was found in it; name a folder with scorings.")
-    return tuple(sorted(found, key=_in_order))
+    return tuple(sorted(found, key=lambda r: (natural(r.night), natural(r.scorer), r.path)))
 
 
-def _in_order(rating: Rating) -> tuple[list[tuple[int, str]], str, Path]:
-    """Order by night, then scorer, numbers in names by their value."""
-    parts = re.split(r"(\d+)", f"{rating.night}\0{rating.scorer}")
-    numbers = [(int(part) if part.isdecimal() else -1, part) for part in parts]
-    return numbers, rating.scorer, rating.path
+def natural(name: str) -> list[tuple[int, str]]:
+    """Return a key that orders numbers in names by their value."""
+    return [(int(part) if part.isdecimal() else -1, part) for part in re.split(r"(\d+)", name)]
 
 
 def night_of(name: str) -> tuple[str, str]:

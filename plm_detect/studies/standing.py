@@ -16,14 +16,15 @@ from plm_detect.studies.comparing import (
     ratios,
     resamples,
 )
-from plm_detect.studies.study import CONSENSUS, REFERENCE, consensus_without
+from plm_detect.studies.nights import CONSENSUS, REFERENCE, consensus_without
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from plm_detect.studies.study import Agreement, NightPair
+    from plm_detect.studies.nights import NightPair
+    from plm_detect.studies.study import Agreement
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from plm_detect.studies.standing import standings
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from plm_detect.studies.study import Agreement, NightPair
+    from plm_detect.studies.nights import NightPair
+    from plm_detect.studies.study import Agreement
 
 MOST_DISAGREEMENTS = 50
 KEYS = [

@@ -17,8 +17,8 @@ from plm_detect.errors import ScoringError
 from plm_detect.studies.anatomy import anatomy
 from plm_detect.studies.finding import night_of, ratings
 from plm_detect.studies.methods import methods
+from plm_detect.studies.nights import CONSENSUS
 from plm_detect.studies.standing import standings
-from plm_detect.studies.study import CONSENSUS
 from plm_detect.studies.tables import KEYS, event_columns, index_columns
 
 if TYPE_CHECKING:

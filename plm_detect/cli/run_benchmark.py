@@ -1,0 +1,85 @@
+"""What ``plm-detect benchmark`` does once its options are read."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import typer
+
+from plm_detect.cli.agreement_text import agreement_text
+from plm_detect.cli.progress import SlowProgress
+from plm_detect.cli.run_agree import check_extra
+from plm_detect.cli.texts import notes_of, row, table_of
+from plm_detect.errors import ScoringError
+from plm_detect.reports.benchmark import group_rows, write_benchmark
+from plm_detect.studies.benchmark import benchmark
+from plm_detect.studies.layout import layouts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from plm_detect.studies.benchmark import Benchmark
+
+
+def run_benchmark(
+    name: str | None,
+    folder: Path | None,
+    *,
+    out: Path | None,
+    rules: str,
+    jobs: int,
+    report: bool,
+    parquet: bool,
+    quiet: bool,
+) -> None:
+    """Run the study on a public data set, or list what data sets there are."""
+    if name is None:
+        typer.echo(_list())
+        return
+    if folder is None:
+        raise ScoringError("name the folder with your copy of the data set.")
+    if out is None:
+        raise ScoringError("name a folder for the results with --out.")
+    check_extra()
+    with SlowProgress(enabled=not quiet) as tell:
+        found = benchmark(
+            name, folder, out, rules=rules, jobs=jobs or os.cpu_count() or 1, tell=tell
+        )
+        write_benchmark(found, out, report=report, parquet=parquet)
+    if not quiet:
+        typer.echo(_text(found))
+        typer.echo(f"\nResults are in {out}")
+
+
+def _list() -> str:
+    return "\n".join(
+        line
+        for name, layout in layouts().items()
+        for line in (row(name, layout.title), row("", layout.address))
+    )
+
+
+def _text(found: Benchmark) -> str:
+    layout = found.layout
+    lines = [row("Data set", layout.title), row("Source", layout.citation), ""]
+    rows = [
+        (
+            each["title"],
+            str(each["n_nights"]),
+            *(f"{each[key]:.1f}" for key in ("median", "lower_quartile", "upper_quartile")),
+            f"{100 * each['share_above_15']:.0f} %",
+        )
+        for each in group_rows(found)
+    ]
+    scorer = found.indices[0].scorer
+    head = (f"PLMS/h by {scorer}", "nights", "median", "quartile", "quartile", "above 15/h")
+    lines += [table_of(head, rows)]
+    if found.area is not None:
+        area = found.area
+        apart = f"{layout.groups[layout.affected]} from {layout.groups[layout.unaffected]}"
+        interval = f"{area.value:.3f} ({area.low:.3f} to {area.high:.3f})"
+        lines += ["", f"Area under the ROC curve, {apart}: {interval}"]
+    if found.agreement is not None:
+        lines += ["", agreement_text(found.agreement)]
+    return "\n".join([*lines, *notes_of(found.notes)])

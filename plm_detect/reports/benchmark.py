@@ -1,0 +1,103 @@
+"""The files of a study on a public data set."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from plm_detect.errors import OutputError
+from plm_detect.exports.tables import write_csv
+from plm_detect.exports.texts import DISCLAIMER
+from plm_detect.reports.agreement import write_agreement
+from plm_detect.version import program_version
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    from numpy.typing import NDArray
+
+    from plm_detect.studies.benchmark import Benchmark
+
+
+def write_benchmark(
+    found: Benchmark,
+    folder: str | PathLike[str],
+    *,
+    report: bool = True,
+    parquet: bool = False,
+) -> tuple[Path, ...]:
+    """Write the index of each night, the data set and its sources, and the study of agreement.
+
+    Parameters
+    ----------
+    found : Benchmark
+    folder : path-like
+        Made when it does not exist; files of an earlier study in it are replaced.
+    report, parquet
+        As in `plm_detect.write_agreement`.
+
+    Raises
+    ------
+    OutputError
+        When it cannot be written.
+    """
+    target = Path(folder)
+    written: list[Path] = []
+    if found.agreement is not None:
+        written += write_agreement(found.agreement, target, report=report, parquet=parquet)
+    groups = group_rows(found)
+    summary = {
+        "program": "plm-detect",
+        "version": program_version(),
+        "disclaimer": DISCLAIMER,
+        "data_set": asdict(found.layout),
+        "n_nights": len(found.indices),
+        "groups": groups,
+        "area_under_roc": None if found.area is None else asdict(found.area),
+        "notes": [asdict(note) for note in found.notes],
+    }
+    names = ("night", "group", "scorer", "plms_per_hour", "n_lm")
+    columns: dict[str, NDArray[Any]] = {
+        name: np.array([getattr(each, name) for each in found.indices]) for name in names
+    }
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        part = target / ".indices_by_night.csv.part"
+        write_csv(part, columns)
+        written.append(part.replace(target / "indices_by_night.csv"))
+        part = target / ".benchmark.json.part"
+        text = json.dumps(summary, indent=2, ensure_ascii=False)
+        part.write_text(text + "\n", encoding="utf-8", newline="\n")
+        written.append(part.replace(target / "benchmark.json"))
+    except OSError as error:
+        raise OutputError(
+            f"{target}: the results cannot be written ({error.strerror}); "
+            "check the space and your rights there."
+        ) from None
+    return tuple(written)
+
+
+def group_rows(found: Benchmark) -> list[dict[str, Any]]:
+    """Return number, median and quartiles of the index in each group of the data set."""
+    rows = []
+    for group, title in (found.layout.groups or {"": "all nights"}).items():
+        values = np.array([each.plms_per_hour for each in found.indices if each.group == group])
+        known = values[np.isfinite(values)]
+        if len(known):
+            low, middle, high = np.quantile(known, (0.25, 0.5, 0.75)).tolist()
+            rows.append(
+                {
+                    "group": group,
+                    "title": title,
+                    "n_nights": len(known),
+                    "median": middle,
+                    "lower_quartile": low,
+                    "upper_quartile": high,
+                    "share_above_15": float(np.mean(known > 15.0)),
+                }
+            )
+    return rows
