@@ -59,7 +59,7 @@ ScoringFormat = Annotated[
     typer.Option(
         "--format",
         help="Format of the scoring (csv, edf, remlogic, nsrr, profusion, rml, domino, luna, bids, "
-        "noxturnal, hypnogram), in place of what its content looks like.",
+        "noxturnal, twin, hypnogram), in place of what its content looks like.",
         show_default=False,
     ),
 ]

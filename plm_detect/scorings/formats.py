@@ -19,6 +19,7 @@ from plm_detect.scorings.readers import (
     profusion,
     remlogic,
     rml,
+    twin,
 )
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ READERS: tuple[Reader, ...] = (
     luna,
     bids,
     noxturnal,
+    twin,
     epochs,
 )
 """In this order they are asked; the list of stages, which has no mark of its own, comes last."""

@@ -132,6 +132,18 @@ CSV = (
     "180,2,lm,right\n182,5,arousal_plm,\n360,,hypopnea,\n570,0,lights_on,\n"
 )
 
+TWIN = (
+    "23:55:00.00\tSTART RECORDING\r\n"
+    "23:55:00.00\tSTAGE - W\r\n"
+    "23:56:10.00\tPOSITION - SUPINE\r\n"
+    "23:57:00.00\tSTAGE - N2\r\n"
+    "23:57:30.25\tLM - DUR: 1.5 SEC. - ISOLATED\r\n"
+    "23:58:00.00\tLM - DUR: 2.0 SEC. - RESPIRATORY EVENT\r\n"
+    "23:58:02.00\tAROUSAL - DUR: 5.0 SEC. - LM\r\n"
+    "00:01:00.00\tRESPIRATORY EVENT - DUR: 12.0 SEC. - HYPOPNEA - DESAT 90.6 %\r\n"
+    "00:05:00.00\tSTAGE - NO STAGE\r\n"
+)
+
 TEXTS: dict[str, tuple[str, bytes]] = {
     "remlogic": ("a.txt", REMLOGIC.encode()),
     "remlogic_clock": ("b.txt", REMLOGIC_CLOCK.encode("latin-1")),
@@ -146,5 +158,6 @@ TEXTS: dict[str, tuple[str, bytes]] = {
     "integers": ("i.txt", INTEGERS.encode()),
     "bids": ("a_events.tsv", BIDS.encode()),
     "noxturnal": ("n.csv", NOXTURNAL.encode("utf-16")),
+    "twin": ("t.allscore.txt", TWIN.encode("latin-1")),
     "csv": ("c.csv", CSV.encode("utf-8-sig")),
 }

@@ -62,7 +62,11 @@ def test_format_is_recognised_by_content(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["remlogic", "remlogic_clock", "nsrr", "rml", "luna", "hypnogram", "bids", "noxturnal"]
+    "name",
+    [
+        *("remlogic", "remlogic_clock", "nsrr", "rml", "luna", "hypnogram", "bids", "noxturnal"),
+        "twin",
+    ],
 )
 def test_stages(tmp_path: Path, name: str) -> None:
     assert stages_of(events(tmp_path, name)) == STAGES
@@ -89,6 +93,15 @@ def test_stages(tmp_path: Path, name: str) -> None:
                 (182, 5, "arousal_plm", ""),
                 (360, 12, "apnea_obstructive", ""),
                 (570, 0, "lights_on", ""),
+            ],
+        ),
+        (
+            "twin",
+            [
+                (150.25, 1.5, "lm", "unspecified"),
+                (180, 2, "lm", "unspecified"),
+                (182, 5, "arousal_plm", ""),
+                (360, 12, "hypopnea", ""),
             ],
         ),
         (
