@@ -8,6 +8,33 @@ from typing import Annotated
 
 import typer
 
+from plm_detect.cli.arguments import (
+    Age,
+    AsJson,
+    Ecg,
+    Epoch,
+    Labels,
+    LabHead,
+    Language,
+    Left,
+    Leg,
+    NoRobustness,
+    Out,
+    Overwrite,
+    Quiet,
+    Ranked,
+    Recording,
+    ReportKind,
+    RespiratoryWindow,
+    Right,
+    Rules,
+    ScoringFormat,
+    Sit,
+    StageCodes,
+    Unit,
+)
+from plm_detect.cli.study_commands import add_study_commands
+
 app = typer.Typer(
     name="plm-detect",
     help=(
@@ -20,110 +47,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-Recording = Annotated[Path, typer.Argument(help="EDF, EDF+ or BDF file.", show_default=False)]
-Left = Annotated[
-    str | None,
-    typer.Option(help='Channel of the left leg: label, "A-B" or #number.', show_default=False),
-]
-Right = Annotated[
-    str | None,
-    typer.Option(help='Channel of the right leg: label, "A-B" or #number.', show_default=False),
-]
-Leg = Annotated[
-    str | None,
-    typer.Option(help="One channel that stands for both legs.", show_default=False),
-]
-Ecg = Annotated[
-    str | None,
-    typer.Option(
-        help='Channel of the ECG (label or #number), or "none"; else recognised by its label.',
-        show_default=False,
-    ),
-]
-Unit = Annotated[
-    str | None,
-    typer.Option(
-        help="Unit of the leg channels (uV, mV, V, nV), in place of the header's.",
-        show_default=False,
-    ),
-]
-Rules = Annotated[
-    str,
-    typer.Option(
-        help="Rule set (plm-detect rules lists them), or a TOML or YAML file that changes one."
-    ),
-]
-ScoringFormat = Annotated[
-    str | None,
-    typer.Option(
-        "--format",
-        help="Format of the scoring (csv, edf, remlogic, nsrr, profusion, rml, domino, luna, bids, "
-        "noxturnal, twin, hypnogram), in place of what its content looks like.",
-        show_default=False,
-    ),
-]
-StageCodes = Annotated[
-    str | None,
-    typer.Option(
-        help="What numbers mean as sleep stages: yasa, rk, profusion, sleepecg, dreams, ucddb, "
-        "deltamed, physip, fasst, snooz.",
-        show_default=False,
-    ),
-]
-Epoch = Annotated[float, typer.Option(help="Length of an epoch in lists of stages, seconds.")]
-Labels = Annotated[
-    Path | None,
-    typer.Option(help="TOML file with own spellings of scored events.", show_default=False),
-]
-Ranked = Annotated[
-    bool,
-    typer.Option("--ranked", help="Of files that hold the same part take the first given."),
-]
-Out = Annotated[
-    Path | None,
-    typer.Option(help="Write the results to OUT/<name of the input>/.", show_default=False),
-]
-Overwrite = Annotated[
-    bool, typer.Option("--overwrite", help="Replace earlier results of this input.")
-]
-RespiratoryWindow = Annotated[
-    tuple[float, float] | None,
-    typer.Option(
-        help="Seconds around the end of a respiratory event in which a movement is "
-        "respiratory-related, in place of the rule set's.",
-        show_default=False,
-    ),
-]
-Age = Annotated[
-    float | None,
-    typer.Option(
-        min=0, max=130, help="Age in years: below 18 the cut for children.", show_default=False
-    ),
-]
-Sit = Annotated[
-    bool,
-    typer.Option(
-        "--sit", help="This is a suggested immobilization test: PLMW per hour, by 15 minutes."
-    ),
-]
-NoRobustness = Annotated[
-    bool, typer.Option("--no-robustness", help="Leave out the index under varied choices.")
-]
-ReportKind = Annotated[
-    str, typer.Option("--report", help="Reports beside the results: both, html, pdf or none.")
-]
-Language = Annotated[str, typer.Option(help="Language of the reports: en or de.")]
-LabHead = Annotated[
-    Path | None,
-    typer.Option(
-        "--lab",
-        help="TOML file with name, address, physician and logo for the head of the reports.",
-        show_default=False,
-    ),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 
 
 def _show_version(value: bool) -> None:  # noqa: FBT001 - the signature of a typer callback
@@ -410,118 +333,6 @@ def convert(
 
 
 @app.command()
-def agree(
-    sources: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            help="Reference, then scorers to compare with it: scorings, folders of them, folders "
-            "of results, or manifests.",
-            show_default=False,
-        ),
-    ] = None,
-    among: Annotated[
-        Path | None,
-        typer.Option(
-            help="Folder or manifest with several scorers for each night: all are compared with "
-            "each other, and each with most of the others.",
-            show_default=False,
-        ),
-    ] = None,
-    recordings: Annotated[
-        Path | None,
-        typer.Option(
-            help="Folder with the recordings, for scorings without start or length.",
-            show_default=False,
-        ),
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Folder for tables and report.", show_default=False)
-    ] = None,
-    rules: Rules = "wasm2016",
-    scoring_format: ScoringFormat = None,
-    stage_codes: StageCodes = None,
-    epoch: Epoch = 30.0,
-    labels: Labels = None,
-    step: Annotated[
-        float, typer.Option(min=0.1, max=30.0, help="Step of the grid for time, seconds.")
-    ] = 1.0,
-    jobs: Annotated[
-        int, typer.Option(min=0, help="Processes that work at a time; 0 for all processors.")
-    ] = 1,
-    *,
-    no_report: Annotated[
-        bool, typer.Option("--no-report", help="Write the tables without report.html.")
-    ] = False,
-    parquet: Annotated[
-        bool, typer.Option("--parquet", help="Write each table as Parquet too.")
-    ] = False,
-    quiet: Quiet = False,
-) -> None:
-    """Compare scorers, human or automatic: events, time, indices."""
-    from plm_detect.cli.run_agree import run_agree  # noqa: PLC0415
-
-    run_agree(
-        sources or [],
-        among=among,
-        recordings=recordings,
-        out=out,
-        rules=rules,
-        choices={
-            "format": scoring_format,
-            "stage_codes": stage_codes,
-            "epoch_s": epoch,
-            "labels": labels,
-            "ranked": False,
-        },
-        step_s=step,
-        jobs=jobs,
-        report=not no_report,
-        parquet=parquet,
-        quiet=quiet,
-    )
-
-
-@app.command()
-def benchmark(
-    name: Annotated[
-        str | None,
-        typer.Argument(help="Data set; without it they are listed.", show_default=False),
-    ] = None,
-    folder: Annotated[
-        Path | None, typer.Argument(help="Folder with your copy of it.", show_default=False)
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Folder for the results.", show_default=False)
-    ] = None,
-    rules: Rules = "wasm2016",
-    jobs: Annotated[
-        int, typer.Option(min=0, help="Processes that work at a time; 0 for all processors.")
-    ] = 1,
-    *,
-    no_report: Annotated[
-        bool, typer.Option("--no-report", help="Write the tables without report.html.")
-    ] = False,
-    parquet: Annotated[
-        bool, typer.Option("--parquet", help="Write each table as Parquet too.")
-    ] = False,
-    quiet: Quiet = False,
-) -> None:
-    """Run the study of agreement on a local copy of a public data set."""
-    from plm_detect.cli.run_benchmark import run_benchmark  # noqa: PLC0415
-
-    run_benchmark(
-        name,
-        folder,
-        out=out,
-        rules=rules,
-        jobs=jobs,
-        report=not no_report,
-        parquet=parquet,
-        quiet=quiet,
-    )
-
-
-@app.command()
 def inspect(
     file: Annotated[
         Path,
@@ -609,6 +420,9 @@ def simulate(
         overwrite=overwrite,
         quiet=quiet,
     )
+
+
+add_study_commands(app)
 
 
 def main() -> None:

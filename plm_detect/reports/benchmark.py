@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from plm_detect.errors import OutputError
 from plm_detect.exports.tables import write_csv
 from plm_detect.exports.texts import DISCLAIMER
+from plm_detect.exports.whole import text_writer, write_whole
 from plm_detect.reports.agreement import write_agreement
 from plm_detect.version import program_version
 
@@ -64,20 +65,14 @@ def write_benchmark(
     columns: dict[str, NDArray[Any]] = {
         name: np.array([getattr(each, name) for each in found.indices]) for name in names
     }
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        part = target / ".indices_by_night.csv.part"
-        write_csv(part, columns)
-        written.append(part.replace(target / "indices_by_night.csv"))
-        part = target / ".benchmark.json.part"
-        text = json.dumps(summary, indent=2, ensure_ascii=False)
-        part.write_text(text + "\n", encoding="utf-8", newline="\n")
-        written.append(part.replace(target / "benchmark.json"))
-    except OSError as error:
-        raise OutputError(
-            f"{target}: the results cannot be written ({error.strerror}); "
-            "check the space and your rights there."
-        ) from None
+    text = json.dumps(summary, indent=2, ensure_ascii=False)
+    written += write_whole(
+        target,
+        {
+            "indices_by_night.csv": partial(write_csv, columns=columns),
+            "benchmark.json": text_writer(text + "\n"),
+        },
+    )
     return tuple(written)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from plm_detect.errors import OutputError
+from plm_detect.exports.whole import write_whole
 from plm_detect.reports.content import content
 from plm_detect.reports.figures import figures
 from plm_detect.reports.html import html
@@ -77,15 +79,9 @@ def write_reports(
         made[HTML_NAME] = html(view, report, images, head, say).encode("utf-8")
     if kind in ("pdf", "both"):
         made[PDF_NAME] = pdf(report, images, head, say)
-    target = Path(folder)
-    try:
-        for name, data in made.items():
-            part = target / f".{name}.part"
-            part.write_bytes(data)
-            part.replace(target / name)
-    except OSError as error:
-        raise OutputError(
-            f"{target}: the report cannot be written ({error.strerror}); "
-            "check the space and your rights there."
-        ) from None
-    return tuple(target / name for name in made)
+    writers = {name: partial(_write, data=data) for name, data in made.items()}
+    return write_whole(Path(folder), writers, "report")
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.write_bytes(data)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import csv
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from plm_detect.agreement.numbers import Estimate, area_between
-from plm_detect.errors import OutputError, PlmDetectError, ScoringError
+from plm_detect.errors import PlmDetectError, ScoringError
 from plm_detect.exports.folder import write_night
+from plm_detect.exports.tables import write_csv
+from plm_detect.exports.whole import write_whole
 from plm_detect.indexing import index
 from plm_detect.model.quality import QualityNote
 from plm_detect.scoring import score
+from plm_detect.studies.finding import MANIFEST_COLUMNS
 from plm_detect.studies.layout import find_nights, layouts
 from plm_detect.studies.study import agree, agree_among
 
@@ -29,7 +32,6 @@ if TYPE_CHECKING:
     from plm_detect.studies.study import Agreement
 
 PROGRAM = "plm-detect"
-MANIFEST = ("night", "scorer", "path")
 
 
 @dataclass(frozen=True)
@@ -116,10 +118,6 @@ def benchmark(
         raise ScoringError(f"there is no data set {name!r}; choose from {', '.join(known)}.")
     layout, target = known[name], Path(out)
     nights = find_nights(layout, Path(folder))
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"{target}: the folder cannot be made ({error.strerror}).") from None
     notes: list[QualityNote] = []
     if layout.sensor == "emg":
         work = _scored
@@ -233,17 +231,13 @@ def _agreement(
 
 def _manifest(path: Path, rows: Sequence[tuple[str, str, Path]]) -> Path:
     """Write which scorings are compared, with their absolute paths."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with part.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(MANIFEST)
-            writer.writerows(
-                (night, scorer, str(source.absolute())) for night, scorer, source in rows
-            )
-        return part.replace(path)
-    except OSError as error:
-        raise OutputError(f"{path}: it cannot be written ({error.strerror}).") from None
+    texts = [(night, scorer, str(source.absolute())) for night, scorer, source in rows]
+    columns = {
+        name: np.array([row[i] for row in texts], dtype=np.str_)
+        for i, name in enumerate(MANIFEST_COLUMNS)
+    }
+    (written,) = write_whole(path.parent, {path.name: partial(write_csv, columns=columns)})
+    return written
 
 
 def _area(layout: Layout, found: Sequence[NightIndex]) -> Estimate | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING
 
-from plm_detect.errors import OutputError
 from plm_detect.exports.summary import rule_values
 from plm_detect.exports.tables import write_csv
 from plm_detect.exports.texts import DISCLAIMER
+from plm_detect.exports.whole import text_writer, write_whole
 from plm_detect.studies.comparing import CONDITIONS, N_RESAMPLES, PRIMARY_RULE, SEED
 from plm_detect.studies.methods import methods
 from plm_detect.studies.rating import LEVELS
@@ -59,40 +60,22 @@ def write_tables(
         **(others or {}),
     }
     writers: dict[str, Callable[[Path], object]] = {
-        name: lambda part, text=text: part.write_text(  # type: ignore[misc]
-            text, encoding="utf-8", newline="\n"
-        )
-        for name, text in texts.items()
+        name: text_writer(text) for name, text in texts.items()
     }
     stale = []
     for name, columns in tables.items():
         if not columns:
             stale += [f"{name}.csv", f"{name}.parquet"]
             continue
-        writers[f"{name}.csv"] = lambda part, columns=columns: write_csv(  # type: ignore[misc]
-            part, columns
-        )
+        writers[f"{name}.csv"] = partial(write_csv, columns=columns)
         if parquet:
-            writers[f"{name}.parquet"] = lambda part, columns=columns: write_columns(  # type: ignore[misc]
-                part, columns
-            )
+            writers[f"{name}.parquet"] = partial(write_columns, columns=columns)
         else:
             stale.append(f"{name}.parquet")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in stale:
-            (folder / name).unlink(missing_ok=True)
-        written = []
-        for name, write in writers.items():
-            part = folder / f".{name}.part"
-            write(part)
-            written.append(part.replace(folder / name))
-    except OSError as error:
-        raise OutputError(
-            f"{folder}: the tables cannot be written ({error.strerror}); "
-            "check the space and your rights there."
-        ) from None
-    return tuple(written)
+    written = write_whole(folder, writers, "tables")
+    for name in stale:
+        (folder / name).unlink(missing_ok=True)
+    return written
 
 
 def _summary(agreement: Agreement) -> dict[str, object]:

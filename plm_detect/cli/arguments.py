@@ -1,0 +1,119 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Recording = Annotated[Path, typer.Argument(help="EDF, EDF+ or BDF file.", show_default=False)]
+Left = Annotated[
+    str | None,
+    typer.Option(help='Channel of the left leg: label, "A-B" or #number.', show_default=False),
+]
+Right = Annotated[
+    str | None,
+    typer.Option(help='Channel of the right leg: label, "A-B" or #number.', show_default=False),
+]
+Leg = Annotated[
+    str | None,
+    typer.Option(help="One channel that stands for both legs.", show_default=False),
+]
+Ecg = Annotated[
+    str | None,
+    typer.Option(
+        help='Channel of the ECG (label or #number), or "none"; else recognised by its label.',
+        show_default=False,
+    ),
+]
+Unit = Annotated[
+    str | None,
+    typer.Option(
+        help="Unit of the leg channels (uV, mV, V, nV), in place of the header's.",
+        show_default=False,
+    ),
+]
+Rules = Annotated[
+    str,
+    typer.Option(
+        help="Rule set (plm-detect rules lists them), or a TOML or YAML file that changes one."
+    ),
+]
+ScoringFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        help="Format of the scoring (csv, edf, remlogic, nsrr, profusion, rml, domino, luna, bids, "
+        "noxturnal, twin, hypnogram), in place of what its content looks like.",
+        show_default=False,
+    ),
+]
+StageCodes = Annotated[
+    str | None,
+    typer.Option(
+        help="What numbers mean as sleep stages: yasa, rk, profusion, sleepecg, dreams, ucddb, "
+        "deltamed, physip, fasst, snooz.",
+        show_default=False,
+    ),
+]
+Epoch = Annotated[float, typer.Option(help="Length of an epoch in lists of stages, seconds.")]
+Labels = Annotated[
+    Path | None,
+    typer.Option(help="TOML file with own spellings of scored events.", show_default=False),
+]
+Ranked = Annotated[
+    bool,
+    typer.Option("--ranked", help="Of files that hold the same part take the first given."),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(help="Write the results to OUT/<name of the input>/.", show_default=False),
+]
+Overwrite = Annotated[
+    bool, typer.Option("--overwrite", help="Replace earlier results of this input.")
+]
+RespiratoryWindow = Annotated[
+    tuple[float, float] | None,
+    typer.Option(
+        help="Seconds around the end of a respiratory event in which a movement is "
+        "respiratory-related, in place of the rule set's.",
+        show_default=False,
+    ),
+]
+Age = Annotated[
+    float | None,
+    typer.Option(
+        min=0, max=130, help="Age in years: below 18 the cut for children.", show_default=False
+    ),
+]
+Sit = Annotated[
+    bool,
+    typer.Option(
+        "--sit", help="This is a suggested immobilization test: PLMW per hour, by 15 minutes."
+    ),
+]
+NoRobustness = Annotated[
+    bool, typer.Option("--no-robustness", help="Leave out the index under varied choices.")
+]
+ReportKind = Annotated[
+    str, typer.Option("--report", help="Reports beside the results: both, html, pdf or none.")
+]
+Language = Annotated[str, typer.Option(help="Language of the reports: en or de.")]
+LabHead = Annotated[
+    Path | None,
+    typer.Option(
+        "--lab",
+        help="TOML file with name, address, physician and logo for the head of the reports.",
+        show_default=False,
+    ),
+]
+Jobs = Annotated[
+    int, typer.Option(min=0, help="Processes that work at a time; 0 for all processors.")
+]
+NoReport = Annotated[
+    bool, typer.Option("--no-report", help="Write the tables without report.html.")
+]
+Parquet = Annotated[bool, typer.Option("--parquet", help="Write each table as Parquet too.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
