@@ -27,3 +27,7 @@ class SettingsError(PlmDetectError):
 
 class OutputError(PlmDetectError):
     """Results cannot be written where they were asked for."""
+
+
+class ClusterError(PlmDetectError):
+    """The cluster that scores a batch cannot be reached, or went away."""

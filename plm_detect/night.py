@@ -36,11 +36,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class InputFile:
-    """A file that went into the result, by name, size in bytes and SHA-256."""
+    """A file that went into the result, by name, size in bytes and SHA-256.
+
+    The last is None where only parts of the file were read.
+    """
 
     name: str
     n_bytes: int
-    sha256: str
+    sha256: str | None
 
 
 @dataclass(frozen=True)

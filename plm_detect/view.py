@@ -73,7 +73,7 @@ class NightView:
         try:
             text = (path / "summary.json").read_text(encoding="utf-8")
             found = json.loads(text)
-            read = {file.stem: _read_table(file) for file in sorted(path.glob("*.csv"))}
+            read = {file.stem: read_table(file) for file in sorted(path.glob("*.csv"))}
             traces = path / "traces.npz"
             view = cls(found, read, _read_traces(traces) if traces.is_file() else None)
         except FileNotFoundError:
@@ -153,7 +153,8 @@ class NightView:
         return Spans(table["onset_s"][of], table["end_s"][of])
 
 
-def _read_table(path: Path) -> Table:
+def read_table(path: Path) -> Table:
+    """Return a table of results by column; empty cells of numbers are NaN."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
         names = next(rows)

@@ -14,7 +14,8 @@ PACKAGE = Path(__file__).resolve().parent.parent / "plm_detect"
 LEVELS = (
     {"errors", "version"},
     {"model"},
-    {"edf", "conditioning", "detection", "rules", "indices", "simulate", "agreement"},
+    {"edf", "conditioning", "detection", "rules", "indices", "simulate", "agreement", "beside"},
+    {"longitudinal"},
     {"recording", "quality"},
     {"scorings"},
     {"writers"},
@@ -28,6 +29,7 @@ LEVELS = (
     {"studies"},
     {"plot"},
     {"reports"},
+    {"batch"},
     {"cli"},
     {"__main__"},
 )

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -79,6 +78,8 @@ def bland_altman(reference: NDArray[np.float64], test: NDArray[np.float64]) -> B
     reference, test : ndarray of float64, shape (n_nights,)
         At least three nights.
     """
+    from scipy import stats  # noqa: PLC0415 - slow to load, and not needed for figures
+
     difference, mean = test - reference, (test + reference) / 2
     n = len(difference)
     bias, sd = float(np.mean(difference)), float(np.std(difference, ddof=1))
@@ -115,6 +116,8 @@ def index_agreement(
     IndexAgreement or None
         None with fewer than three nights.
     """
+    from scipy import stats  # noqa: PLC0415 - slow to load, and not needed for figures
+
     known = np.isfinite(reference) & np.isfinite(test)
     one, other = reference[known], test[known]
     if len(one) < FEWEST_NIGHTS:
@@ -240,6 +243,8 @@ def area_between(
 
 
 def _areas(affected: NDArray[np.float64], unaffected: NDArray[np.float64]) -> NDArray[np.float64]:
+    from scipy import stats  # noqa: PLC0415 - slow to load, and not needed for figures
+
     n, m = affected.shape[1], unaffected.shape[1]
     ranks = stats.rankdata(np.concatenate([affected, unaffected], axis=1), axis=1)
     return np.asarray((ranks[:, :n].sum(axis=1) - n * (n + 1) / 2) / (n * m))

@@ -33,6 +33,7 @@ from plm_detect.cli.arguments import (
     StageCodes,
     Unit,
 )
+from plm_detect.cli.batch_commands import add_batch_commands
 from plm_detect.cli.study_commands import add_study_commands
 
 app = typer.Typer(
@@ -41,7 +42,10 @@ app = typer.Typer(
         "Score periodic limb movements in EDF polysomnography by the published AASM and WASM "
         "rules. Not a medical device."
     ),
-    epilog="Exit codes: 0 done, 1 an input or output has a fault, 2 wrong use, 3 program fault.",
+    epilog=(
+        "Exit codes: 0 done, 1 an input or output has a fault, 2 wrong use, 3 program fault, 4 some "
+        "recordings of a batch failed."
+    ),
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -423,6 +427,7 @@ def simulate(
 
 
 add_study_commands(app)
+add_batch_commands(app)
 
 
 def main() -> None:

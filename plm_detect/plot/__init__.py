@@ -15,6 +15,7 @@ from plm_detect.plot.agreement import (
     onset_differences,
     scatter,
 )
+from plm_detect.plot.cohort import index_distribution, subject_course
 from plm_detect.plot.intervals import durations, interval_course, interval_histogram
 from plm_detect.plot.overview import overview
 from plm_detect.plot.panels import events, hours, hypnogram, legs, trend
@@ -28,6 +29,7 @@ __all__ = [
     "f1_matrix",
     "hours",
     "hypnogram",
+    "index_distribution",
     "interval_course",
     "interval_histogram",
     "legs",
@@ -37,5 +39,6 @@ __all__ = [
     "snippet",
     "snippets",
     "strips",
+    "subject_course",
     "trend",
 ]

@@ -377,7 +377,7 @@ def _shown(value: Any) -> str:
 
 def _inputs(view: NightView, say: Words) -> ReportTable:
     rows = tuple(
-        (Cell(each["name"]), Cell(str(each["n_bytes"])), Cell(each["sha256"]))
+        (Cell(each["name"]), Cell(str(each["n_bytes"])), Cell(each["sha256"] or UNDEFINED))
         for each in view.summary["inputs"]
     )
     return ReportTable("inputs", (say("file"), say("bytes"), "SHA-256"), rows)

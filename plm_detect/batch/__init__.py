@@ -1,0 +1,1 @@
+"""Many recordings: found, scored on a cluster of processes, kept in one state, summed up."""

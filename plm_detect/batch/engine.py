@@ -1,0 +1,159 @@
+"""Spread recordings over a Dask cluster: one of this machine, or one that runs already."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections import Counter
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from plm_detect.batch.child import Child
+from plm_detect.batch.outcome import Outcome
+from plm_detect.errors import ClusterError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from plm_detect.batch.jobs import Job
+    from plm_detect.batch.one import Work
+
+HOW_TO_INSTALL = "pip install plm-detect[batch]"
+CONNECT_WITHIN_S = 30
+_OWN = threading.local()
+
+
+def check_extra() -> None:
+    """Refuse to go on without what runs batches.
+
+    Raises
+    ------
+    ClusterError
+    """
+    from importlib.util import find_spec  # noqa: PLC0415
+
+    for name in ("distributed", "filelock"):
+        if find_spec(name) is None:
+            raise ClusterError(f"batches need {name}; install it with: {HOW_TO_INSTALL}.")
+
+
+@contextmanager
+def cluster(jobs: int = 0, scheduler: str | None = None) -> Iterator[Any]:
+    """Give a client of a cluster.
+
+    Parameters
+    ----------
+    jobs : int
+        Processes of a cluster on this machine; 0 for as many as there are processors.
+    scheduler : str or None
+        Address of a scheduler that runs already, in place of a cluster of its own.
+
+    Yields
+    ------
+    distributed.Client
+
+    Raises
+    ------
+    ClusterError
+        When there is none at the address.
+    """
+    check_extra()
+    import dask  # noqa: PLC0415 - heavy, and an extra
+    from distributed import Client, LocalCluster  # noqa: PLC0415
+
+    for name in ("distributed", "tornado", "asyncio"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    if scheduler is not None:
+        try:
+            client = Client(scheduler, timeout=CONNECT_WITHIN_S, set_as_default=False)
+        except (OSError, ValueError):
+            raise ClusterError(
+                f"{scheduler}: no Dask scheduler answers at this address; check it, and that the "
+                "scheduler runs."
+            ) from None
+        with client:
+            yield client
+        return
+    with (
+        dask.config.set({"distributed.admin.system-monitor.disk": False}),
+        LocalCluster(
+            n_workers=jobs or os.cpu_count() or 1,
+            threads_per_worker=1,
+            processes=True,
+            memory_limit=0,
+            dashboard_address=None,
+            silence_logs=logging.CRITICAL,
+        ) as own,
+        Client(own, set_as_default=False) as client,
+    ):
+        yield client
+
+
+def outcomes(client: Any, jobs: Sequence[Job], work: Work) -> Iterator[tuple[Job, Outcome, int]]:
+    """Yield what became of each job, in the order in which they end, and how often it was tried.
+
+    A passing fault is tried again as often as the settings say.
+
+    Parameters
+    ----------
+    client : distributed.Client
+    jobs : sequence of Job
+    work : Work
+
+    Raises
+    ------
+    ClusterError
+        When the cluster goes away.
+    """
+    from distributed import as_completed  # noqa: PLC0415 - heavy, and an extra
+
+    settings = work.settings
+    attempts: Counter[str] = Counter()
+    waiting: dict[Any, Job] = {}
+
+    def submitted(job: Job) -> Any:
+        wait_s = settings.wait_s * 2 ** (attempts[job.recording] - 1)
+        attempts[job.recording] += 1
+        first = attempts[job.recording] == 1
+        future = client.submit(_work, job, work, 0.0 if first else wait_s, pure=False)
+        waiting[future] = job
+        return future
+
+    futures = [submitted(job) for job in jobs]
+    ended = as_completed(futures, loop=client.loop)
+    try:
+        for future in ended:
+            job = waiting.pop(future)
+            outcome = _outcome(future, job)
+            future.release()
+            if outcome.passing and attempts[job.recording] <= settings.retries:
+                ended.add(submitted(job))
+                continue
+            yield job, outcome, attempts[job.recording]
+    finally:
+        if waiting:
+            client.cancel(list(waiting), force=True)
+
+
+def _outcome(future: Any, job: Job) -> Outcome:
+    if future.status == "finished":
+        found: Outcome = future.result()
+        return found
+    if future.status in ("cancelled", "lost"):
+        raise ClusterError("the cluster went away; start it again, then go on with --resume.")
+    error = future.exception()
+    if type(error).__name__ == "KilledWorker":
+        text = f"{job.name}: the workers that scored it died several times."
+        return Outcome(text, passing=True)
+    return Outcome(f"{job.name}: a worker cannot score it ({type(error).__name__}: {error}).")
+
+
+def _work(job: Job, work: Work, wait_s: float) -> Outcome:
+    """Score a job on a worker; each of its threads has a process for it."""
+    if wait_s:
+        threading.Event().wait(wait_s)
+    child = getattr(_OWN, "child", None)
+    if child is None:
+        child = _OWN.child = Child()
+    return child.score(job, work)

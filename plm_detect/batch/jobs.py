@@ -1,0 +1,254 @@
+"""What there is to score: recordings with the scorings that belong to them."""
+
+from __future__ import annotations
+
+import csv
+import glob
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from plm_detect.batch.places import Place, is_url, place_of
+from plm_detect.beside import PATTERNS, scorings_beside
+from plm_detect.edf.header import read_header
+from plm_detect.errors import PlmDetectError, RecordingError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+ENDINGS = (".edf", ".bdf", ".rec")
+MANIFEST_COLUMNS = (
+    "recording", "scoring", "left", "right", "rules", "age", "subject", "night", "phase",
+)  # fmt: skip
+BETWEEN_SCORINGS = ";"
+
+
+@dataclass(frozen=True)
+class Job:
+    """A recording to be scored.
+
+    Attributes
+    ----------
+    recording : str
+        Path or URL.
+    scorings : tuple of str
+        Paths or URLs.
+    name : str
+        Of the folder of its results; no two jobs of a batch have the same.
+    left, right, rules : str or None
+        In place of the settings of the batch.
+    age : float or None
+        Years.
+    subject, night, phase : str
+        Whose night it is, which one, and under which treatment; empty where nothing is said.
+    """
+
+    recording: str
+    scorings: tuple[str, ...] = ()
+    name: str = ""
+    left: str | None = None
+    right: str | None = None
+    rules: str | None = None
+    age: float | None = None
+    subject: str = ""
+    night: str = ""
+    phase: str = ""
+
+    @property
+    def stem(self) -> str:
+        """Name of the recording's file without its ending."""
+        return (
+            Path(self.recording.rpartition("/")[2]).stem
+            if is_url(self.recording)
+            else Path(self.recording).stem
+        )
+
+
+def find_jobs(
+    inputs: Sequence[str],
+    patterns: Sequence[str] = PATTERNS,
+    *,
+    without: Path | None = None,
+    taken: dict[str, str] | None = None,
+) -> tuple[Job, ...]:
+    """Return the recordings in folders, globs, files, URLs and manifests.
+
+    Parameters
+    ----------
+    inputs : sequence of str
+        A CSV with a column ``recording`` is a manifest; its paths are relative to it.
+    patterns : sequence of str
+        How scorings beside a recording are named, see `plm_detect.beside`.
+    without : Path or None
+        A folder that is not searched: where results go.
+    taken : dict of str to str, or None
+        Names that recordings have already.
+
+    Returns
+    -------
+    tuple of Job
+        Each recording once, ordered by its path.
+
+    Raises
+    ------
+    RecordingError
+        When an input does not exist, a manifest cannot be read, or nothing is found.
+    """
+    found: dict[str, Job] = {}
+    for each in inputs:
+        some = False
+        for job in _jobs_in(each, patterns, without):
+            found.setdefault(job.recording, job)
+            some = True
+        if not some:
+            raise RecordingError(
+                f"{each}: no recording was found there; name a folder with EDF files, a pattern "
+                "or a manifest."
+            )
+    jobs = [found[key] for key in sorted(found)]
+    return _named(jobs, taken or {})
+
+
+def _jobs_in(source: str, patterns: Sequence[str], without: Path | None) -> Iterator[Job]:
+    place = place_of(source)
+    if source.casefold().endswith(".csv"):
+        yield from _manifest(place, patterns)
+    elif any(character in source for character in "*?[") and not place.exists():
+        paths = place.matching() if is_url(source) else _matching(source)
+        for path in paths:
+            if path.casefold().endswith(ENDINGS):
+                yield _beside(place_of(path), patterns)
+    elif place.is_folder():
+        yield from _folder(place, patterns, without)
+    elif place.exists():
+        yield _beside(place, patterns)
+    else:
+        raise RecordingError(f"{source}: there is no such file or folder; check the name.")
+
+
+def _matching(pattern: str) -> list[str]:
+    # pathlib takes no absolute patterns.
+    return sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207
+
+
+def _folder(folder: Place, patterns: Sequence[str], without: Path | None) -> Iterator[Job]:
+    """Yield the recordings of a folder and of those in it; scorings in EDF are none."""
+    for inside, names in folder.walk():
+        if without is not None and not inside.is_remote and _is_within(Path(inside.text), without):
+            continue
+        recordings = [name for name in names if name.casefold().endswith(ENDINGS)]
+        scorings = {
+            scoring for name in recordings for scoring in scorings_beside(name, names, patterns)
+        }
+        for name in recordings:
+            place = inside.child(name)
+            if name not in scorings and not _only_annotations(place):
+                found = scorings_beside(name, names, patterns)
+                yield Job(place.text, tuple(inside.child(each).text for each in found))
+
+
+def _beside(place: Place, patterns: Sequence[str]) -> Job:
+    folder = place.parent()
+    found = scorings_beside(place.name, folder.names(), patterns)
+    return Job(place.text, tuple(folder.child(each).text for each in found))
+
+
+def _is_within(path: Path, folder: Path) -> bool:
+    return path.absolute().is_relative_to(folder.absolute())
+
+
+def _only_annotations(place: Place) -> bool:
+    """Tell whether an EDF+ file holds no signals but a scoring."""
+    if place.is_remote:
+        return False
+    try:
+        return not read_header(Path(place.text)).data_signals
+    except PlmDetectError:
+        return False
+
+
+def _manifest(place: Place, patterns: Sequence[str]) -> Iterator[Job]:
+    try:
+        text = place.read_bytes().decode("utf-8-sig")
+        rows = list(csv.DictReader(text.splitlines()))
+    except FileNotFoundError:
+        raise RecordingError(f"{place.text}: there is no such manifest; check the name.") from None
+    except (OSError, UnicodeDecodeError, csv.Error):
+        raise RecordingError(
+            f"{place.text}: the manifest is no readable CSV in UTF-8; save it as such."
+        ) from None
+    for number, row in enumerate(rows, start=2):
+        cells = {str(key).strip().casefold(): (value or "").strip() for key, value in row.items()}
+        if not cells.get("recording"):
+            raise RecordingError(
+                f"{place.text}: row {number} names no recording; a manifest has the columns "
+                f"{', '.join(MANIFEST_COLUMNS)}, of which only the first is needed."
+            )
+        yield _row(place, number, cells, patterns)
+
+
+def _row(place: Place, number: int, cells: dict[str, str], patterns: Sequence[str]) -> Job:
+    folder = place.parent()
+    job = Job(_beyond(folder, cells["recording"]))
+    if scoring := cells.get("scoring"):
+        scorings = [each.strip() for each in scoring.split(BETWEEN_SCORINGS) if each.strip()]
+        job = replace(job, scorings=tuple(_beyond(folder, each) for each in scorings))
+    elif place_of(job.recording).parent().is_folder():
+        job = replace(job, scorings=_beside(place_of(job.recording), patterns).scorings)
+    age = None
+    if cells.get("age"):
+        try:
+            age = float(cells["age"])
+        except ValueError:
+            raise RecordingError(
+                f"{place.text}: row {number} has {cells['age']!r} as age, which is no number."
+            ) from None
+    rules = cells.get("rules") or None
+    if rules and rules.casefold().endswith((".toml", ".yaml", ".yml")):
+        rules = _beyond(folder, rules)
+    return replace(
+        job,
+        left=cells.get("left") or None,
+        right=cells.get("right") or None,
+        rules=rules,
+        age=age,
+        subject=cells.get("subject", ""),
+        night=cells.get("night", ""),
+        phase=cells.get("phase", ""),
+    )
+
+
+def _beyond(folder: Place, name: str) -> str:
+    """Return a path of a manifest, which counts from the manifest's folder."""
+    if is_url(name) or Path(name).is_absolute():
+        return place_of(name).text
+    return folder.child(name).text
+
+
+def _named(jobs: Sequence[Job], taken: dict[str, str]) -> tuple[Job, ...]:
+    """Give every job a name: that of its file, with its folders before it where that is taken."""
+    names = {name.casefold(): recording for recording, name in taken.items()}
+    found = []
+    for job in jobs:
+        name = taken.get(job.recording)
+        if name is None:
+            name = next(
+                each for each in _names(job) if names.get(each.casefold()) in (None, job.recording)
+            )
+            names[name.casefold()] = job.recording
+        found.append(replace(job, name=name))
+    return tuple(found)
+
+
+def _names(job: Job) -> Iterator[str]:
+    parts = job.recording.replace(os.sep, "/").split("/")[:-1]
+    name = job.stem
+    yield name
+    for part in reversed([each for each in parts if each.strip(".:")]):
+        name = f"{part}-{name}".replace(":", "")
+        yield name
+    number = 2
+    while True:
+        yield f"{name}-{number}"
+        number += 1

@@ -1,0 +1,154 @@
+"""Files and folders, on this machine or behind an fsspec URL."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from plm_detect.errors import RecordingError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HOW_TO_INSTALL = {
+    "s3": "pip install plm-detect[s3]",
+    "gs": "pip install plm-detect[gcs]",
+    "gcs": "pip install plm-detect[gcs]",
+}
+
+
+def is_url(text: str) -> bool:
+    """Tell whether a text is an URL; a drive letter makes none."""
+    return "://" in text
+
+
+@dataclass(frozen=True)
+class Place:
+    """A file or a folder.
+
+    Attributes
+    ----------
+    text : str
+        Absolute path, or URL.
+    """
+
+    text: str
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether it is an URL."""
+        return is_url(self.text)
+
+    @property
+    def name(self) -> str:
+        """Last part of it."""
+        return self.text.rstrip("/").rpartition("/")[2] if self.is_remote else Path(self.text).name
+
+    def parent(self) -> Place:
+        """Return the folder it lies in."""
+        if self.is_remote:
+            return Place(self.text.rstrip("/").rpartition("/")[0])
+        return Place(str(Path(self.text).parent))
+
+    def child(self, name: str) -> Place:
+        """Return a file or folder in it."""
+        if self.is_remote:
+            return Place(f"{self.text.rstrip('/')}/{name}")
+        return Place(os.path.normpath(Path(self.text) / name))
+
+    def store(self) -> tuple[Any, str]:
+        """Return the fsspec file system of an URL, and the path in it.
+
+        Raises
+        ------
+        RecordingError
+            When what reads such URLs is not installed, or the URL is not understood.
+        """
+        scheme = self.text.partition("://")[0]
+        hint = HOW_TO_INSTALL.get(scheme, "see the documentation of fsspec")
+        try:
+            import fsspec  # noqa: PLC0415 - an extra
+
+            store, path = fsspec.core.url_to_fs(self.text)
+        except ImportError as error:
+            raise RecordingError(f"{self.text}: {error.name} is needed; {hint}.") from None
+        except ValueError as error:
+            raise RecordingError(f"{self.text}: the URL is not understood ({error}).") from None
+        return store, path
+
+    def exists(self) -> bool:
+        """Tell whether there is such a file or folder."""
+        if not self.is_remote:
+            return Path(self.text).exists()
+        store, path = self.store()
+        return bool(store.exists(path))
+
+    def is_folder(self) -> bool:
+        """Tell whether it is a folder."""
+        if not self.is_remote:
+            return Path(self.text).is_dir()
+        store, path = self.store()
+        return bool(store.isdir(path))
+
+    def names(self) -> list[str]:
+        """Return the names of the files in the folder, sorted."""
+        if not self.is_remote:
+            try:
+                return sorted(each.name for each in os.scandir(self.text) if each.is_file())
+            except FileNotFoundError:
+                return []
+        store, path = self.store()
+        return sorted(
+            str(each["name"]).rpartition("/")[2]
+            for each in store.ls(path, detail=True)
+            if each["type"] == "file"
+        )
+
+    def walk(self) -> Iterator[tuple[Place, list[str]]]:
+        """Yield the folder and all folders in it with the names of their files; hidden ones not."""
+        if not self.is_remote:
+            for folder, inner, names in os.walk(self.text):
+                inner[:] = sorted(each for each in inner if not each.startswith("."))
+                yield Place(folder), sorted(each for each in names if not each.startswith("."))
+            return
+        store, path = self.store()
+        for folder, _, names in store.walk(path):
+            yield Place(str(store.unstrip_protocol(folder))), sorted(names)
+
+    def matching(self) -> list[str]:
+        """Return the URLs that match it as a pattern."""
+        store, path = self.store()
+        return sorted(str(store.unstrip_protocol(each)) for each in store.glob(path))
+
+    def read_bytes(self) -> bytes:
+        """Return the whole content of a file."""
+        if not self.is_remote:
+            return Path(self.text).read_bytes()
+        store, path = self.store()
+        content: bytes = store.cat_file(path)
+        return content
+
+    def fingerprint(self) -> tuple[str, int, str]:
+        """Return name, size and what changes when the file does: its time, or the store's mark.
+
+        Raises
+        ------
+        OSError
+            When it cannot be looked at.
+        """
+        if not self.is_remote:
+            found = Path(self.text).stat()
+            return self.name, found.st_size, str(found.st_mtime_ns)
+        store, path = self.store()
+        return self.name, int(store.size(path) or 0), str(store.ukey(path))
+
+
+def place_of(text: str) -> Place:
+    """Return a path, made absolute, or an URL as a place; ``file://`` is a path."""
+    if text.startswith("file://"):
+        text = url2pathname(urlsplit(text).path)
+    return Place(text if is_url(text) else str(Path(text).absolute()))

@@ -1,0 +1,117 @@
+"""Tables that are written night by night, so that memory does not grow with their number."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+ROWS_AT_A_TIME = 2000
+
+
+class TableWriter:
+    """A CSV file, and beside it the same as Parquet; in place when it is complete.
+
+    Parameters
+    ----------
+    folder : Path
+    name : str
+        Without ending.
+    texts : sequence of str
+        Columns that hold texts; all others hold numbers or truth values.
+    parquet : bool
+    """
+
+    def __init__(self, folder: Path, name: str, texts: tuple[str, ...], *, parquet: bool) -> None:
+        self._target, self._name, self._texts = folder, name, frozenset(texts)
+        self._wants_parquet = parquet
+        self._held: dict[str, list[Any]] = {}
+        self._columns: list[str] = []
+        self._parquet: Any = None
+
+    def __enter__(self) -> Self:
+        """Open the files."""
+        self._target.mkdir(parents=True, exist_ok=True)
+        self._part = self._target / f".{self._name}.csv.part"
+        self._parquet_part = self._target / f".{self._name}.parquet.part"
+        self._file = self._part.open("w", encoding="utf-8", newline="")
+        self._csv = csv.writer(self._file, lineterminator="\n")
+        return self
+
+    def add(self, columns: dict[str, list[Any]]) -> None:
+        """Add rows; the first time decides which columns there are."""
+        if not self._columns:
+            self._columns = list(columns)
+            self._csv.writerow(self._columns)
+            self._held = {name: [] for name in self._columns}
+        for name in self._columns:
+            self._held[name] += columns[name]
+        if len(self._held[self._columns[0]]) >= ROWS_AT_A_TIME:
+            self._flush()
+
+    def _flush(self) -> None:
+        if not self._columns or not self._held[self._columns[0]]:
+            return
+        cells = [
+            values if name in self._texts else [_cell(value) for value in values]
+            for name, values in self._held.items()
+        ]
+        self._csv.writerows(zip(*cells, strict=True))
+        if self._wants_parquet:
+            self._add_parquet()
+        self._held = {name: [] for name in self._columns}
+
+    def _add_parquet(self) -> None:
+        import pyarrow as pa  # noqa: PLC0415 - an extra, loaded only here
+        import pyarrow.parquet as pq  # noqa: PLC0415
+
+        arrays = {
+            name: pa.array(values, pa.string())
+            if name in self._texts
+            else pa.array([None if value is None else float(value) for value in values]).cast(
+                pa.float64()
+            )
+            for name, values in self._held.items()
+        }
+        table = pa.table(arrays)
+        if self._parquet is None:
+            self._parquet = pq.ParquetWriter(self._parquet_part, table.schema)
+        self._parquet.write_table(table)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Put the files in place, or remove them after an error."""
+        try:
+            if kind is None:
+                self._flush()
+        finally:
+            self._file.close()
+            if self._parquet is not None:
+                self._parquet.close()
+            if kind is not None:
+                self._part.unlink(missing_ok=True)
+                self._parquet_part.unlink(missing_ok=True)
+        if kind is None:
+            self._part.replace(self._target / f"{self._name}.csv")
+            final = self._target / f"{self._name}.parquet"
+            if self._parquet is not None:
+                self._parquet_part.replace(final)
+            else:
+                final.unlink(missing_ok=True)
+
+
+def _cell(value: Any) -> str:
+    if value is None or value != value:  # noqa: PLR0124 - NaN differs from itself
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return str(value)

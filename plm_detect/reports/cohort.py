@@ -1,0 +1,181 @@
+"""The page of a cohort: all nights in one table, what failed, and how subjects changed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from plm_detect import plot
+from plm_detect.exports.texts import DISCLAIMER
+from plm_detect.reports.content import Cell, Content, ReportTable, Section, number
+from plm_detect.reports.figures import drawn
+from plm_detect.reports.pages import embedded, page
+from plm_detect.version import program_version
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from plm_detect.longitudinal.changes import Longitudinal, PhaseChange
+
+COLUMNS = (
+    ("name", "recording"), ("subject", "subject"), ("night", "night"), ("phase", "phase"),
+    ("plms_per_hour", "PLMS/h"), ("plms_nr_per_hour", "PLMS/h, nr"),
+    ("plms_arousal_per_hour", "PLMS with arousal/h"), ("plmw_per_hour", "PLMW/h"),
+    ("tst_h", "TST, h"), ("n_plms", "PLMS"), ("periodicity_index", "periodicity"),
+    ("grade", "quality"), ("robustness", "robustness"), ("warnings", "warnings"),
+)  # fmt: skip
+GRADES = ("good", "fair", "poor", "unusable")
+MOST_SUBJECTS_DRAWN = 60
+"""Subjects on the page; all have a figure of their own beside it."""
+
+
+def cohort_page(
+    nights: Sequence[Mapping[str, Any]],
+    failures: Mapping[str, str],
+    n_pending: int,
+    found: Longitudinal,
+    figures: Mapping[str, bytes],
+    report: str | None,
+) -> str:
+    """Return the page.
+
+    Parameters
+    ----------
+    nights : sequence of mapping
+        Rows of the table of nights.
+    failures : mapping of str to str
+        Reasons by name of the recording.
+    n_pending : int
+        Recordings that are not done yet.
+    found : Longitudinal
+    figures : mapping of str to bytes
+        Figures of subjects by subject, PNG.
+    report : str or None
+        Name of the report in the folder of each night.
+    """
+    index = np.array([_float(night["plms_per_hour"]) for night in nights])
+    images = drawn({"distribution": lambda: (plot.index_distribution(index),)} if nights else {})
+    images |= {f"subject {i}": data for i, data in enumerate(figures.values())}
+    return page(
+        "cohort.html.j2",
+        script="cohort.js",
+        report=_content(nights, failures, n_pending, found, list(figures)),
+        images={name: embedded(image, "image/png") for name, image in images.items()},
+        data={
+            "head": [title for _, title in COLUMNS],
+            "rows": [[_cell(night[name]) for name, _ in COLUMNS] for night in nights],
+            "report": report,
+        },
+        version=f"plm-detect {program_version()}",
+    )
+
+
+def subject_figures(found: Longitudinal) -> dict[str, bytes]:
+    """Return a figure of each subject with several nights, PNG by subject."""
+    sd = found.night_to_night["sd_per_hour"] if found.night_to_night else None
+    return drawn(
+        {
+            subject: lambda nights=nights: (plot.subject_course(nights, sd),)  # type: ignore[misc]
+            for subject, nights in found.of_subject.items()
+        }
+    )
+
+
+def file_name(subject: str) -> str:
+    """Return a name for a file of a subject that every system allows."""
+    return re.sub(r"[^\w.-]+", "_", subject).strip(".") or "_"
+
+
+def _content(
+    nights: Sequence[Mapping[str, Any]],
+    failures: Mapping[str, str],
+    n_pending: int,
+    found: Longitudinal,
+    drawn_subjects: list[str],
+) -> Content:
+    index = np.array([_float(night["plms_per_hour"]) for night in nights])
+    known = index[np.isfinite(index)]
+    above = sum(bool(night["is_above"]) for night in nights)
+    middle = f"{np.median(known):.1f}" if len(known) else "-"
+    cards = (
+        ("nights scored", str(len(nights)), ""),
+        ("failed", str(len(failures)), ""),
+        ("not done yet", str(n_pending), ""),
+        ("PLMS, median", middle, "per hour"),
+        ("above the cut", str(above), "nights"),
+    )
+    sections = []
+    if nights:
+        figure = ("distribution", "PLMS index of all nights")
+        sections.append(Section("PLMS index", figures=(figure,)))
+        sections.append(Section("Quality", (_quality(nights),)))
+    if failures:
+        rows = tuple((Cell(name), Cell(text)) for name, text in failures.items())
+        table = ReportTable("failures", ("recording", "reason"), rows)
+        sections.append(Section("Failures", (table,)))
+    if found.phases:
+        shown = drawn_subjects[:MOST_SUBJECTS_DRAWN]
+        pictures = tuple((f"subject {i}", f"nights of {name}") for i, name in enumerate(shown))
+        sections.append(Section("Subjects", (_phases(found.phases),), pictures, _variation(found)))
+    return Content("Cohort", DISCLAIMER, (), cards, (), tuple(sections))
+
+
+def _quality(nights: Sequence[Mapping[str, Any]]) -> ReportTable:
+    grades = [str(night["grade"]) for night in nights]
+    codes = [code for night in nights for code in str(night["warnings"]).split()]
+    rows = [
+        (Cell(f"quality {grade}"), number(float(grades.count(grade)), 0))
+        for grade in GRADES
+        if grade in grades
+    ]
+    rows += [(Cell(code), number(float(codes.count(code)), 0)) for code in sorted(set(codes))]
+    return ReportTable("quality", ("finding", "nights"), tuple(rows))
+
+
+def _phases(phases: Sequence[PhaseChange]) -> ReportTable:
+    verdicts = {True: "yes", False: "no", None: "-"}
+    rows = []
+    for each in phases:
+        change = number(each.change_per_hour)
+        if each.low_per_hour is not None and each.high_per_hour is not None:
+            text = f"{change.text} ({each.low_per_hour:.1f} to {each.high_per_hour:.1f})"
+            change = Cell(text, change.value)
+        rows.append(
+            (
+                Cell(each.subject),
+                Cell(each.phase),
+                number(float(each.n_nights), 0),
+                number(each.mean_per_hour),
+                number(each.sd_per_hour),
+                change,
+                number(each.change_percent, 0),
+                Cell(verdicts[each.is_beyond] if each.change_per_hour is not None else "-"),
+            )
+        )
+    head = ("subject", "phase", "nights", "PLMS/h", "SD", "change", "percent", "beyond variation")
+    return ReportTable("phases", head, tuple(rows))
+
+
+def _variation(found: Longitudinal) -> tuple[str, ...]:
+    known = found.night_to_night
+    if known is None:
+        return ("No subject has two nights of one phase: the variation is not known.",)
+    text = (
+        f"From night to night the index varies by {known['sd_per_hour']:.1f}/h (standard deviation "
+        f"within subject and phase, {known['degrees_of_freedom']} degrees of freedom): two single "
+        f"nights differ by more than {known['repeatability_per_hour']:.1f}/h in one of twenty "
+        "cases without any change. The table holds every phase against the first one."
+    )
+    return (text,)
+
+
+def _float(value: float | None) -> float:
+    return float("nan") if value is None else float(value)
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, float):
+        return None if np.isnan(value) else round(value, 3)
+    return value
