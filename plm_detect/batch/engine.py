@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from plm_detect.batch.one import Work
 
 HOW_TO_INSTALL = "pip install plm-detect[batch]"
-CONNECT_WITHIN_S = 30
+CONNECT_WITHIN_S = 10
 _OWN = threading.local()
 
 

@@ -43,8 +43,8 @@ app = typer.Typer(
         "rules. Not a medical device."
     ),
     epilog=(
-        "Exit codes: 0 done, 1 an input or output has a fault, 2 wrong use, 3 program fault, 4 some "
-        "recordings of a batch failed."
+        "Exit codes: 0 done, 1 an input or output has a fault, 2 wrong use, 3 program fault, "
+        "4 some recordings of a batch failed."
     ),
     no_args_is_help=True,
     add_completion=False,

@@ -191,8 +191,8 @@ def _phases(
             percent = 100 * change / before if before else None
             if variation is not None:
                 error = variation["sd_per_hour"] * np.sqrt(1 / len(first) + 1 / len(values))
-                t = stats.t.ppf((1 + LEVEL) / 2, variation["degrees_of_freedom"])
-                low, high = float(change - t * error), float(change + t * error)
+                within = _t(variation["degrees_of_freedom"]) * error
+                low, high = float(change - within), float(change + within)
                 is_beyond = bool(low > 0 or high < 0)
         sd = float(np.std(values, ddof=1)) if len(values) > 1 else None
         found.append(

@@ -1,0 +1,341 @@
+"""Batches as processes: all good recordings scored as alone, all bad ones named, nothing lost."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
+
+import numpy as np
+import psutil
+import pytest
+from batch.made import damaged, recording, recordings
+
+import plm_detect
+from plm_detect.batch.state import FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+PROGRAM = [sys.executable, "-m", "plm_detect"]
+
+
+def run(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [*PROGRAM, *map(str, arguments)]
+    return subprocess.run(
+        command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def status(out: Path) -> dict[str, dict[str, object]]:
+    done = run("status", out, "--json")
+    assert done.returncode == 0, done.stderr
+    return {row["name"]: row for row in json.loads(done.stdout)}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return all files that a run leaves, but for its state and the versions of Parquet files."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith("batch.sqlite")
+    }
+
+
+def test_300_good_and_30_bad_recordings(tmp_path: Path) -> None:
+    source = tmp_path / "in"
+    good = recordings(source, 300)
+    reasons = damaged(good[0], source, 30)
+    out = tmp_path / "out"
+    done = run("batch", source, "--out", out, "--jobs", 2)
+    assert done.returncode == 4, done.stderr
+    assert "300 scored, 30 failed" in done.stdout
+    rows = status(out)
+    assert {name for name, row in rows.items() if row["status"] == "failed"} == set(reasons)
+    for name, reason in reasons.items():
+        error = str(rows[name]["error"])
+        assert reason in error, (name, error)
+        assert f"{name}: {error}"[:40] in done.stderr.replace("failed ", "")
+        assert str(source) not in error
+    nights = table(out / "nights.csv")
+    assert [row["name"] for row in nights] == [path.stem for path in good]
+    for path in good[:3]:
+        alone = tmp_path / "alone"
+        plm_detect.write_night(plm_detect.score(path), alone)
+        assert contents(alone / path.stem) == contents(out / "nights" / path.stem)
+    assert not list(out.glob(".work"))
+    page = (out / "cohort.html").read_text(encoding="utf-8")
+    assert all(name in page for name in reasons)
+
+
+def test_all_good_and_all_bad_have_their_own_codes(tmp_path: Path) -> None:
+    good = recording(tmp_path / "good" / "a.edf")
+    assert run("batch", good.parent, "--out", tmp_path / "one", "--jobs", 1).returncode == 0
+    (tmp_path / "bad").mkdir()
+    damaged(good, tmp_path / "bad", 2)
+    assert run("batch", tmp_path / "bad", "--out", tmp_path / "two", "--jobs", 1).returncode == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals that cannot be caught are a POSIX matter")
+def test_killed_ten_times_and_resumed(tmp_path: Path) -> None:
+    source = tmp_path / "in"
+    recordings(source, 60)
+    damaged(source / "rec000.edf", source, 3)
+    calm, out = tmp_path / "calm", tmp_path / "out"
+    assert run("batch", source, "--out", calm, "--jobs", 2).returncode == 4
+    rng = np.random.default_rng(1)
+    n_killed = 0
+    for _ in range(10):
+        command = [*PROGRAM, "batch", str(source), "--out", str(out), "--jobs", "2", "--resume"]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            process.wait(rng.uniform(0.5, 6.0))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            n_killed += 1
+        process.wait()
+    assert n_killed >= 3
+    assert run("batch", source, "--out", out, "--jobs", 2, "--resume").returncode == 4
+    assert contents(calm) == contents(out)
+    with closing(sqlite3.connect(out / FILE)) as base:
+        (n_rows,) = base.execute("SELECT COUNT(*) FROM recordings").fetchone()
+    assert n_rows == 63
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals that cannot be caught are a POSIX matter")
+def test_killed_workers_and_scorers_are_replaced(tmp_path: Path) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    recordings(source, 60)
+    command = [*PROGRAM, "batch", str(source), "--out", str(out), "--jobs", "2"]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    )
+    killed = 0
+    kinds = ["multiprocessing", "plm_detect.batch.child"]
+    deadline = time.monotonic() + 60
+    while kinds and process.poll() is None and time.monotonic() < deadline:
+        if not any((out / "nights").glob("*")):
+            time.sleep(0.05)
+            continue
+        for child in psutil.Process(process.pid).children(recursive=True):
+            try:
+                line = " ".join(child.cmdline())
+                if kinds and kinds[0] in line and "resource_tracker" not in line:
+                    child.kill()
+                    killed += 1
+                    kinds.pop(0)
+            except psutil.Error:
+                continue
+        time.sleep(0.2)
+    stdout, stderr = process.communicate(timeout=180)
+    assert killed == 2
+    assert process.returncode == 0, stderr
+    assert "60 scored, 0 failed" in stdout
+
+
+@contextmanager
+def small_disk(folder: Path) -> Iterator[Path]:
+    """Give a file system of one megabyte."""
+    folder.mkdir()
+    mount = [str(shutil.which("mount")), "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
+    if shutil.which("mount") is None or subprocess.run(mount, check=False).returncode:
+        pytest.skip("no small file system can be mounted here")
+    try:
+        yield folder
+    finally:
+        subprocess.run([str(shutil.which("umount")), str(folder)], check=True)
+
+
+def test_full_disk_stops_the_batch_and_leaves_its_state(tmp_path: Path) -> None:
+    source = tmp_path / "in"
+    recordings(source, 20)
+    with small_disk(tmp_path / "disk") as disk:
+        done = run("batch", source, "--out", disk, "--jobs", 2)
+        assert done.returncode == 1
+        last = done.stderr.strip().splitlines()[-1]
+        assert "cannot be" in last
+        assert "Traceback" not in done.stderr
+        states = [row["status"] for row in status(disk).values()]
+        assert len(states) == 20
+        assert "pending" in states
+        assert "failed" not in states
+        remount = [str(shutil.which("mount")), "-o", "remount,size=50m", str(disk)]
+        subprocess.run(remount, check=True)
+        again = run("batch", source, "--out", disk, "--jobs", 2, "--resume")
+        assert again.returncode == 0, again.stderr
+        assert len(table(disk / "nights.csv")) == 20
+
+
+def test_output_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    path = recording(tmp_path / "in" / "a.edf")
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    done = run("batch", path, "--out", tmp_path / "file" / "out")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "cannot be written there" in done.stderr
+
+
+def test_two_batches_on_one_folder_are_refused(tmp_path: Path) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    recordings(source, 40)
+    first = subprocess.Popen(
+        [*PROGRAM, "batch", str(source), "--out", str(out), "--jobs", "2", "--quiet"]
+    )
+    try:
+        while not (out / FILE).is_file() and first.poll() is None:
+            time.sleep(0.02)
+        second = run("batch", source, "--out", out, "--resume")
+        assert second.returncode == 1
+        assert "another batch works on this folder" in second.stderr
+    finally:
+        assert first.wait(120) == 0
+    third = run("batch", source, "--out", out)
+    assert third.returncode == 1
+    assert "--resume" in third.stderr
+
+
+def free_port() -> int:
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        return int(server.getsockname()[1])
+
+
+@contextmanager
+def cluster_by_hand() -> Iterator[str]:
+    """Start a scheduler and two workers on their own."""
+    address = f"tcp://127.0.0.1:{free_port()}"
+    port = address.rpartition(":")[2]
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    scheduler = ["distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", port]
+    worker = ["distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard"]
+    started = []
+    try:
+        started += [
+            subprocess.Popen([sys.executable, "-m", *command], **silent)  # type: ignore[call-overload]
+            for command in ([*scheduler, "--no-dashboard"], worker, worker)
+        ]
+        yield address
+    finally:
+        for process in reversed(started):
+            process.send_signal(signal.SIGTERM)
+            process.wait(30)
+
+
+def test_cluster_that_runs_already_gives_the_same(tmp_path: Path) -> None:
+    source = tmp_path / "in"
+    recordings(source, 12)
+    damaged(source / "rec000.edf", source, 2)
+    own, other = tmp_path / "own", tmp_path / "other"
+    assert run("batch", source, "--out", own, "--jobs", 2).returncode == 4
+    with cluster_by_hand() as address:
+        done = run("batch", source, "--out", other, "--scheduler", address)
+    assert done.returncode == 4, done.stderr
+    assert contents(own) == contents(other)
+
+
+def test_scheduler_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    path = recording(tmp_path / "in" / "a.edf")
+    address = f"tcp://127.0.0.1:{free_port()}"
+    done = run("batch", path, "--out", tmp_path / "out", "--scheduler", address)
+    assert done.returncode == 1
+    assert "no Dask scheduler answers" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_only_what_changed_is_scored_again(tmp_path: Path) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    recordings(source, 4)
+    assert run("batch", source, "--out", out, "--jobs", 1).returncode == 0
+    (source / "rec000.edf").touch()
+    recording(tmp_path / "new.edf", 77).replace(source / "rec001.edf")
+    shutil.rmtree(out / "nights" / "rec002")
+    before = {path.name: path.stat().st_ino for path in (out / "nights").iterdir()}
+    done = run("batch", source, "--out", out, "--jobs", 1, "--resume")
+    assert "2 scored, 0 failed, 2 done before" in done.stdout
+    after = {path.name: path.stat().st_ino for path in (out / "nights").iterdir()}
+    assert after["rec000"] == before["rec000"]
+    assert after["rec001"] != before["rec001"]
+    assert set(after) == {"rec000", "rec001", "rec002", "rec003"}
+    other_rules = run("batch", source, "--out", out, "--jobs", 1, "--resume", "--rules", "aasm3")
+    assert "4 scored" in other_rules.stdout
+    assert {row["rules"] for row in table(out / "nights.csv")} == {"aasm3"}
+
+
+def test_budgets_of_time_and_memory(tmp_path: Path) -> None:
+    source = tmp_path / "in"
+    recording(source / "a.edf", minutes=6)
+    for name, reason in (("longest_s", "took longer"), ("most_memory_mb", "more memory")):
+        config = tmp_path / f"{name}.toml"
+        config.write_text(f"{name} = 0.001\n", encoding="utf-8")
+        out = tmp_path / name
+        done = run("batch", source, "--out", out, "--jobs", 1, "--config", config)
+        assert done.returncode == 1
+        row = status(out)["a"]
+        assert reason in str(row["error"])
+
+
+def test_log_in_json_tells_no_names_of_patients(tmp_path: Path) -> None:
+    path = recording(tmp_path / "in" / "a.edf")
+    content = bytearray(path.read_bytes())
+    content[8:88] = b"4711 F 02-MAY-1951 Secret_Patient".ljust(80)
+    path.write_bytes(bytes(content))
+    out = tmp_path / "out"
+    done = run("batch", path.parent, "--out", out, "--jobs", 1, "--log-json")
+    (line,) = [json.loads(each) for each in done.stderr.splitlines()]
+    assert (line["name"], line["status"], line["total"]) == ("a", "done", 1)
+    for made in contents(out).values():
+        assert b"Secret" not in made
+    assert "Secret" not in done.stdout + done.stderr
+
+
+def test_watch_scores_what_appears_and_survives_a_restart(tmp_path: Path) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    recordings(source, 2)
+    command = [*PROGRAM, "watch", str(source), "--out", str(out), "--jobs", "1"]
+    command += ["--every", "0.2", "--settle", "1"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+    try:
+        wait_for((out / "nights" / "rec001").is_dir)
+        whole = recording(tmp_path / "late.edf", 5).read_bytes()
+        late = source / "late.edf"
+        with late.open("wb") as file:
+            for part in range(0, len(whole), len(whole) // 8):
+                file.write(whole[part : part + len(whole) // 8])
+                file.flush()
+                time.sleep(0.25)
+        assert not (out / "nights" / "late").exists()
+        wait_for(lambda: status(out).get("late", {}).get("status") == "done")
+    finally:
+        process.kill()
+        process.communicate()
+    inode = (out / "nights" / "late").stat().st_ino
+    recording(source / "later.edf", 6)
+    done = run("watch", source, "--out", out, "--jobs", 1, "--every", 0.2, "--settle", 0.5,
+               "--until-idle")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert (out / "nights" / "late").stat().st_ino == inode
+    assert [row["name"] for row in table(out / "nights.csv")] == [
+        "late", "later", "rec000", "rec001",
+    ]  # fmt: skip
+
+
+def wait_for(happened: Callable[[], bool], longest_s: float = 60.0) -> None:
+    end = time.monotonic() + longest_s
+    while not happened():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.1)

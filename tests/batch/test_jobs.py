@@ -1,0 +1,163 @@
+"""Which recordings a batch finds, with which scorings and under which names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from batch.made import recording
+
+import plm_detect
+from plm_detect.batch.jobs import find_jobs
+from plm_detect.batch.settings import BatchSettings, read_settings
+from plm_detect.beside import scorings_beside
+from plm_detect.errors import RecordingError, SettingsError
+
+SAMPLE = Path(__file__).parents[2] / "sample_data"
+
+
+def touch(folder: Path, *names: str) -> None:
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["a.xml", "b.xml", "ab.xml"], ("a.xml",)),
+        (["a-nsrr.xml", "a_hypnogram.edf"], ("a-nsrr.xml", "a_hypnogram.edf")),
+        (["A.TXT", "a_truth.csv", "a.edf"], ("A.TXT",)),
+        (["a-Hypnogram.EDF", "a_report.pdf"], ("a-Hypnogram.EDF",)),
+        (["a.annot", "a.txt"], ("a.annot", "a.txt")),
+    ],
+)
+def test_scorings_beside_a_recording(names: list[str], expected: tuple[str, ...]) -> None:
+    assert scorings_beside("a.edf", names) == expected
+
+
+def test_own_patterns() -> None:
+    names = ["a.edf", "a (events 1).csv", "a.xml"]
+    assert scorings_beside("a.edf", names, ["{stem} (events *).csv"]) == ("a (events 1).csv",)
+
+
+def test_folders_are_searched_and_scorings_are_no_recordings(tmp_path: Path) -> None:
+    source = tmp_path / "in"
+    recording(source / "site 1" / "n1.edf")
+    recording(source / "site 2" / "n1.EDF")
+    touch(source, "site 2/n1.xml", ".hidden/n9.edf", "readme.txt", "out/nights/x.edf")
+    plm_detect.convert(
+        SAMPLE / "sample_night_truth.csv",
+        source / "site 1" / "n1_hypnogram.edf",
+        recording=SAMPLE / "sample_night.edf",
+    )
+    found = find_jobs([str(source)], without=source / "out")
+    assert [(job.name, [Path(each).name for each in job.scorings]) for job in found] == [
+        ("n1", ["n1_hypnogram.edf"]),
+        ("site 2-n1", ["n1.xml"]),
+    ]
+
+
+def test_names_that_are_taken_stay(tmp_path: Path) -> None:
+    recording(tmp_path / "b" / "n.edf")
+    (first,) = find_jobs([str(tmp_path)])
+    recording(tmp_path / "a" / "n.edf")
+    taken = {first.recording: first.name}
+    names = {
+        Path(job.recording).parent.name: job.name for job in find_jobs([str(tmp_path)], taken=taken)
+    }
+    assert names == {"b": "n", "a": "a-n"}
+
+
+def test_patterns_and_single_files(tmp_path: Path) -> None:
+    for name in ("x/a.edf", "y/b.edf", "y/c.edf"):
+        recording(tmp_path / name)
+    found = find_jobs([str(tmp_path / "y" / "*.edf"), str(tmp_path / "x" / "a.edf")])
+    assert [job.name for job in found] == ["a", "b", "c"]
+    with pytest.raises(RecordingError, match="no recording was found"):
+        find_jobs([str(tmp_path / "*.bdf")])
+    with pytest.raises(RecordingError, match="no such file"):
+        find_jobs([str(tmp_path / "none")])
+
+
+def test_manifest_names_everything(tmp_path: Path) -> None:
+    recording(tmp_path / "data" / "a.edf")
+    recording(tmp_path / "data" / "b.edf")
+    touch(tmp_path, "data/b.xml", "scores/a1.txt", "scores/a2.txt", "own.toml")
+    (tmp_path / "m.csv").write_text(
+        "Recording,scoring,left,right,rules,age,subject,night,phase\n"
+        "data/a.edf,scores/a1.txt; scores/a2.txt,EMG LAT,#2,own.toml,41.5,S1,1,baseline\n"
+        "data/b.edf,,,,aasm3,,S1,2,\n",
+        encoding="utf-8-sig",
+    )
+    a, b = find_jobs([str(tmp_path / "m.csv")])
+    assert [Path(each).name for each in a.scorings] == ["a1.txt", "a2.txt"]
+    assert (a.left, a.right, a.age, a.subject, a.night) == ("EMG LAT", "#2", 41.5, "S1", "1")
+    assert a.rules == str(tmp_path / "own.toml")
+    assert (b.rules, b.age, b.phase) == ("aasm3", None, "")
+    assert [Path(each).name for each in b.scorings] == ["b.xml"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "reason"),
+    [
+        ("subject\nS1\n", "row 2 names no recording"),
+        ("recording,age\na.edf,old\n", "'old' as age"),
+    ],
+)
+def test_faulty_manifests_are_one_sentence(tmp_path: Path, rows: str, reason: str) -> None:
+    (tmp_path / "m.csv").write_text(rows, encoding="utf-8")
+    with pytest.raises(RecordingError, match=reason):
+        find_jobs([str(tmp_path / "m.csv")])
+
+
+def test_settings_from_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "b.toml"
+    text = 'rules = "aasm3"\npatterns = ["{stem}.xml"]\nretries = 5\n[signal]\nlost_s = 2.0\n'
+    path.write_text(text, encoding="utf-8")
+    found = read_settings(path, report="html", left=None)
+    assert (found.rules, found.patterns, found.retries, found.report) == (
+        "aasm3", ("{stem}.xml",), 5, "html",
+    )  # fmt: skip
+    assert found.detection().lost_s == 2.0
+    as_yaml = tmp_path / "b.yaml"
+    as_yaml.write_text("rules: aasm3\nlongest_s: 60\n", encoding="utf-8")
+    assert read_settings(as_yaml).longest_s == 60
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("rule = 'aasm3'", "did you mean 'rules'"),
+        ("rules = 'nothing'", "nothing"),
+        ("retries = -1", "zero or more"),
+        ("report = 'doc'", "no report 'doc'"),
+        ("[signal]\nbandpass_low = 5", "bandpass_low_hz"),
+        ("retries = ", "no readable TOML"),
+        ("retries = 'two'", "wrong kind"),
+    ],
+)
+def test_faulty_settings_are_one_sentence(tmp_path: Path, text: str, reason: str) -> None:
+    path = tmp_path / "b.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(plm_detect.PlmDetectError, match=reason):
+        read_settings(path)
+    with pytest.raises(SettingsError, match="no such file"):
+        read_settings(tmp_path / "none.toml")
+
+
+def test_key_changes_with_what_changes_results(tmp_path: Path) -> None:
+    recording(tmp_path / "a.edf")
+    (job,) = find_jobs([str(tmp_path)])
+    settings = BatchSettings()
+    assert settings.key(job) == BatchSettings(retries=9, longest_s=1.0).key(job)
+    assert settings.key(job) != BatchSettings(rules="aasm3").key(job)
+    assert settings.key(job) != BatchSettings(left="#1").key(job)
+    own = tmp_path / "own.toml"
+    keys = set()
+    for longest_s in (8.0, 9.0):
+        text = f'base = "wasm2016"\nname = "own"\n[movement]\nlongest_s = {longest_s}\n'
+        own.write_text(text, encoding="utf-8")
+        keys.add(BatchSettings(rules=str(own)).key(job))
+    assert len(keys) == 2

@@ -1,0 +1,99 @@
+"""Nights of one subject: variation from night to night, and changes beyond it."""
+
+from __future__ import annotations
+
+import csv
+import json
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from batch.made import recording
+
+import plm_detect
+from plm_detect.batch.running import batch
+from plm_detect.batch.settings import BatchSettings
+from plm_detect.longitudinal.changes import NightOfSubject, changes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def nights(subject: str, *phases: tuple[str, list[float | None]]) -> list[NightOfSubject]:
+    rows = [(phase, value) for phase, values in phases for value in values]
+    return [NightOfSubject(subject, str(i + 1), p, "", v) for i, (p, v) in enumerate(rows)]
+
+
+def test_worked_example() -> None:
+    """Squares of 8, 32, 8 and 0 over four degrees of freedom."""
+    found = changes(
+        [
+            *nights("a", ("before", [40.0, 44.0]), ("after", [10.0, 18.0])),
+            *nights("b", ("before", [20.0, 24.0]), ("after", [20.0, 20.0])),
+        ]
+    )
+    known = found.night_to_night
+    assert known is not None
+    assert known["degrees_of_freedom"] == 4
+    assert known["sd_per_hour"] == pytest.approx(np.sqrt(48 / 4))
+    a_after, b_after = (each for each in found.phases if each.phase == "after")
+    assert a_after.change_per_hour == pytest.approx(-28.0)
+    assert a_after.change_percent == pytest.approx(-28 / 42 * 100)
+    within = 2.776445 * np.sqrt(12) * 1.0
+    assert a_after.low_per_hour == pytest.approx(-28 - within, abs=1e-4)
+    assert a_after.high_per_hour == pytest.approx(-28 + within, abs=1e-4)
+    assert a_after.is_beyond is True
+    assert b_after.is_beyond is False
+
+
+def test_simulated_subjects_without_change_are_seldom_beyond() -> None:
+    rng = np.random.default_rng(3)
+    rows = []
+    for subject in range(400):
+        values = rng.normal(30, 6, 4).tolist()
+        rows += nights(str(subject), ("one", values[:2]), ("two", values[2:]))
+    found = changes(rows)
+    beyond = [each.is_beyond for each in found.phases if each.phase == "two"]
+    assert 0.02 < np.mean(beyond) < 0.09
+    assert found.night_to_night is not None
+    assert found.night_to_night["sd_per_hour"] == pytest.approx(6, rel=0.1)
+
+
+def test_single_and_undefined_nights() -> None:
+    found = changes([*nights("a", ("", [3.0])), *nights("b", ("x", [None, 5.0]), ("y", [7.0]))])
+    assert list(found.of_subject) == ["b"]
+    assert found.night_to_night is None
+    last = found.phases[-1]
+    assert (last.change_per_hour, last.is_beyond) == (2.0, None)
+    assert found.nights["columns"]["change_per_hour"] == [None, None, 2.0]
+
+
+def test_batch_sets_nights_side_by_side(tmp_path: Path) -> None:
+    rows = ["recording,subject,night,phase"]
+    for i in range(6):
+        recording(tmp_path / f"r{i}.edf", i + 1, minutes=4)
+        phase = "baseline" if i % 3 < 2 else "iron"
+        rows.append(f"r{i}.edf,S/{i // 3},{i % 3 + 1},{phase}")
+    manifest = tmp_path / "m.csv"
+    manifest.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    out = tmp_path / "out"
+    found = batch([manifest], out, settings=BatchSettings(robustness=False), jobs=2)
+    assert found.n_scored == 6
+    with (out / "subject_phases.csv").open(encoding="utf-8", newline="") as file:
+        phases = list(csv.DictReader(file))
+    assert [(row["subject"], row["phase"], row["n_nights"]) for row in phases] == [
+        ("S/0", "baseline", "2"), ("S/0", "iron", "1"),
+        ("S/1", "baseline", "2"), ("S/1", "iron", "1"),
+    ]  # fmt: skip
+    assert sorted(path.name for path in (out / "subjects").iterdir()) == ["S_0.png", "S_1.png"]
+    summary = json.loads((out / "cohort.json").read_text(encoding="utf-8"))
+    assert summary["night_to_night"]["degrees_of_freedom"] == 2
+    page = (out / "cohort.html").read_text(encoding="utf-8")
+    assert "beyond variation" in page
+    assert (out / "subject_nights.parquet").is_file()
+
+
+def test_figures_are_public() -> None:
+    axes = plm_detect.plot.subject_course(nights("a", ("x", [3.0, 5.0]), ("y", [1.0])), 2.0)
+    assert axes.get_title(loc="left") == "a"
+    axes.figure.clear()
