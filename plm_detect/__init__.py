@@ -14,6 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from plm_detect import plot
+    from plm_detect.batches.running import batch
+    from plm_detect.batches.running import status_of as batch_status
+    from plm_detect.batches.settings import BatchSettings
+    from plm_detect.batches.watching import watch
     from plm_detect.comparison import RuleComparison
     from plm_detect.converting import convert
     from plm_detect.detection.published import available as detectors
@@ -38,6 +42,7 @@ if TYPE_CHECKING:
     from plm_detect.view import NightView
 
 __all__ = [
+    "BatchSettings",
     "DetectionSettings",
     "Inspection",
     "Lab",
@@ -49,6 +54,8 @@ __all__ = [
     "SimulationSettings",
     "agree",
     "agree_among",
+    "batch",
+    "batch_status",
     "benchmark",
     "compare_rules",
     "convert",
@@ -62,6 +69,7 @@ __all__ = [
     "rule_sets",
     "score",
     "simulate_night",
+    "watch",
     "write_agreement",
     "write_benchmark",
     "write_night",
@@ -80,6 +88,9 @@ _HOMES = {
     "SimulationSettings": ("plm_detect.simulate.night", "SimulationSettings"),
     "agree": ("plm_detect.studies.study", "agree"),
     "agree_among": ("plm_detect.studies.study", "agree_among"),
+    "BatchSettings": ("plm_detect.batches.settings", "BatchSettings"),
+    "batch": ("plm_detect.batches.running", "batch"),
+    "batch_status": ("plm_detect.batches.running", "status_of"),
     "benchmark": ("plm_detect.studies.benchmark", "benchmark"),
     "compare_rules": ("plm_detect.indexing", "compare_rules"),
     "convert": ("plm_detect.converting", "convert"),
@@ -92,6 +103,7 @@ _HOMES = {
     "rule_sets": ("plm_detect.rules.sets", "available"),
     "score": ("plm_detect.scoring", "score"),
     "simulate_night": ("plm_detect.simulate.night", "simulate_night"),
+    "watch": ("plm_detect.batches.watching", "watch"),
     "write_agreement": ("plm_detect.reports.agreement", "write_agreement"),
     "write_benchmark": ("plm_detect.reports.benchmark", "write_benchmark"),
     "write_night": ("plm_detect.exports.folder", "write_night"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from plm_detect.beside import scorings_beside
 from plm_detect.edf.header import read_header
 from plm_detect.errors import ChannelError
 from plm_detect.model.settings import DetectionSettings
@@ -50,6 +51,8 @@ class Inspection:
         Why the recording could not be scored as it is.
     labels : tuple of (str, str or None, int)
         Label, kind and number of the annotations, by label.
+    beside : tuple of str
+        Names of files in its folder that a batch would take as its scorings.
     notes : tuple of QualityNote
     """
 
@@ -58,6 +61,7 @@ class Inspection:
     ecg: SignalHeader | None
     problem: str | None
     labels: tuple[tuple[str, str | None, int], ...]
+    beside: tuple[str, ...]
     notes: tuple[QualityNote, ...]
 
     def as_dict(self) -> dict[str, Any]:
@@ -95,6 +99,7 @@ class Inspection:
                 {"label": label, "kind": kind, "number": number}
                 for label, kind, number in self.labels
             ],
+            "beside": list(self.beside),
             "notes": [
                 {"level": n.level, "code": n.code, "subject": n.subject, "text": n.text}
                 for n in self.notes
@@ -262,4 +267,6 @@ def inspect(
         (text, known().kind_of(text.partition("@@")[0]), number)
         for text, number in sorted(counts.items())
     )
-    return Inspection(opened, legs, heart, problem, labels, tuple(notes))
+    names = [each.name for each in opened.path.absolute().parent.iterdir() if each.is_file()]
+    beside = scorings_beside(opened.path.name, names)
+    return Inspection(opened, legs, heart, problem, labels, beside, tuple(notes))

@@ -29,7 +29,7 @@ LEVELS = (
     {"studies"},
     {"plot"},
     {"reports"},
-    {"batch"},
+    {"batches"},
     {"cli"},
     {"__main__"},
 )

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 import typer
 
-from plm_detect.batch.running import batch, counts, rebuilt, status_of
-from plm_detect.batch.settings import read_settings
-from plm_detect.batch.watching import watch
+from plm_detect.batches.running import batch, counts, rebuilt, status_of
+from plm_detect.batches.settings import read_settings
+from plm_detect.batches.watching import watch
 from plm_detect.cli.texts import plural, row
 from plm_detect.errors import OutputError
 from plm_detect.writers.parquet import check_parquet
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from plm_detect.batch.jobs import Job
-    from plm_detect.batch.outcome import Outcome
-    from plm_detect.batch.state import Row
+    from plm_detect.batches.jobs import Job
+    from plm_detect.batches.outcome import Outcome
+    from plm_detect.batches.state import Row
 
 SOME_FAILED, NONE_SCORED = 4, 1
 SHOWN_FAILURES = 20

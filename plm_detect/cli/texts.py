@@ -221,6 +221,7 @@ def inspection_text(found: Inspection) -> str:
     lines += _rows("Legs", [f"{x.side.label}: {x.label}, {x.reason}" for x in found.legs])
     if found.problem:
         lines.append(row("Legs", f"cannot be scored: {found.problem}"))
+    lines += _rows("Beside it", [f"{name}, a scoring by its name" for name in found.beside])
     if found.labels:
         rows3 = [(text, kind or "not understood", str(n)) for text, kind, n in found.labels]
         lines += ["", table_of(("annotation", "taken as", "number"), rows3, left=(0, 1))]

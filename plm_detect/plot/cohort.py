@@ -70,10 +70,10 @@ def subject_course(
         axes.hlines(mean, at[0] - 0.3, at[-1] + 0.3, color=colour, lw=1.6, alpha=0.6)
     axes.axhline(CUT_PER_HOUR, color=OTHER, lw=0.6, ls=":")
     axes.set_xticks(np.arange(len(nights)), [n.night or n.start[:10] for n in nights])
-    axes.set_ylim(bottom=0)
+    axes.set_ylim(0, 1.35 * max(axes.get_ylim()[1], CUT_PER_HOUR))
     axes.set_ylabel("PLMS/h")
     axes.set_title(nights[0].subject, loc="left")
     if any(phases):
-        axes.legend(fontsize=7, frameon=False)
+        axes.legend(fontsize=7, frameon=False, ncols=3, loc="upper right")
     plain(axes)
     return axes

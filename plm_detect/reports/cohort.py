@@ -17,7 +17,9 @@ from plm_detect.version import program_version
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from plm_detect.longitudinal.changes import Longitudinal, PhaseChange
+    from matplotlib.axes import Axes
+
+    from plm_detect.longitudinal.changes import Longitudinal, NightOfSubject, PhaseChange
 
 COLUMNS = (
     ("name", "recording"), ("subject", "subject"), ("night", "night"), ("phase", "phase"),
@@ -26,6 +28,8 @@ COLUMNS = (
     ("tst_h", "TST, h"), ("n_plms", "PLMS"), ("periodicity_index", "periodicity"),
     ("grade", "quality"), ("robustness", "robustness"), ("warnings", "warnings"),
 )  # fmt: skip
+DECIMALS = {"n_plms": 0, "periodicity_index": 2, "tst_h": 2}
+"""One where nothing else is said."""
 GRADES = ("good", "fair", "poor", "unusable")
 MOST_SUBJECTS_DRAWN = 60
 """Subjects on the page; all have a figure of their own beside it."""
@@ -65,6 +69,7 @@ def cohort_page(
         images={name: embedded(image, "image/png") for name, image in images.items()},
         data={
             "head": [title for _, title in COLUMNS],
+            "decimals": [DECIMALS.get(name, 1) for name, _ in COLUMNS],
             "rows": [[_cell(night[name]) for name, _ in COLUMNS] for night in nights],
             "report": report,
         },
@@ -77,10 +82,19 @@ def subject_figures(found: Longitudinal) -> dict[str, bytes]:
     sd = found.night_to_night["sd_per_hour"] if found.night_to_night else None
     return drawn(
         {
-            subject: lambda nights=nights: (plot.subject_course(nights, sd),)  # type: ignore[misc]
+            subject: lambda nights=nights: (_course(nights, sd),)  # type: ignore[misc]
             for subject, nights in found.of_subject.items()
         }
     )
+
+
+def _course(nights: Sequence[NightOfSubject], sd_per_hour: float | None) -> Axes:
+    from matplotlib import pyplot as plt  # noqa: PLC0415 - only where reports are made
+
+    # Margins that suit all are quicker than those that are found for each of thousands.
+    margins = {"left": 0.11, "right": 0.98, "top": 0.9, "bottom": 0.12}
+    axes = plt.subplots(figsize=(5.0, 2.6), gridspec_kw=margins)[1]
+    return plot.subject_course(nights, sd_per_hour, axes)
 
 
 def file_name(subject: str) -> str:
@@ -118,7 +132,8 @@ def _content(
     if found.phases:
         shown = drawn_subjects[:MOST_SUBJECTS_DRAWN]
         pictures = tuple((f"subject {i}", f"nights of {name}") for i, name in enumerate(shown))
-        sections.append(Section("Subjects", (_phases(found.phases),), pictures, _variation(found)))
+        sections.append(Section("Changes", (_phases(found.phases),), (), _variation(found)))
+        sections.append(Section("Subjects", figures=pictures, small=True))
     return Content("Cohort", DISCLAIMER, (), cards, (), tuple(sections))
 
 

@@ -62,12 +62,15 @@ class Section:
     figures : tuple of (str, str)
         Names and descriptions of figures.
     sentences : tuple of str
+    small : bool
+        Whether figures stand side by side.
     """
 
     title: str
     tables: tuple[ReportTable, ...] = ()
     figures: tuple[tuple[str, str], ...] = ()
     sentences: tuple[str, ...] = ()
+    small: bool = False
 
 
 @dataclass(frozen=True)

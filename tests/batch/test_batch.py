@@ -21,7 +21,7 @@ import pytest
 from batch.made import damaged, recording, recordings
 
 import plm_detect
-from plm_detect.batch.state import FILE
+from plm_detect.batches.state import FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -126,7 +126,7 @@ def test_killed_workers_and_scorers_are_replaced(tmp_path: Path) -> None:
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
     )
     killed = 0
-    kinds = ["multiprocessing", "plm_detect.batch.child"]
+    kinds = ["multiprocessing", "plm_detect.batches.child"]
     deadline = time.monotonic() + 60
     while kinds and process.poll() is None and time.monotonic() < deadline:
         if not any((out / "nights").glob("*")):
@@ -339,3 +339,38 @@ def wait_for(happened: Callable[[], bool], longest_s: float = 60.0) -> None:
     while not happened():
         assert time.monotonic() < end, "it did not happen in time"
         time.sleep(0.1)
+
+
+def test_recording_that_is_away_for_a_moment_is_tried_again(tmp_path: Path) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    path = recording(source / "a.edf")
+    manifest = tmp_path / "m.csv"
+    manifest.write_text("recording\nin/a.edf\n", encoding="utf-8")
+    config = tmp_path / "c.toml"
+    config.write_text("retries = 6\nwait_s = 0.5\n", encoding="utf-8")
+    away = path.rename(tmp_path / "away.edf")
+    command = [*PROGRAM, "batch", str(manifest), "--out", str(out), "--jobs", "1"]
+    process = subprocess.Popen([*command, "--config", str(config), "--quiet"])
+    wait_for((out / FILE).is_file)
+    time.sleep(4)
+    away.rename(path)
+    assert process.wait(120) == 0
+    row = status(out)["a"]
+    assert row["status"] == "done"
+    assert 1 < int(str(row["attempts"])) <= 7
+
+
+def test_recording_that_stays_away_is_named(tmp_path: Path) -> None:
+    manifest = tmp_path / "m.csv"
+    manifest.write_text("recording\nnone.edf\n", encoding="utf-8")
+    config = tmp_path / "c.toml"
+    config.write_text("retries = 1\nwait_s = 0.1\n", encoding="utf-8")
+    out = tmp_path / "out"
+    done = run("batch", manifest, "--out", out, "--jobs", 1, "--config", config)
+    assert done.returncode == 1
+    row = status(out)["none"]
+    assert row["attempts"] == 2
+    assert "cannot be reached" in str(row["error"])
+    plain = run("status", out).stdout
+    assert "Failed      1 recording" in plain
+    assert "cannot be reached" in plain

@@ -8,8 +8,8 @@ import pytest
 from batch.made import recording
 
 import plm_detect
-from plm_detect.batch.jobs import find_jobs
-from plm_detect.batch.settings import BatchSettings, read_settings
+from plm_detect.batches.jobs import find_jobs
+from plm_detect.batches.settings import BatchSettings, read_settings
 from plm_detect.beside import scorings_beside
 from plm_detect.errors import RecordingError, SettingsError
 

@@ -11,8 +11,8 @@ import pytest
 from batch.made import recording
 
 import plm_detect
-from plm_detect.batch.running import batch
-from plm_detect.batch.settings import BatchSettings
+from plm_detect.batches.running import batch
+from plm_detect.batches.settings import BatchSettings
 from plm_detect.longitudinal.changes import NightOfSubject, changes
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ import pytest
 from batch.made import recording
 
 import plm_detect
-from plm_detect.batch.fetching import fetch_recording
-from plm_detect.batch.jobs import Job, find_jobs
-from plm_detect.batch.one import NIGHTS, Work, score_job
-from plm_detect.batch.places import place_of
-from plm_detect.batch.settings import BatchSettings
+from plm_detect.batches.fetching import fetch_recording
+from plm_detect.batches.jobs import Job, find_jobs
+from plm_detect.batches.one import NIGHTS, Work, score_job
+from plm_detect.batches.places import place_of
+from plm_detect.batches.settings import BatchSettings
 from plm_detect.errors import RecordingError
 from plm_detect.exports.simulated import write_simulated
 from plm_detect.recording.montage import LegRequest

@@ -25,7 +25,7 @@
     } else if (typeof value === "number") {
       td.className = "number";
       td.dataset.value = value;
-      td.textContent = Number.isInteger(value) ? value : value.toFixed(1);
+      td.textContent = value.toFixed(data.decimals[column]);
     } else {
       td.textContent = value === null ? "-" : value;
     }

@@ -22,7 +22,7 @@ from plm_detect.scorings.options import ScoringOptions
 from plm_detect.version import program_version
 
 if TYPE_CHECKING:
-    from plm_detect.batch.jobs import Job
+    from plm_detect.batches.jobs import Job
 
 RUN_ONLY = ("patterns", "retries", "wait_s", "longest_s", "most_memory_mb")
 """Choices that do not change the results of a recording."""

@@ -9,13 +9,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from plm_detect.batch.cohort import write_cohort
-from plm_detect.batch.engine import check_extra, cluster, outcomes
-from plm_detect.batch.jobs import find_jobs
-from plm_detect.batch.one import NIGHTS, WORK, Work, fingerprint_of
-from plm_detect.batch.places import Place, is_url, place_of
-from plm_detect.batch.settings import BatchSettings
-from plm_detect.batch.state import DONE, FAILED, FILE, LOCK, PENDING, State
+from plm_detect.batches.cohort import write_cohort
+from plm_detect.batches.engine import check_extra, cluster, outcomes
+from plm_detect.batches.jobs import find_jobs
+from plm_detect.batches.one import NIGHTS, WORK, Work, fingerprint_of
+from plm_detect.batches.places import Place, is_url, place_of
+from plm_detect.batches.settings import BatchSettings
+from plm_detect.batches.state import DONE, FAILED, FILE, LOCK, PENDING, State
 from plm_detect.errors import OutputError, RecordingError
 from plm_detect.inputs import input_files
 from plm_detect.version import program_version
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from os import PathLike
 
-    from plm_detect.batch.jobs import Job
-    from plm_detect.batch.outcome import Outcome
-    from plm_detect.batch.state import Row
+    from plm_detect.batches.jobs import Job
+    from plm_detect.batches.outcome import Outcome
+    from plm_detect.batches.state import Row
 
     Tell = Callable[[Job, Outcome, int, int], None]
 

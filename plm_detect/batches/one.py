@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 import time
@@ -11,9 +12,9 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plm_detect.batch.fetching import fetch_file, fetch_recording
-from plm_detect.batch.outcome import Outcome
-from plm_detect.batch.places import Place, place_of
+from plm_detect.batches.fetching import fetch_file, fetch_recording
+from plm_detect.batches.outcome import Outcome
+from plm_detect.batches.places import Place, place_of
 from plm_detect.errors import OutputError, PlmDetectError
 from plm_detect.exports.folder import write_night
 from plm_detect.model.quality import Grade
@@ -24,8 +25,8 @@ from plm_detect.scoring import score
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from plm_detect.batch.jobs import Job
-    from plm_detect.batch.settings import BatchSettings
+    from plm_detect.batches.jobs import Job
+    from plm_detect.batches.settings import BatchSettings
     from plm_detect.night import Night
 
 NIGHTS = "nights"
@@ -167,6 +168,7 @@ def _write(night: Night, job: Job, work: Work) -> None:
         own = Path(tempfile.mkdtemp(dir=shelf))
         try:
             made = write_night(night, own / "new", extra=extra)
+            _keep(made)
             final = Path(target.text)
             final.parent.mkdir(parents=True, exist_ok=True)
             if final.exists():
@@ -179,6 +181,13 @@ def _write(night: Night, job: Job, work: Work) -> None:
             f"{work.out}: results cannot be written ({error.strerror}); "
             "check the space and your rights there, then go on with --resume."
         ) from None
+
+
+def _keep(folder: Path) -> None:
+    """Wait until files are on the disk, so that no state says "done" of what a crash could take."""
+    for file in folder.iterdir():
+        with file.open("rb+") as opened:
+            os.fsync(opened.fileno())
 
 
 def _upload(folder: Path, target: Place) -> None:

@@ -6,22 +6,22 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plm_detect.batch.cohort import write_cohort
-from plm_detect.batch.engine import check_extra, cluster
-from plm_detect.batch.one import Work, fingerprint_of
-from plm_detect.batch.places import place_of
-from plm_detect.batch.running import held, planned, run_jobs, undone
-from plm_detect.batch.settings import BatchSettings
+from plm_detect.batches.cohort import write_cohort
+from plm_detect.batches.engine import check_extra, cluster
+from plm_detect.batches.one import Work, fingerprint_of
+from plm_detect.batches.places import place_of
+from plm_detect.batches.running import held, planned, run_jobs, undone
+from plm_detect.batches.settings import BatchSettings
 from plm_detect.errors import RecordingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from os import PathLike
 
-    from plm_detect.batch.jobs import Job
-    from plm_detect.batch.outcome import Outcome
-    from plm_detect.batch.places import Place
-    from plm_detect.batch.state import State
+    from plm_detect.batches.jobs import Job
+    from plm_detect.batches.outcome import Outcome
+    from plm_detect.batches.places import Place
+    from plm_detect.batches.state import State
 
     Tell = Callable[[Job, Outcome, int, int], None]
 

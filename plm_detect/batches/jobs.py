@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plm_detect.batch.places import Place, is_url, place_of
+from plm_detect.batches.places import Place, is_url, place_of
 from plm_detect.beside import PATTERNS, scorings_beside
 from plm_detect.edf.header import read_header
 from plm_detect.errors import PlmDetectError, RecordingError

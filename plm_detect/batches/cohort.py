@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from plm_detect.batch.one import NIGHTS
-from plm_detect.batch.state import DONE, FAILED, PENDING
-from plm_detect.batch.tables import TableWriter
+from plm_detect.batches.one import NIGHTS
+from plm_detect.batches.state import DONE, FAILED, PENDING
+from plm_detect.batches.tables import TableWriter
 from plm_detect.errors import OutputError
 from plm_detect.exports.texts import DISCLAIMER
 from plm_detect.exports.whole import text_writer, write_whole
@@ -23,9 +23,9 @@ from plm_detect.writers.parquet import check_parquet
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from plm_detect.batch.places import Place
-    from plm_detect.batch.settings import BatchSettings
-    from plm_detect.batch.state import Row
+    from plm_detect.batches.places import Place
+    from plm_detect.batches.settings import BatchSettings
+    from plm_detect.batches.state import Row
 
 PAGE = "cohort.html"
 REPORTS = {"none": None, "html": "report.html", "both": "report.html", "pdf": "report.pdf"}

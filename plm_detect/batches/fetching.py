@@ -13,7 +13,7 @@ from plm_detect.recording.legs import choose_legs
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from plm_detect.batch.places import Place
+    from plm_detect.batches.places import Place
     from plm_detect.edf.header import Header
     from plm_detect.recording.montage import LegRequest
 

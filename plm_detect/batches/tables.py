@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-ROWS_AT_A_TIME = 2000
+CELLS_AT_A_TIME = 1_000_000
+"""So many are held before they are written."""
 
 
 class TableWriter:
@@ -49,7 +50,7 @@ class TableWriter:
             self._held = {name: [] for name in self._columns}
         for name in self._columns:
             self._held[name] += columns[name]
-        if len(self._held[self._columns[0]]) >= ROWS_AT_A_TIME:
+        if len(self._held[self._columns[0]]) * len(self._columns) >= CELLS_AT_A_TIME:
             self._flush()
 
     def _flush(self) -> None:

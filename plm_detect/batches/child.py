@@ -16,11 +16,11 @@ import time
 from dataclasses import replace
 from typing import IO, TYPE_CHECKING, Any
 
-from plm_detect.batch.outcome import Outcome
+from plm_detect.batches.outcome import Outcome
 
 if TYPE_CHECKING:
-    from plm_detect.batch.jobs import Job
-    from plm_detect.batch.one import Work
+    from plm_detect.batches.jobs import Job
+    from plm_detect.batches.one import Work
 
 LENGTH_BYTES = 8
 LOOK_EVERY_S = 0.1
@@ -87,7 +87,7 @@ class Child:
         if self._process is None or self._process.poll() is not None:
             self._answers = queue.SimpleQueue()
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "plm_detect.batch.child"],
+                [sys.executable, "-m", "plm_detect.batches.child"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -154,7 +154,7 @@ def _main() -> None:
         os._exit(0)
 
     threading.Thread(target=listen, daemon=True).start()
-    from plm_detect.batch.one import score_job  # noqa: PLC0415 - while the first job comes in
+    from plm_detect.batches.one import score_job  # noqa: PLC0415 - while the first job comes in
 
     while True:
         job, work = waiting.get()

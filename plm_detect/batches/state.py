@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from plm_detect.batch.jobs import Job
+from plm_detect.batches.jobs import Job
 from plm_detect.errors import OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from plm_detect.batch.outcome import Outcome
+    from plm_detect.batches.outcome import Outcome
 
 FILE = "batch.sqlite"
 LOCK = ".batch.lock"
@@ -98,6 +98,7 @@ class State:
             self._base = sqlite3.connect(self.path, isolation_level=None)
             self._base.row_factory = sqlite3.Row
             self._base.execute("PRAGMA journal_mode=WAL")
+            self._base.execute("PRAGMA synchronous=FULL")
             self._base.executescript(SCHEMA)
 
     @contextmanager
