@@ -17,6 +17,8 @@ import pytest
 from reports import nights
 
 import plm_detect
+from plm_detect.longitudinal.changes import NightOfSubject, changes
+from plm_detect.reports.cohort import COLUMNS, cohort_page, subject_figures
 from plm_detect.reports.making import write_reports
 
 if TYPE_CHECKING:
@@ -245,3 +247,47 @@ def test_pages_of_studies_fit_and_say_what_the_tables_say(
         if name == "single":
             assert values == written
         page.close()
+
+
+def cohort_of(number: int) -> str:
+    """Return the page of a cohort of made-up nights of subjects."""
+    nights = []
+    for i in range(number):
+        night = dict.fromkeys((name for name, _ in COLUMNS), 0.0)
+        night |= {"name": f"rec <{i}>", "subject": f"S{i // 4}", "night": str(i % 4), "phase": "x"}
+        night |= {"plms_per_hour": float(i * 7919 % 1000) / 10, "grade": "good", "is_above": 1.0}
+        night |= {"robustness": "stable", "warnings": "low_rate" if i % 3 else "", "start": ""}
+        nights.append(night)
+    nights[5]["plms_per_hour"] = None
+    rows = [
+        NightOfSubject(n["subject"], n["night"], n["phase"], "", n["plms_per_hour"])
+        for n in nights[:40]
+    ]
+    found = changes(rows)
+    failures = {"bad & worse": "bad.edf: the file is empty; copy or export it again."}
+    return cohort_page(nights, failures, 3, found, subject_figures(found), "report.html")
+
+
+def test_page_of_ten_thousand_nights(browser: Browser, artefacts: Path, tmp_path: Path) -> None:
+    path = tmp_path / "cohort.html"
+    path.write_text(cohort_of(10_000), encoding="utf-8", newline="\n")
+    for size_name, size in SIZES.items():
+        page = opened(browser, path, size)
+        fits(page)
+        page.screenshot(path=artefacts / f"cohort {size_name}.png", full_page=True)
+    rows = page.locator("#movements tbody tr")
+    assert rows.count() == 100
+    assert "1 to 100 of 10000 nights" in (page.locator("#count").text_content() or "")
+    page.locator("#movements th button", has_text=re.compile(r"^PLMS/h$")).click()
+    assert rows.first.locator("td").nth(4).text_content() == "99.9"
+    page.locator("#movements th button", has_text=re.compile(r"^PLMS/h$")).click()
+    assert rows.first.locator("td").nth(4).text_content() == "0.0"
+    page.fill("#find", "rec <77>")
+    assert rows.count() == 1
+    link = rows.first.locator("a")
+    assert link.get_attribute("href") == "nights/rec%20%3C77%3E/report.html"
+    page.fill("#find", "")
+    page.click("#after")
+    assert "101 to 200" in (page.locator("#count").text_content() or "")
+    assert "bad & worse" in (page.locator("#table-failures").text_content() or "")
+    assert page.locator("figure.small img").count() == 10
