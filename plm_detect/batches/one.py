@@ -8,7 +8,7 @@ import shutil
 import tempfile
 import time
 import traceback
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from plm_detect.model.quality import Grade
 from plm_detect.recording.montage import LegRequest
 from plm_detect.reports.making import write_reports
 from plm_detect.scoring import score
+from plm_detect.version import program_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,10 +43,13 @@ class Work:
     settings : BatchSettings
     out : str
         Folder or URL under which the results of each go to ``nights/<name>``.
+    version : str
+        Of the program that began the batch.
     """
 
     settings: BatchSettings
     out: str
+    version: str = field(default_factory=program_version)
 
 
 def fingerprint_of(job: Job) -> str:
@@ -65,6 +69,11 @@ def score_job(job: Job, work: Work) -> Outcome:
 
     Never raises for what is wrong with a recording: the outcome says it.
     """
+    if work.version != program_version():
+        text = (
+            f"plm-detect {program_version()} is on this worker, and {work.version} began the batch."
+        )
+        return Outcome(f"{job.name}: {text}")
     begin = time.perf_counter()
     before = "[]"
     try:
@@ -188,6 +197,17 @@ def _keep(folder: Path) -> None:
     for file in folder.iterdir():
         with file.open("rb+") as opened:
             os.fsync(opened.fileno())
+
+
+def remove_results(job: Job, out: str) -> None:
+    """Remove the results of a job, where there are some."""
+    place = place_of(out).child(NIGHTS).child(job.name)
+    if place.is_remote:
+        store, path = place.store()
+        if store.exists(path):
+            store.rm(path, recursive=True)
+    else:
+        shutil.rmtree(place.text, ignore_errors=True)
 
 
 def _upload(folder: Path, target: Place) -> None:

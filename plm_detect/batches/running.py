@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from plm_detect.batches.cohort import write_cohort
 from plm_detect.batches.engine import check_extra, cluster, outcomes
 from plm_detect.batches.jobs import find_jobs
-from plm_detect.batches.one import NIGHTS, WORK, Work, fingerprint_of
+from plm_detect.batches.one import NIGHTS, WORK, Work, fingerprint_of, remove_results
 from plm_detect.batches.places import Place, is_url, place_of
 from plm_detect.batches.settings import BatchSettings
 from plm_detect.batches.state import DONE, FAILED, FILE, LOCK, PENDING, State
@@ -41,12 +41,16 @@ class BatchResult:
         All recordings that the folder knows.
     n_scored, n_failed, n_skipped : int
         Of the recordings of this run: scored now, failed, and done before.
+    n_others : int
+        Recordings of earlier runs that are not among the inputs of this one; they stay in the
+        tables.
     """
 
     rows: tuple[Row, ...]
     n_scored: int
     n_failed: int
     n_skipped: int
+    n_others: int
 
 
 def batch(
@@ -112,7 +116,8 @@ def batch(
                         tell(job, outcome, ended, len(todo))
         rows = kept.rows()
         write_cohort(rows, place, chosen, parquet=parquet)
-        return BatchResult(tuple(rows), n_scored, n_failed, len(found) - len(todo))
+        n_others = len({row.job.recording for row in rows} - {job.recording for job in found})
+        return BatchResult(tuple(rows), n_scored, n_failed, len(found) - len(todo), n_others)
 
 
 @contextmanager
@@ -271,6 +276,9 @@ def run_jobs(
     for job, outcome, attempts in outcomes(client, todo, work):
         if outcome.stops:
             raise OutputError(outcome.error)
+        if not outcome.is_done:
+            # Earlier ones are of other files or settings.
+            remove_results(job, work.out)
         kept.record(job, work.settings.key(job), outcome, attempts, version)
         yield job, outcome
 

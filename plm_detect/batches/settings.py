@@ -7,6 +7,7 @@ import json
 import tomllib
 from dataclasses import asdict, dataclass, fields, replace
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -113,13 +114,20 @@ class BatchSettings:
         The rules and the program's version belong to it; retries, budgets and patterns do not.
         """
         kept = {name: value for name, value in asdict(self).items() if name not in RUN_ONLY}
-        rules = choose_rules(job.rules or self.rules, None, sit=False)
+        rules = job.rules or self.rules
+        file = Path(rules)
+        stamp = file.stat().st_mtime_ns if file.is_file() else 0
         own = (job.name, job.left, job.right, job.age, job.subject, job.night, job.phase)
         labels = Path(self.labels).read_text(encoding="utf-8") if self.labels else ""
         names = [Path(each).name for each in job.scorings]
-        parts = [program_version(), kept, rule_values(rules), own, names, labels]
+        parts = [program_version(), kept, _rule_values(rules, stamp), own, names, labels]
         text = json.dumps(parts, sort_keys=True, default=str)
         return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _rule_values(rules: str, stamp: int) -> dict[str, Any]:  # noqa: ARG001 - a file that changed
+    return rule_values(choose_rules(rules, None, sit=False))
 
 
 def read_settings(path: Path | None, **options: Any) -> BatchSettings:

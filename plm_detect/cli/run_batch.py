@@ -159,6 +159,11 @@ def run_batch(
     if not quiet:
         before = f", {found.n_skipped} done before" if found.n_skipped else ""
         typer.echo(f"{found.n_scored} scored, {found.n_failed} failed{before}")
+        if found.n_others:
+            others = plural(found.n_others, "recording")
+            typer.echo(
+                f"{others} of earlier runs that are not among these inputs stay in the tables"
+            )
         typer.echo(f"Results are in {out}; begin with cohort.html")
     if found.n_failed:
         any_done = found.n_scored + found.n_skipped

@@ -21,6 +21,9 @@ import pytest
 from batch.made import damaged, recording, recordings
 
 import plm_detect
+from plm_detect.batches.jobs import Job
+from plm_detect.batches.one import Work, score_job
+from plm_detect.batches.settings import BatchSettings
 from plm_detect.batches.state import FILE
 
 if TYPE_CHECKING:
@@ -374,3 +377,28 @@ def test_recording_that_stays_away_is_named(tmp_path: Path) -> None:
     plain = run("status", out).stdout
     assert "Failed      1 recording" in plain
     assert "cannot be reached" in plain
+
+
+def test_results_that_no_longer_stand_are_removed(tmp_path: Path) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    first, second = recordings(source, 2)
+    assert run("batch", source, "--out", out, "--jobs", 1).returncode == 0
+    first.write_bytes(b"")
+    done = run("batch", source, "--out", out, "--jobs", 1, "--resume")
+    assert done.returncode == 4
+    assert [path.name for path in (out / "nights").iterdir()] == [second.stem]
+    assert [row["name"] for row in table(out / "nights.csv")] == [second.stem]
+    second.unlink()
+    first.unlink()
+    recording(first, 3)
+    done = run("batch", source, "--out", out, "--jobs", 1, "--resume")
+    assert "1 scored, 0 failed" in done.stdout
+    assert "1 recording of earlier runs" in done.stdout
+    assert len(table(out / "nights.csv")) == 2
+
+
+def test_worker_of_another_version_is_refused(tmp_path: Path) -> None:
+    path = recording(tmp_path / "a.edf")
+    work = Work(BatchSettings(), str(tmp_path / "out"), version="9.9")
+    outcome = score_job(Job(str(path), name="a"), work)
+    assert "9.9 began the batch" in outcome.error
