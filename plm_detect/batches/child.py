@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 LENGTH_BYTES = 8
 LOOK_EVERY_S = 0.1
 MEGABYTE = 1e6
+GIVES_BACK = "MALLOC_TRIM_THRESHOLD_"
+"""Dask sets it so that its workers give memory back at once; to ask for the same arrays anew for
+every recording takes nearly as long as to score it."""
 
 
 class Child:
@@ -91,6 +94,7 @@ class Child:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                env={k: v for k, v in os.environ.items() if k != GIVES_BACK},
             )
             listen = threading.Thread(
                 target=_listen, args=(self._process.stdout, self._answers), daemon=True

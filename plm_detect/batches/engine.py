@@ -76,7 +76,7 @@ def cluster(jobs: int = 0, scheduler: str | None = None) -> Iterator[Any]:
             yield client
         return
     with (
-        dask.config.set({"distributed.admin.system-monitor.disk": False}),
+        dask.config.set({"distributed.worker.profile.enabled": False}),
         LocalCluster(
             n_workers=jobs or os.cpu_count() or 1,
             threads_per_worker=1,
