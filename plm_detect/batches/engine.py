@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import threading
 from collections import Counter
 from contextlib import contextmanager
@@ -75,19 +76,31 @@ def cluster(jobs: int = 0, scheduler: str | None = None) -> Iterator[Any]:
         with client:
             yield client
         return
-    with (
-        dask.config.set({"distributed.worker.profile.enabled": False}),
-        LocalCluster(
-            n_workers=jobs or os.cpu_count() or 1,
-            threads_per_worker=1,
-            processes=True,
-            memory_limit=0,
-            dashboard_address=None,
-            silence_logs=logging.CRITICAL,
-        ) as own,
-        Client(own, set_as_default=False) as client,
-    ):
-        yield client
+    with dask.config.set({"distributed.worker.profile.enabled": False}):
+        with _deaf_children():
+            own = LocalCluster(
+                n_workers=jobs or os.cpu_count() or 1,
+                threads_per_worker=1,
+                processes=True,
+                memory_limit=0,
+                dashboard_address=None,
+                silence_logs=logging.CRITICAL,
+            )
+        with own, Client(own, set_as_default=False) as client:
+            yield client
+
+
+@contextmanager
+def _deaf_children() -> Iterator[None]:
+    """Let processes that are started meanwhile not hear Ctrl+C, which is for this one."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def outcomes(client: Any, jobs: Sequence[Job], work: Work) -> Iterator[tuple[Job, Outcome, int]]:

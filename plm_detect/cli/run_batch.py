@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from plm_detect.batches.outcome import Outcome
     from plm_detect.batches.state import Row
 
-SOME_FAILED, NONE_SCORED = 4, 1
+SOME_FAILED, NONE_SCORED, STOPPED = 4, 1, 130
 SHOWN_FAILURES = 20
 
 
@@ -144,18 +144,22 @@ def run_batch(
     if parquet:
         check_parquet()
     settings = read_settings(config, **options)
-    with BatchLog(as_json=log_json, quiet=quiet) as log:
-        found = batch(
-            inputs,
-            out,
-            settings=settings,
-            jobs=jobs,
-            scheduler=scheduler,
-            resume=resume,
-            state=state,
-            parquet=parquet,
-            tell=log,
-        )
+    try:
+        with BatchLog(as_json=log_json, quiet=quiet) as log:
+            found = batch(
+                inputs,
+                out,
+                settings=settings,
+                jobs=jobs,
+                scheduler=scheduler,
+                resume=resume,
+                state=state,
+                parquet=parquet,
+                tell=log,
+            )
+    except KeyboardInterrupt:
+        typer.echo("stopped; what is done is kept, go on with --resume.", err=True)
+        raise typer.Exit(STOPPED) from None
     if not quiet:
         before = f", {found.n_skipped} done before" if found.n_skipped else ""
         typer.echo(f"{found.n_scored} scored, {found.n_failed} failed{before}")
@@ -188,18 +192,22 @@ def run_watch(
     settings = read_settings(config, **options)
     if not quiet:
         typer.echo(f"Watching {folder}; stop with Ctrl+C.", err=True)
-    with BatchLog(as_json=log_json, quiet=quiet) as log:
-        watch(
-            folder,
-            out,
-            settings=settings,
-            jobs=jobs,
-            every_s=every_s,
-            settle_s=settle_s,
-            until_idle=until_idle,
-            parquet=parquet,
-            tell=log,
-        )
+    try:
+        with BatchLog(as_json=log_json, quiet=quiet) as log:
+            watch(
+                folder,
+                out,
+                settings=settings,
+                jobs=jobs,
+                every_s=every_s,
+                settle_s=settle_s,
+                until_idle=until_idle,
+                parquet=parquet,
+                tell=log,
+            )
+    except KeyboardInterrupt:
+        # This is how it is ended.
+        return
 
 
 def run_status(folder: Path, *, as_json: bool) -> None:

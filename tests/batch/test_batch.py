@@ -402,3 +402,22 @@ def test_worker_of_another_version_is_refused(tmp_path: Path) -> None:
     work = Work(BatchSettings(), str(tmp_path / "out"), version="9.9")
     outcome = score_job(Job(str(path), name="a"), work)
     assert "9.9 began the batch" in outcome.error
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl+C is another signal there")
+def test_ctrl_c_keeps_what_is_done(tmp_path: Path) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    recordings(source, 60)
+    command = [*PROGRAM, "batch", str(source), "--out", str(out), "--jobs", "2", "--quiet"]
+    process = subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, encoding="utf-8", start_new_session=True
+    )
+    wait_for(lambda: len(list((out / "nights").glob("*"))) > 3)
+    os.killpg(process.pid, signal.SIGINT)
+    _, stderr = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert stderr.strip().splitlines()[-1].startswith("stopped;")
+    assert "Traceback" not in stderr
+    states = [row["status"] for row in status(out).values()]
+    assert 0 < states.count("done") < 60
+    assert "failed" not in states
