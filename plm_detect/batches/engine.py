@@ -83,7 +83,7 @@ def cluster(jobs: int = 0, scheduler: str | None = None) -> Iterator[Any]:
                 threads_per_worker=1,
                 processes=True,
                 memory_limit=0,
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",
                 silence_logs=logging.CRITICAL,
             )
         with own, Client(own, set_as_default=False) as client:

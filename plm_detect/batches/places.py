@@ -21,6 +21,10 @@ HOW_TO_INSTALL = {
 }
 
 
+MARKS = ("ETag", "etag", "md5Hash", "crc32c", "LastModified", "updated", "mtime", "created")
+"""What stores say of a file that changes with it; the first that is given is taken."""
+
+
 def is_url(text: str) -> bool:
     """Tell whether a text is an URL; a drive letter makes none."""
     return "://" in text
@@ -144,7 +148,9 @@ class Place:
             found = Path(self.text).stat()
             return self.name, found.st_size, str(found.st_mtime_ns)
         store, path = self.store()
-        return self.name, int(store.size(path) or 0), str(store.ukey(path))
+        found = store.info(path)
+        mark = next((str(found[name]) for name in MARKS if found.get(name)), "")
+        return self.name, int(found["size"] or 0), mark
 
 
 def place_of(text: str) -> Place:

@@ -24,6 +24,15 @@ RuleSet = Annotated[
 Processes = Annotated[
     int, typer.Option("--jobs", min=0, help="Processes; 0 for as many as processors.")
 ]
+NightReport = Annotated[
+    str | None,
+    typer.Option(
+        "--report", help="Report of each night: none, html, pdf, both.", show_default="none"
+    ),
+]
+NightLanguage = Annotated[
+    str | None, typer.Option("--language", help="Language of reports: en or de.", show_default="en")
+]
 NoParquet = Annotated[
     bool, typer.Option("--no-parquet", help="Write the tables of the cohort as CSV only.")
 ]
@@ -83,15 +92,8 @@ def batch(
     rules: RuleSet = None,
     left: Left = None,
     right: Right = None,
-    report: Annotated[
-        str | None,
-        typer.Option(
-            "--report", help="Report of each night: none, html, pdf, both.", show_default="none"
-        ),
-    ] = None,
-    language: Annotated[
-        str | None, typer.Option(help="Language of the reports: en or de.", show_default="en")
-    ] = None,
+    report: NightReport = None,
+    language: NightLanguage = None,
     state: Annotated[
         Path | None,
         typer.Option(help="Folder of the state, where OUT is an URL.", show_default=False),
@@ -135,15 +137,8 @@ def watch(
     rules: RuleSet = None,
     left: Left = None,
     right: Right = None,
-    report: Annotated[
-        str | None,
-        typer.Option(
-            "--report", help="Report of each night: none, html, pdf, both.", show_default="none"
-        ),
-    ] = None,
-    language: Annotated[
-        str | None, typer.Option(help="Language of the reports: en or de.", show_default="en")
-    ] = None,
+    report: NightReport = None,
+    language: NightLanguage = None,
     *,
     until_idle: Annotated[
         bool, typer.Option("--until-idle", help="End when all that is there is dealt with.")

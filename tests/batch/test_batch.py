@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import psutil
 import pytest
-from batch.made import damaged, recording, recordings
+from batch.made import N_DIFFERENT, damaged, recording, recordings
 
 import plm_detect
 from plm_detect.batches.jobs import Job
@@ -77,10 +77,14 @@ def test_300_good_and_30_bad_recordings(tmp_path: Path) -> None:
         assert str(source) not in error
     nights = table(out / "nights.csv")
     assert [row["name"] for row in nights] == [path.stem for path in good]
-    for path in good[:3]:
-        alone = tmp_path / "alone"
+    alone = tmp_path / "alone"
+    for path in good[:N_DIFFERENT]:
         plm_detect.write_night(plm_detect.score(path), alone)
         assert contents(alone / path.stem) == contents(out / "nights" / path.stem)
+    for i, path in enumerate(good):
+        for name in ("movements.csv", "statistics.csv", "leg_movements.csv"):
+            own = (out / "nights" / path.stem / name).read_bytes()
+            assert own == (alone / good[i % N_DIFFERENT].stem / name).read_bytes()
     assert not list(out.glob(".work"))
     page = (out / "cohort.html").read_text(encoding="utf-8")
     assert all(name in page for name in reasons)
@@ -181,6 +185,13 @@ def test_full_disk_stops_the_batch_and_leaves_its_state(tmp_path: Path) -> None:
         subprocess.run(remount, check=True)
         again = run("batch", source, "--out", disk, "--jobs", 2, "--resume")
         assert again.returncode == 0, again.stderr
+        assert len(table(disk / "nights.csv")) == 20
+        only_read = [str(shutil.which("mount")), "-o", "remount,ro", str(disk)]
+        subprocess.run(only_read, check=True)
+        refused = run("batch", source, "--out", disk, "--jobs", 2, "--resume")
+        assert refused.returncode == 1
+        assert "cannot be written" in refused.stderr
+        assert "Traceback" not in refused.stderr
         assert len(table(disk / "nights.csv")) == 20
 
 

@@ -97,6 +97,15 @@ def test_what_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     assert outcome.passing
 
 
+def test_marks_of_files_change_with_them_only(store: Any) -> None:
+    place = place_of("memory://lab/sub/night.txt")
+    before = place.fingerprint()
+    assert place.parent().names() == ["night.edf", "night.txt"]
+    assert place.fingerprint() == before
+    store.pipe_file("/lab/sub/night.txt", b"nothing to say")
+    assert place.fingerprint() != before
+
+
 def test_file_urls_are_paths(tmp_path: Path) -> None:
     path = recording(tmp_path / "a.edf")
     (job,) = find_jobs([path.as_uri()])
