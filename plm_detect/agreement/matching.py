@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,6 +40,10 @@ RULES = (
     MatchRule("IoU 0.5", least_overlap=0.5),
     MatchRule("onset 0.5 s", onset_within_s=0.5),
 )
+
+
+PRIMARY_RULE = "IoU 0.2"
+"""That of headline numbers and of differences of onsets and ends."""
 
 
 def match(reference: Spans, test: Spans, rule: MatchRule) -> NDArray[np.intp]:
@@ -131,6 +134,8 @@ def _groups(pairs: NDArray[np.intp]) -> NDArray[np.intp]:
 
 def _best_of_group(pairs: NDArray[np.intp], worth: NDArray[np.float64]) -> NDArray[np.intp]:
     """Return the best pairs of one group in which everything hangs together."""
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - slow to load, seldom needed
+
     rows, at_row = np.unique(pairs[:, 0], return_inverse=True)
     columns, at_column = np.unique(pairs[:, 1], return_inverse=True)
     # One more pair is worth more than any overlap.

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 FEWEST_NIGHTS = 3
 LEVEL = 0.95
+CUTS_PER_HOUR = (15.0, 5.0)
+"""By which the index is classed."""
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from plm_detect.agreement.matching import PRIMARY_RULE
 from plm_detect.cli.texts import UNDEFINED, notes_of, plural, row, table_of
-from plm_detect.studies.comparing import PRIMARY_RULE, scores
+from plm_detect.studies.comparing import scores
 from plm_detect.studies.nights import REFERENCE
 from plm_detect.studies.standing import standings
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from plm_detect.agreement.numbers import FEWEST_NIGHTS
+from plm_detect.agreement.matching import PRIMARY_RULE
+from plm_detect.agreement.numbers import CUTS_PER_HOUR, FEWEST_NIGHTS
 from plm_detect.agreement.numbers import bland_altman as limits_of
 from plm_detect.plot.style import AROUSAL, ISOLATED, OTHER, PERIODIC, RESPIRATORY, new_axes, plain
-from plm_detect.studies.comparing import JOINED_LEVEL, PRIMARY_RULE
-from plm_detect.studies.study import CUTS_PER_HOUR
+from plm_detect.studies.levels import JOINED_LEVEL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

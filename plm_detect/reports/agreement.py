@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from plm_detect import plot
-from plm_detect.agreement.matching import RULES
+from plm_detect.agreement.matching import PRIMARY_RULE, RULES
 from plm_detect.exports.texts import DISCLAIMER
 from plm_detect.reports.content import UNDEFINED, Cell, Content, ReportTable, Section, number
 from plm_detect.reports.figures import drawn
 from plm_detect.reports.pages import embedded, page
 from plm_detect.studies.anatomy import FACTORS
-from plm_detect.studies.comparing import PRIMARY_RULE
+from plm_detect.studies.levels import LEVELS
 from plm_detect.studies.methods import CITATIONS, paragraph
-from plm_detect.studies.rating import LEVELS
 from plm_detect.studies.standing import standings
 from plm_detect.studies.tables import agreement_tables
 from plm_detect.studies.writing import write_tables

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from plm_detect.agreement.grids import TimeAgreement, time_agreement
-from plm_detect.agreement.matching import RULES, match
+from plm_detect.agreement.matching import PRIMARY_RULE, RULES, match
 from plm_detect.agreement.numbers import Estimate
 from plm_detect.model.hypnogram import SLEEP_STAGES, Stage
 from plm_detect.studies.anatomy import anatomy_counts
-from plm_detect.studies.rating import LEVELS
+from plm_detect.studies.levels import JOINED_LEVEL, LEVELS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,8 +33,6 @@ _STAGE_IN_CONDITION = np.array(
     [[stages is None or stage in stages for stages in CONDITIONS.values()] for stage in Stage],
     dtype=np.intp,
 )
-PRIMARY_RULE = "IoU 0.2"
-JOINED_LEVEL = "LM"
 N_RESAMPLES = 2000
 SEED = 0
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plm_detect.agreement.consensus import JOINED_S, SHORTEST_S
-from plm_detect.agreement.matching import RULES
+from plm_detect.agreement.matching import PRIMARY_RULE, RULES
 from plm_detect.agreement.numbers import LEVEL
-from plm_detect.studies.comparing import N_RESAMPLES, PRIMARY_RULE, SEED
+from plm_detect.studies.comparing import N_RESAMPLES, SEED
 from plm_detect.studies.nights import REFERENCE
 from plm_detect.version import program_version
 

@@ -18,7 +18,8 @@ from plm_detect.recording.opening import open_recording
 from plm_detect.rules.sets.choosing import choose_rules
 from plm_detect.studies.comparing import compared
 from plm_detect.studies.emg import emg_of
-from plm_detect.studies.rating import LEVELS, NightFacts, ReadNight, rated, read_rating
+from plm_detect.studies.levels import LEVELS
+from plm_detect.studies.rating import NightFacts, ReadNight, rated, read_rating
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -19,6 +19,7 @@ from plm_detect.scorings.formats import read_scoring
 from plm_detect.scorings.standalone import put_on, put_together
 from plm_detect.studies.anatomy import GRADES, NEAR_S, UNKNOWN, groups_of
 from plm_detect.studies.finding import SUMMARY
+from plm_detect.studies.levels import LEVELS
 from plm_detect.view import NightView
 
 if TYPE_CHECKING:
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
     from plm_detect.scorings.options import ScoringOptions
     from plm_detect.studies.emg import NightEmg
     from plm_detect.studies.finding import Rating
-
-LEVELS = ("LM left", "LM right", "LM", "CLM", "PLM", "PLM with arousal")
-"""Movements of single legs; of both legs together; candidates; periodic; periodic with arousal."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,15 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from plm_detect.agreement.matching import PRIMARY_RULE
 from plm_detect.agreement.numbers import Estimate
-from plm_detect.studies.comparing import (
-    JOINED_LEVEL,
-    N_RESAMPLES,
-    PRIMARY_RULE,
-    quantiles,
-    ratios,
-    resamples,
-)
+from plm_detect.studies.comparing import N_RESAMPLES, quantiles, ratios, resamples
+from plm_detect.studies.levels import JOINED_LEVEL
 from plm_detect.studies.nights import CONSENSUS, REFERENCE, consensus_without
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from plm_detect.agreement.numbers import class_agreement, index_agreement
+from plm_detect.agreement.numbers import CUTS_PER_HOUR, class_agreement, index_agreement
 from plm_detect.errors import ScoringError
 from plm_detect.model.quality import QualityNote
 from plm_detect.rules.sets.choosing import choose_rules
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     Recordings = str | PathLike[str] | Mapping[str, str | PathLike[str]]
 
 ENDINGS = (".edf", ".bdf")
-CUTS_PER_HOUR = (15.0, 5.0)
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from plm_detect.agreement.grids import TimeAgreement
-from plm_detect.agreement.matching import RULES
+from plm_detect.agreement.matching import PRIMARY_RULE, RULES
 from plm_detect.model.hypnogram import Stage
 from plm_detect.studies.anatomy import anatomy
-from plm_detect.studies.comparing import CONDITIONS, PRIMARY_RULE, scores
-from plm_detect.studies.rating import LEVELS
+from plm_detect.studies.comparing import CONDITIONS, scores
+from plm_detect.studies.levels import LEVELS
 from plm_detect.studies.standing import standings
 
 if TYPE_CHECKING:

@@ -7,13 +7,14 @@ from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING
 
+from plm_detect.agreement.matching import PRIMARY_RULE
 from plm_detect.exports.summary import rule_values
 from plm_detect.exports.tables import write_csv
 from plm_detect.exports.texts import DISCLAIMER
 from plm_detect.exports.whole import text_writer, write_whole
-from plm_detect.studies.comparing import CONDITIONS, N_RESAMPLES, PRIMARY_RULE, SEED
+from plm_detect.studies.comparing import CONDITIONS, N_RESAMPLES, SEED
+from plm_detect.studies.levels import LEVELS
 from plm_detect.studies.methods import methods
-from plm_detect.studies.rating import LEVELS
 from plm_detect.studies.standing import standings
 from plm_detect.version import program_version
 from plm_detect.writers.parquet import check_parquet, write_columns
