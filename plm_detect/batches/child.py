@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import replace
 from typing import IO, TYPE_CHECKING, Any
 
@@ -36,6 +37,7 @@ class Child:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._answers: queue.SimpleQueue[Outcome | None] = queue.SimpleQueue()
+        self._listener: threading.Thread | None = None
 
     def score(self, job: Job, work: Work) -> Outcome:
         """Score a recording within the budgets of the settings.
@@ -87,7 +89,9 @@ class Child:
         return Outcome(text, passing=True, seconds=seconds, memory_mb=most_mb)
 
     def _started(self) -> subprocess.Popen[bytes]:
-        if self._process is None or self._process.poll() is not None:
+        if self._process is not None and self._process.poll() is not None:
+            self.close()
+        if self._process is None:
             self._answers = queue.SimpleQueue()
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "plm_detect.batches.child"],
@@ -96,18 +100,25 @@ class Child:
                 stderr=subprocess.DEVNULL,
                 env={k: v for k, v in os.environ.items() if k != GIVES_BACK},
             )
-            listen = threading.Thread(
+            self._listener = threading.Thread(
                 target=_listen, args=(self._process.stdout, self._answers), daemon=True
             )
-            listen.start()
+            self._listener.start()
         return self._process
 
     def close(self) -> None:
         """Give the process up."""
         process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            process.wait()
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        if self._listener is not None:
+            self._listener.join()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
 
 
 def _memory_mb(pid: int) -> float:
