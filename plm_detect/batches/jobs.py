@@ -66,11 +66,7 @@ class Job:
 
 
 def find_jobs(
-    inputs: Sequence[str],
-    patterns: Sequence[str] = PATTERNS,
-    *,
-    without: Path | None = None,
-    taken: dict[str, str] | None = None,
+    inputs: Sequence[str], patterns: Sequence[str] = PATTERNS, *, without: Path | None = None
 ) -> tuple[Job, ...]:
     """Return the recordings in folders, globs, files, URLs and manifests.
 
@@ -82,13 +78,11 @@ def find_jobs(
         How scorings beside a recording are named, see `plm_detect.beside`.
     without : Path or None
         A folder that is not searched: where results go.
-    taken : dict of str to str, or None
-        Names that recordings have already.
 
     Returns
     -------
     tuple of Job
-        Each recording once, ordered by its path.
+        Each recording once, ordered by its path; without names.
 
     Raises
     ------
@@ -106,8 +100,7 @@ def find_jobs(
                 f"{each}: no recording was found there; name a folder with EDF files, a pattern "
                 "or a manifest."
             )
-    jobs = [found[key] for key in sorted(found)]
-    return _named(jobs, taken or {})
+    return tuple(found[key] for key in sorted(found))
 
 
 def _jobs_in(source: str, patterns: Sequence[str], without: Path | None) -> Iterator[Job]:
@@ -226,8 +219,15 @@ def _beyond(folder: Place, name: str) -> str:
     return folder.child(name).text
 
 
-def _named(jobs: Sequence[Job], taken: dict[str, str]) -> tuple[Job, ...]:
-    """Give every job a name: that of its file, with its folders before it where that is taken."""
+def named(jobs: Sequence[Job], taken: dict[str, str]) -> tuple[Job, ...]:
+    """Give every job a name: that of its file, with its folders before it where that is taken.
+
+    Parameters
+    ----------
+    jobs : sequence of Job
+    taken : dict of str to str
+        Names that recordings have already.
+    """
     names = {name.casefold(): recording for recording, name in taken.items()}
     found = []
     for job in jobs:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 NIGHTS = "nights"
 WORK = ".work"
+SWAPS, SWAP_AGAIN_S = 5, 0.2
 
 
 @dataclass(frozen=True)
@@ -180,9 +181,7 @@ def _write(night: Night, job: Job, work: Work) -> None:
             _keep(made)
             final = Path(target.text)
             final.parent.mkdir(parents=True, exist_ok=True)
-            if final.exists():
-                final.replace(own / "old")
-            made.replace(final)
+            _put(made, final, own)
         finally:
             shutil.rmtree(own, ignore_errors=True)
     except OSError as error:
@@ -190,6 +189,24 @@ def _write(night: Night, job: Job, work: Work) -> None:
             f"{work.out}: results cannot be written ({error.strerror}); "
             "check the space and your rights there, then go on with --resume."
         ) from None
+
+
+def _put(made: Path, final: Path, own: Path) -> None:
+    """Give results their final name; what has it goes into the folder of one's own.
+
+    Tried again for a moment: a process that dies, or a virus scanner, may hold either.
+    """
+    for attempt in range(SWAPS):
+        try:
+            if final.exists():
+                final.replace(own / f"old{attempt}")
+            made.replace(final)
+        except OSError:
+            if attempt == SWAPS - 1:
+                raise
+            time.sleep(SWAP_AGAIN_S)
+        else:
+            return
 
 
 def _keep(folder: Path) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from plm_detect.batches.cohort import write_cohort
 from plm_detect.batches.engine import check_extra, cluster, outcomes
-from plm_detect.batches.jobs import find_jobs
+from plm_detect.batches.jobs import find_jobs, named
 from plm_detect.batches.one import NIGHTS, WORK, Work, fingerprint_of, remove_results
 from plm_detect.batches.places import Place, is_url, place_of
 from plm_detect.batches.settings import BatchSettings
@@ -100,8 +100,12 @@ def batch(
     check_extra()
     chosen = settings or BatchSettings()
     place = place_of(str(out))
+    texts = [str(each) for each in inputs]
+    without = None if place.is_remote else Path(place.text)
+    unnamed = find_jobs(texts, chosen.patterns, without=without)
     with held(place, state, resume=resume) as kept:
-        found = planned(kept, inputs, place, chosen)
+        kept.keep({"inputs": texts, "settings": asdict(chosen), "version": program_version()})
+        found = named(unnamed, kept.names())
         todo = undone(kept, found, chosen, place)
         kept.plan(found, todo)
         n_scored = n_failed = 0
@@ -147,13 +151,13 @@ def held(out: Place, state: str | PathLike[str] | None, *, resume: bool) -> Iter
             f"{folder}: results cannot be written there ({error.strerror}); choose another folder."
         ) from None
     try:
-        if (folder / FILE).is_file() and not resume:
-            raise OutputError(
-                f"{folder}: a batch has begun there before; go on with --resume, or name another "
-                "folder with --out."
-            )
         kept = State(folder)
         try:
+            if kept.names() and not resume:
+                raise OutputError(
+                    f"{folder}: a batch has begun there before; go on with --resume, or name "
+                    "another folder with --out."
+                )
             if not out.is_remote:
                 shutil.rmtree(Path(out.text) / WORK, ignore_errors=True)
             yield kept
@@ -173,24 +177,6 @@ def _state_folder(out: Place, state: str | PathLike[str] | None) -> Path:
             f"{out.text}: the state of a batch is kept on this machine; name a folder with --state."
         )
     return Path(out.text)
-
-
-def planned(
-    kept: State, inputs: Sequence[str | PathLike[str]], out: Place, settings: BatchSettings
-) -> tuple[Job, ...]:
-    """Return the recordings of the inputs, and keep what the batch is run with.
-
-    Raises
-    ------
-    RecordingError
-        When nothing is found.
-    """
-    taken = {row.job.recording: row.job.name for row in kept.rows()}
-    without = None if out.is_remote else Path(out.text)
-    texts = [str(each) for each in inputs]
-    found = find_jobs(texts, settings.patterns, without=without, taken=taken)
-    kept.keep({"inputs": texts, "settings": asdict(settings), "version": program_version()})
-    return found
 
 
 def undone(

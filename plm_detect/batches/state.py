@@ -169,6 +169,12 @@ class State:
             found = self._base.execute("SELECT * FROM recordings ORDER BY name").fetchall()
         return [_row(each) for each in found]
 
+    def names(self) -> dict[str, str]:
+        """Return the names that recordings have."""
+        with self._faults():
+            found = self._base.execute("SELECT recording, name FROM recordings").fetchall()
+        return {each["recording"]: each["name"] for each in found}
+
     def keep(self, values: dict[str, Any]) -> None:
         """Keep what holds for the whole batch."""
         with self._faults(), self._at_once():

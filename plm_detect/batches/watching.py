@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plm_detect.batches.cohort import write_cohort
 from plm_detect.batches.engine import check_extra, cluster
+from plm_detect.batches.jobs import find_jobs, named
 from plm_detect.batches.one import Work, fingerprint_of
 from plm_detect.batches.places import place_of
-from plm_detect.batches.running import held, planned, run_jobs, undone
+from plm_detect.batches.running import held, run_jobs, undone
 from plm_detect.batches.settings import BatchSettings
 from plm_detect.errors import RecordingError
 
@@ -74,6 +76,8 @@ def watch(
     work = Work(settings or BatchSettings(), place.text)
     since: dict[str, tuple[str, float]] = {}
     with held(place, None, resume=True) as kept, cluster(jobs) as client:
+        about = {"inputs": [str(source)], "settings": asdict(work.settings)}
+        kept.keep({**about, "version": work.version})
         while True:
             todo, n_unsettled = _complete(kept, source, place, work, since, settle_s)
             for ended, (job, outcome) in enumerate(run_jobs(client, kept, todo, work), start=1):
@@ -96,12 +100,15 @@ def _complete(
 ) -> tuple[Sequence[Job], int]:
     """Return what is complete and not dealt with, and how many recordings are not complete."""
     try:
-        found = planned(kept, [source], out, work.settings)
+        without = Path(out.text)
+        unnamed = find_jobs([str(source)], work.settings.patterns, without=without)
     except RecordingError:
         return [], 0
+    found = named(unnamed, kept.names())
+    todo = undone(kept, found, work.settings, out, failed_too=False)
     now = time.monotonic()
     settled = []
-    for job in undone(kept, found, work.settings, out, failed_too=False):
+    for job in todo:
         try:
             fingerprint = fingerprint_of(job)
         except OSError:
@@ -111,5 +118,4 @@ def _complete(
         if now - since[job.recording][1] >= settle_s:
             settled.append(job)
     kept.plan(settled, settled)
-    unsettled = len(undone(kept, found, work.settings, out, failed_too=False)) - len(settled)
-    return settled, unsettled
+    return settled, len(todo) - len(settled)

@@ -199,6 +199,13 @@ def test_output_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     assert "cannot be written there" in done.stderr
 
 
+def test_inputs_that_are_not_there_begin_no_batch(tmp_path: Path) -> None:
+    done = run("batch", tmp_path / "none", "--out", tmp_path / "out")
+    assert done.returncode == 1
+    assert "there is no such file or folder" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
 def test_two_batches_on_one_folder_are_refused(tmp_path: Path) -> None:
     source, out = tmp_path / "in", tmp_path / "out"
     recordings(source, 40)

@@ -8,12 +8,16 @@ import pytest
 from batch.made import recording
 
 import plm_detect
-from plm_detect.batches.jobs import find_jobs
+from plm_detect.batches.jobs import Job, find_jobs, named
 from plm_detect.batches.settings import BatchSettings, read_settings
 from plm_detect.beside import scorings_beside
 from plm_detect.errors import RecordingError, SettingsError
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
+
+
+def names(jobs: tuple[Job, ...], taken: dict[str, str] | None = None) -> list[str]:
+    return [job.name for job in named(jobs, taken or {})]
 
 
 def touch(folder: Path, *names: str) -> None:
@@ -53,7 +57,7 @@ def test_folders_are_searched_and_scorings_are_no_recordings(tmp_path: Path) -> 
         recording=SAMPLE / "sample_night.edf",
     )
     found = find_jobs([str(source)], without=source / "out")
-    assert [(job.name, [Path(each).name for each in job.scorings]) for job in found] == [
+    assert [(job.name, [Path(each).name for each in job.scorings]) for job in named(found, {})] == [
         ("n1", ["n1_hypnogram.edf"]),
         ("site 2-n1", ["n1.xml"]),
     ]
@@ -61,20 +65,18 @@ def test_folders_are_searched_and_scorings_are_no_recordings(tmp_path: Path) -> 
 
 def test_names_that_are_taken_stay(tmp_path: Path) -> None:
     recording(tmp_path / "b" / "n.edf")
-    (first,) = find_jobs([str(tmp_path)])
+    (first,) = named(find_jobs([str(tmp_path)]), {})
     recording(tmp_path / "a" / "n.edf")
-    taken = {first.recording: first.name}
-    names = {
-        Path(job.recording).parent.name: job.name for job in find_jobs([str(tmp_path)], taken=taken)
-    }
-    assert names == {"b": "n", "a": "a-n"}
+    found = find_jobs([str(tmp_path)])
+    assert names(found, {first.recording: first.name}) == ["a-n", "n"]
+    assert names(found) == ["n", "b-n"]
 
 
 def test_patterns_and_single_files(tmp_path: Path) -> None:
     for name in ("x/a.edf", "y/b.edf", "y/c.edf"):
         recording(tmp_path / name)
     found = find_jobs([str(tmp_path / "y" / "*.edf"), str(tmp_path / "x" / "a.edf")])
-    assert [job.name for job in found] == ["a", "b", "c"]
+    assert names(found) == ["a", "b", "c"]
     with pytest.raises(RecordingError, match="no recording was found"):
         find_jobs([str(tmp_path / "*.bdf")])
     with pytest.raises(RecordingError, match="no such file"):

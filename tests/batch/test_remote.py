@@ -12,7 +12,7 @@ from batch.made import recording
 
 import plm_detect
 from plm_detect.batches.fetching import fetch_recording
-from plm_detect.batches.jobs import Job, find_jobs
+from plm_detect.batches.jobs import Job, find_jobs, named
 from plm_detect.batches.one import NIGHTS, Work, score_job
 from plm_detect.batches.places import place_of
 from plm_detect.batches.settings import BatchSettings
@@ -38,7 +38,7 @@ def store() -> Iterator[Any]:
 
 @pytest.mark.usefixtures("store")
 def test_recordings_behind_a_url_are_found() -> None:
-    (job,) = find_jobs(["memory://lab"])
+    (job,) = named(find_jobs(["memory://lab"]), {})
     assert (job.recording, job.name) == ("memory:///lab/sub/night.edf", "night")
     assert job.scorings == ("memory:///lab/sub/night.txt",)
     (same,) = find_jobs(["memory://lab/*/*.edf"])
