@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plm_detect.errors import ScoringError
+from plm_detect.edf.header import read_header
+from plm_detect.errors import RecordingError, ScoringError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +22,8 @@ _NAMED = re.compile(
     r"(?P<night>.+?)[ _-]*(?:scorer|rater|expert)[ _-]?(?P<scorer>\w+)", re.IGNORECASE
 )
 _WORDS = re.compile(
-    r"[ _-]+(?:limb|leg|lm|plm|manual|movements?|events?|annotations?|scoring|truth|nsrr|profusion"
-    r"|hypnogram)$",
+    r"[ _-]+(?:(?:limb|leg)?movements?|limb|leg|lm|plm|manual|events?|annotations?|scoring|truth"
+    r"|nsrr|profusion|hypnogram)$",
     re.IGNORECASE,
 )
 IGNORED = (".json", ".md", ".pdf", ".html", ".png", ".npz", ".zip")
@@ -64,7 +65,42 @@ def ratings(path: Path) -> tuple[Rating, ...]:
         raise ScoringError(f"{path}: there is no such file or folder; check the name.")
     if not found:
         raise ScoringError(f"{path}: no scoring was found in it; name a folder with scorings.")
-    return tuple(sorted(found, key=lambda r: (natural(r.night), natural(r.scorer), r.path)))
+    return tuple(
+        sorted(_one_each(found), key=lambda r: (natural(r.night), natural(r.scorer), r.path))
+    )
+
+
+def _one_each(found: list[Rating]) -> Iterator[Rating]:
+    """Yield one rating of each scorer and night.
+
+    Of files of the same night and scorer a recording with signals is none where others are there,
+    and an EDF+ file with annotations only goes before the same in another format.
+    """
+    by_scorer: dict[tuple[str, str], list[Rating]] = {}
+    for rating in found:
+        by_scorer.setdefault((rating.night, rating.scorer), []).append(rating)
+    for (night, scorer), same in by_scorer.items():
+        scorings = [each for each in same if _signals(each.path) is not True]
+        alone = [each for each in scorings if _signals(each.path) is False]
+        chosen = same if len(same) == 1 else alone or scorings or same
+        if len(chosen) > 1:
+            names = ", ".join(sorted(each.path.name for each in chosen))
+            who = f"scorer {scorer} of night {night}" if scorer else f"night {night}"
+            raise ScoringError(
+                f"{chosen[0].path.parent}: {who} has several files ({names}); remove all but one, "
+                "or name them apart in a manifest."
+            )
+        yield chosen[0]
+
+
+def _signals(path: Path) -> bool | None:
+    """Tell whether an EDF file holds signals beside annotations; None for other files."""
+    if path.suffix.casefold() != ".edf" or not path.is_file():
+        return None
+    try:
+        return bool(read_header(path).data_signals)
+    except RecordingError:
+        return None
 
 
 def natural(name: str) -> list[tuple[int, str]]:

@@ -52,12 +52,13 @@ def psg_ipa(tmp_path: Path) -> Path:
     for folder in ("PSG", "Annotations/manual"):
         (copy / "Limb_movements" / folder).mkdir(parents=True)
     for night in (1, 2):
-        shutil.copy(RECORDING, copy / "Limb_movements" / "PSG" / f"SN{night}_Limb.edf")
+        shutil.copy(RECORDING, copy / "Limb_movements" / "PSG" / f"SN{night}_LimbMovements.edf")
         for scorer in range(1, 5):
-            name = f"SN{night}_Limb_manual_scorer{scorer}.edf"
+            name = f"SN{night}_LimbMovements_manual_scorer{scorer}.edf"
             target = copy / "Limb_movements" / "Annotations" / "manual" / name
             source = scored_by(tmp_path, 10 * night + scorer, 0.08 * (scorer - 1))
             plm_detect.convert(source, target, recording=RECORDING)
+            target.with_suffix(".txt").write_text("the same as text\n", encoding="utf-8")
     touch(copy, ["Resp_events/PSG/SN1_Respiration.edf", "LICENSE.txt"])
     return copy
 
@@ -77,7 +78,7 @@ def test_program_stands_among_the_scorers_of_psg_ipa(psg_ipa: Path, tmp_path: Pa
     summary = json.loads((out / "benchmark.json").read_text(encoding="utf-8"))
     assert "Alvarez-Estevez" in summary["data_set"]["citation"]
     assert (out / "report.html").is_file()
-    assert (out / "program" / "SN1_Limb" / "summary.json").is_file()
+    assert (out / "program" / "SN1_LimbMovements" / "summary.json").is_file()
     with (out / "humans.csv").open(encoding="utf-8", newline="") as file:
         assert len(list(csv.DictReader(file))) == 8
 
@@ -89,6 +90,14 @@ def test_processes_give_the_same_study(psg_ipa: Path, tmp_path: Path) -> None:
         plm_detect.write_benchmark(found, out)
     for name in ("events.csv", "standing.csv", "indices_by_night.csv"):
         assert (one / name).read_bytes() == (two / name).read_bytes()
+
+
+def test_scorers_of_psg_ipa_are_compared_as_they_lie_there(psg_ipa: Path) -> None:
+    folder = psg_ipa / "Limb_movements"
+    found = plm_detect.agree_among(folder / "Annotations" / "manual", recordings=folder / "PSG")
+    assert len(found.direct()) == 6
+    assert {pair.night for pair in found.pairs} == {"SN1", "SN2"}
+    assert all("unknown" not in note.text for note in found.notes)
 
 
 def cap_rows(minutes: int) -> str:

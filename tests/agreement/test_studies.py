@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -262,6 +263,7 @@ def test_excluded_time_counts_for_nobody(sample_night: Path, tmp_path: Path) -> 
     ("name", "expected"),
     [
         ("SN1_Limb_manual_scorer3", ("SN1", "3")),
+        ("SN1_LimbMovements_manual_scorer12", ("SN1", "12")),
         ("night7", ("night7", "")),
         ("night7-nsrr", ("night7", "")),
         ("night7_truth", ("night7", "")),
@@ -270,6 +272,24 @@ def test_excluded_time_counts_for_nobody(sample_night: Path, tmp_path: Path) -> 
 )
 def test_names_tell_night_and_scorer(name: str, expected: tuple[str, str]) -> None:
     assert night_of(name) == expected
+
+
+def test_one_file_of_each_scorer_is_taken(tmp_path: Path) -> None:
+    folder = tmp_path / "lab"
+    write(folder / "sample_night.csv", movements(1))
+    shutil.copy(SAMPLE / "sample_night.edf", folder)
+    (found,) = ratings(folder)
+    assert found.path.name == "sample_night.csv"
+    scored = folder / "sample_night_manual.edf"
+    plm_detect.convert(
+        SAMPLE / "sample_night_truth.csv", scored, recording=SAMPLE / "sample_night.edf"
+    )
+    (found,) = ratings(folder)
+    assert found.path == scored
+    scored.unlink()
+    write(folder / "sample_night_scoring.csv", movements(2))
+    with pytest.raises(ScoringError, match="has several files"):
+        ratings(folder)
 
 
 def test_manifest_names_everything(tmp_path: Path) -> None:
