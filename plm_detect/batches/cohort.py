@@ -16,7 +16,7 @@ from plm_detect.errors import OutputError
 from plm_detect.exports.texts import DISCLAIMER
 from plm_detect.exports.whole import text_writer, write_whole
 from plm_detect.longitudinal.changes import NightOfSubject, changes
-from plm_detect.reports.cohort import cohort_page, file_name, subject_figures
+from plm_detect.reports.cohort import cohort_page, file_names, subject_figures
 from plm_detect.view import read_table
 from plm_detect.writers.parquet import check_parquet
 
@@ -89,8 +89,9 @@ def write_cohort(
             "tables of the cohort",
         )
         if figures:
+            names = file_names(figures)
             writers = {
-                f"{file_name(subject)}.png": partial(Path.write_bytes, data=data)
+                f"{names[subject]}.png": partial(Path.write_bytes, data=data)
                 for subject, data in figures.items()
             }
             write_whole(folder / "subjects", writers, "figures of subjects")

@@ -58,11 +58,7 @@ class Job:
     @property
     def stem(self) -> str:
         """Name of the recording's file without its ending."""
-        return (
-            Path(self.recording.rpartition("/")[2]).stem
-            if is_url(self.recording)
-            else Path(self.recording).stem
-        )
+        return Path(Place(self.recording).name).stem
 
 
 def find_jobs(

@@ -15,7 +15,7 @@ from plm_detect.reports.pages import embedded, page
 from plm_detect.version import program_version
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from matplotlib.axes import Axes
 
@@ -97,9 +97,19 @@ def _course(nights: Sequence[NightOfSubject], sd_per_hour: float | None) -> Axes
     return plot.subject_course(nights, sd_per_hour, axes)
 
 
-def file_name(subject: str) -> str:
-    """Return a name for a file of a subject that every system allows."""
-    return re.sub(r"[^\w.-]+", "_", subject).strip(".") or "_"
+def file_names(subjects: Iterable[str]) -> dict[str, str]:
+    """Return a name for a file of each subject that every system allows; no two are the same."""
+    found: dict[str, str] = {}
+    used: set[str] = set()
+    for subject in subjects:
+        name = first = re.sub(r"[^\w.-]+", "_", subject).strip(".") or "_"
+        number = 2
+        while name.casefold() in used:
+            name = f"{first}-{number}"
+            number += 1
+        used.add(name.casefold())
+        found[subject] = name
+    return found
 
 
 def _content(

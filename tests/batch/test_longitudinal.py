@@ -14,6 +14,7 @@ import plm_detect
 from plm_detect.batches.running import batch
 from plm_detect.batches.settings import BatchSettings
 from plm_detect.longitudinal.changes import NightOfSubject, changes
+from plm_detect.reports.cohort import file_names
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,6 +92,12 @@ def test_batch_sets_nights_side_by_side(tmp_path: Path) -> None:
     page = (out / "cohort.html").read_text(encoding="utf-8")
     assert "beyond variation" in page
     assert (out / "subject_nights.parquet").is_file()
+
+
+def test_files_of_subjects_are_apart() -> None:
+    assert file_names(["S/1", "S 1", "s_1", "..", "b"]) == {
+        "S/1": "S_1", "S 1": "S_1-2", "s_1": "s_1-3", "..": "_", "b": "b",
+    }  # fmt: skip
 
 
 def test_figures_are_public() -> None:
