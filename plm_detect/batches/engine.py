@@ -63,8 +63,7 @@ def cluster(jobs: int = 0, scheduler: str | None = None) -> Iterator[Any]:
     import dask  # noqa: PLC0415 - heavy, and an extra
     from distributed import Client, LocalCluster  # noqa: PLC0415
 
-    for name in ("distributed", "tornado", "asyncio"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    _silence()
     if scheduler is not None:
         try:
             client = Client(scheduler, timeout=CONNECT_WITHIN_S, set_as_default=False)
@@ -88,6 +87,13 @@ def cluster(jobs: int = 0, scheduler: str | None = None) -> Iterator[Any]:
             )
         with own, Client(own, set_as_default=False) as client:
             yield client
+
+
+def _silence() -> None:
+    """Let nothing of Dask's log reach the user: what matters is told in one sentence."""
+    for name in ("distributed", "tornado", "asyncio", *logging.root.manager.loggerDict):
+        if name.partition(".")[0] in ("distributed", "tornado", "asyncio"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 @contextmanager

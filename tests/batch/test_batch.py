@@ -232,8 +232,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def cluster_by_hand() -> Iterator[str]:
-    """Start a scheduler and two workers on their own."""
+def cluster_by_hand() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Start a scheduler and two workers on their own; give its address and the scheduler."""
     address = f"tcp://127.0.0.1:{free_port()}"
     port = address.rpartition(":")[2]
     silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -245,7 +245,7 @@ def cluster_by_hand() -> Iterator[str]:
             subprocess.Popen([sys.executable, "-m", *command], **silent)  # type: ignore[call-overload]
             for command in ([*scheduler, "--no-dashboard"], worker, worker)
         ]
-        yield address
+        yield address, started[0]
     finally:
         for process in reversed(started):
             process.send_signal(signal.SIGTERM)
@@ -258,7 +258,7 @@ def test_cluster_that_runs_already_gives_the_same(tmp_path: Path) -> None:
     damaged(source / "rec000.edf", source, 2)
     own, other = tmp_path / "own", tmp_path / "other"
     assert run("batch", source, "--out", own, "--jobs", 2).returncode == 4
-    with cluster_by_hand() as address:
+    with cluster_by_hand() as (address, _):
         done = run("batch", source, "--out", other, "--scheduler", address)
     assert done.returncode == 4, done.stderr
     assert contents(own) == contents(other)
@@ -434,6 +434,27 @@ def test_budgets_of_time_and_memory(tmp_path: Path, settings: BatchSettings, rea
         assert again.memory_mb > 10
     finally:
         child.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals that cannot be caught are a POSIX matter")
+def test_scheduler_that_dies_is_one_sentence(tmp_path: Path) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    recordings(source, 200)
+    with cluster_by_hand() as (address, scheduler):
+        command = [*PROGRAM, "batch", str(source), "--out", str(out), "--scheduler", address]
+        process = subprocess.Popen(
+            [*command, "--quiet"], stderr=subprocess.PIPE, text=True, encoding="utf-8"
+        )
+        wait_for(lambda: len(list((out / "nights").glob("*"))) > 3)
+        scheduler.kill()
+        _, stderr = process.communicate(timeout=120)
+    assert process.returncode == 1
+    assert stderr.strip() == (
+        "plm-detect: the cluster went away; start it again, then go on with --resume."
+    )
+    states = [row["status"] for row in status(out).values()]
+    assert 0 < states.count("done") < 200
+    assert "failed" not in states
 
 
 def test_scheduler_that_is_not_there_is_one_sentence(
