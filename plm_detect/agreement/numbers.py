@@ -235,13 +235,16 @@ def area_between(
     affected, unaffected : ndarray of float64, shape (n,) and (m,)
         Without NaN, at least one of each.
     n_resamples : int
-        Nights of either group are resampled so often, with a fixed seed.
+        Nights of either group are resampled so often, with a fixed seed. Of one night in a group
+        there is no interval (NaN).
     """
+    value = float(_areas(affected[np.newaxis], unaffected[np.newaxis])[0])
+    if min(len(affected), len(unaffected)) < 2:
+        return Estimate(value, float("nan"), float("nan"))
     rng = np.random.default_rng(0)
     drawn = [rng.choice(group, (n_resamples, len(group))) for group in (affected, unaffected)]
     low, high = np.quantile(_areas(*drawn), ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
-    value = _areas(affected[np.newaxis], unaffected[np.newaxis])[0]
-    return Estimate(float(value), float(low), float(high))
+    return Estimate(value, float(low), float(high))
 
 
 def _areas(affected: NDArray[np.float64], unaffected: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -30,7 +30,7 @@ def agreement_text(found: Agreement) -> str:
             (of,) = scores(counts[:, np.newaxis])
             estimates = (of.precision, of.recall, of.f1)
             rows.append(
-                (level, str(of.n_reference), str(of.n_test), *(_interval(e, 3) for e in estimates))
+                (level, str(of.n_reference), str(of.n_test), *(interval(e, 3) for e in estimates))
             )
         head = ("", "reference", "test", "precision", "recall", f"F1 ({PRIMARY_RULE})")
         lines += ["", table_of(head, rows)]
@@ -39,19 +39,20 @@ def agreement_text(found: Agreement) -> str:
             plot = index.bland_altman
             lines += [
                 "",
-                f"PLMS/h: bias {_interval(plot.bias, 2)}",
+                f"PLMS/h: bias {interval(plot.bias, 2)}",
                 f"        limits of agreement {plot.lower.value:.2f} to {plot.upper.value:.2f}",
-                f"        ICC(2,1) {_interval(index.icc_agreement, 3)}",
+                f"        ICC(2,1) {interval(index.icc_agreement, 3)}",
             ]
         lines.append("")
     lines += [*(str(each) for each in standings(found)), ""]
     return "\n".join([*lines[:-1], *notes_of(found.notes)])
 
 
-def _interval(estimate: Estimate, decimals: int) -> str:
+def interval(estimate: Estimate, decimals: int) -> str:
+    """Return an estimate with its interval, where it has one."""
     if np.isnan(estimate.value):
         return UNDEFINED
     value, low, high = (
         f"{each:.{decimals}f}" for each in (estimate.value, estimate.low, estimate.high)
     )
-    return f"{value} ({low} to {high})"
+    return value if np.isnan(estimate.low) else f"{value} ({low} to {high})"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from plm_detect.cli.agreement_text import agreement_text
+from plm_detect.cli.agreement_text import agreement_text, interval
 from plm_detect.cli.progress import SlowProgress
 from plm_detect.cli.run_agree import check_extra
 from plm_detect.cli.texts import notes_of, row, table_of
@@ -78,8 +78,7 @@ def _text(found: Benchmark) -> str:
     if found.area is not None:
         area = found.area
         apart = f"{layout.groups[layout.affected]} from {layout.groups[layout.unaffected]}"
-        interval = f"{area.value:.3f} ({area.low:.3f} to {area.high:.3f})"
-        lines += ["", f"Area under the ROC curve, {apart}: {interval}"]
+        lines += ["", f"Area under the ROC curve, {apart}: {interval(area, 3)}"]
     if found.agreement is not None:
         lines += ["", agreement_text(found.agreement)]
     return "\n".join([*lines, *notes_of(found.notes)])

@@ -58,7 +58,11 @@ def write_benchmark(
         "data_set": asdict(found.layout),
         "n_nights": len(found.indices),
         "groups": groups,
-        "area_under_roc": None if found.area is None else asdict(found.area),
+        "area_under_roc": None
+        if found.area is None
+        else {
+            name: None if np.isnan(value) else value for name, value in asdict(found.area).items()
+        },
         "notes": [asdict(note) for note in found.notes],
     }
     names = ("night", "group", "scorer", "plms_per_hour", "n_lm")

@@ -133,8 +133,9 @@ class Scores:
 def scores(counts: NDArray[np.integer[Any]]) -> list[Scores]:
     """Return precision, recall and F1 of the events of all nights together, for many kinds at once.
 
-    Confidence intervals of 95 % come from 2,000 resamples of the nights (Efron B, Tibshirani RJ. An
-    introduction to the bootstrap. Chapman and Hall, 1993), with a fixed seed.
+    Of one night there is no interval (NaN). Else confidence intervals of 95 % come from 2,000
+    resamples of the nights (Efron B, Tibshirani RJ. An introduction to the bootstrap. Chapman and
+    Hall, 1993), with a fixed seed.
 
     Parameters
     ----------
@@ -149,7 +150,7 @@ def scores(counts: NDArray[np.integer[Any]]) -> list[Scores]:
     table = np.moveaxis(counts.astype(np.float64), 1, 0)
     whole = table.sum(axis=1)
     values = ratios(whole)
-    low = high = values
+    low = high = np.full_like(values, np.nan)
     if table.shape[1] > 1:
         resampled = ratios(np.matmul(resamples(table.shape[1]), table))
         low, high = quantiles(resampled, (0.025, 0.975))

@@ -9,7 +9,7 @@ import numpy as np
 
 from plm_detect.agreement.matching import PRIMARY_RULE
 from plm_detect.agreement.numbers import Estimate
-from plm_detect.studies.comparing import N_RESAMPLES, quantiles, ratios, resamples
+from plm_detect.studies.comparing import quantiles, ratios, resamples
 from plm_detect.studies.levels import JOINED_LEVEL
 from plm_detect.studies.nights import CONSENSUS, REFERENCE, consensus_without
 
@@ -64,6 +64,11 @@ class Standing:
         beyond = sum(each.difference.low > 0 for each in self.against)
         behind = sum(each.difference.high < 0 for each in self.against)
         number = self.n_better
+        if np.isnan(number.low):
+            return (
+                f"{self.test} agrees with the other scorers better than {number.value:.0f} of "
+                f"{len(self.against)} scorers in one night, which tells nothing of others."
+            )
         return (
             f"{self.test} agrees with the other scorers better than {number.value:.0f} of "
             f"{len(self.against)} scorers ({number.low:.0f} to {number.high:.0f}); its F1 is "
@@ -92,12 +97,16 @@ def standings(agreement: Agreement) -> tuple[Standing, ...]:
         own = np.stack([_counts(agreement.of(CONSENSUS, s), nights) for s in scorers])
         # Only nights in which both were compared.
         both = (ours[..., 0] + ours[..., 1] > 0) | (own[..., 0] + own[..., 1] > 0)
-        drawn = resamples(len(nights)) if len(nights) > 1 else np.ones((N_RESAMPLES, 1))
+        drawn = resamples(len(nights))
         f1_test, f1_own = (ratios(part.sum(axis=1))[2] for part in (ours, own))
         spread = ratios(np.matmul(drawn, ours))[2] - ratios(np.matmul(drawn, own))[2]
         low, high = quantiles(spread, (0.025, 0.975))
+        # One night tells nothing of how it varies.
+        low, high = (np.where(both.sum(axis=1) > 1, edge, np.nan) for edge in (low, high))
         n_better = np.sum(spread > 0, axis=0).astype(np.float64)
         k_low, k_high = np.quantile(n_better, (0.025, 0.975))
+        if len(nights) == 1:
+            k_low = k_high = np.float64(np.nan)
         against = tuple(
             Against(
                 scorer,

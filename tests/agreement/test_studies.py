@@ -205,6 +205,24 @@ def test_a_test_stands_among_several_scorers(tmp_path: Path) -> None:
     assert not (out / "standing.csv").exists()
 
 
+def test_one_night_has_no_interval(tmp_path: Path) -> None:
+    truth = movements(1)
+    for scorer in range(1, 5):
+        path = tmp_path / "humans" / f"SN1_scorer{scorer}.csv"
+        write(path, worse(truth, scorer, 0.08 * scorer, 0.0))
+    write(tmp_path / "program" / "SN1.csv", truth)
+    found = plm_detect.agree(tmp_path / "humans", [tmp_path / "program"])
+    columns = event_columns(found)
+    for name in ("precision", "recall", "f1"):
+        assert np.all(np.isnan(columns[f"{name}_low"]))
+        assert np.all(np.isnan(columns[f"{name}_high"]))
+    (standing,) = standings(found)
+    assert standing.n_better.value == 4
+    assert all(np.isnan(each.difference.low) for each in standing.against)
+    assert "clearly" not in str(standing)
+    assert "in one night" in str(standing)
+
+
 def test_nights_that_cannot_be_compared_are_named(study: Path) -> None:
     (study / "program" / "n00.csv").unlink()
     (study / "program" / "n01.csv").write_text("nonsense", encoding="utf-8")
