@@ -38,6 +38,7 @@ def index_distribution(plms_per_hour: NDArray[np.float64], axes: Axes | None = N
     axes.set_xlim(0, LAST_PER_HOUR)
     axes.set_xlabel(f"PLMS/h (last bar: above {LAST_PER_HOUR - STEP_PER_HOUR:g}; dashed: 15/h)")
     axes.set_ylabel("nights")
+    axes.locator_params(axis="y", integer=True)
     plain(axes)
     return axes
 
