@@ -19,7 +19,8 @@ import numpy as np
 
 import plm_detect
 from plm_detect.conditioning.condition import condition
-from plm_detect.detection.detector import detect, follow
+from plm_detect.detection.detector import detect
+from plm_detect.detection.following import follow
 from plm_detect.detection.published import detect_published
 from plm_detect.evaluation import NightEvents, plms_indices
 from plm_detect.model.movements import LegMovements, Side

@@ -23,7 +23,8 @@ import pyedflib
 from scipy import signal
 
 from plm_detect.conditioning.condition import condition
-from plm_detect.detection.detector import detect, follow
+from plm_detect.detection.detector import detect
+from plm_detect.detection.following import follow
 from plm_detect.exports.simulated import write_simulated
 from plm_detect.indices.denominators import denominators
 from plm_detect.indices.table import statistics

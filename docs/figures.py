@@ -18,7 +18,8 @@ import numpy as np
 
 import plm_detect
 from plm_detect.conditioning.condition import condition
-from plm_detect.detection.detector import detect, follow
+from plm_detect.detection.detector import detect
+from plm_detect.detection.following import follow
 from plm_detect.exports.simulated import write_simulated
 from plm_detect.model.movements import Side
 from plm_detect.model.settings import DetectionSettings

@@ -9,7 +9,8 @@ import numpy as np
 
 from plm_detect.conditioning.condition import condition
 from plm_detect.detection.calibration import calibration_amplitude
-from plm_detect.detection.detector import detect, follow
+from plm_detect.detection.detector import detect
+from plm_detect.detection.following import follow
 from plm_detect.detection.published import detect_published
 from plm_detect.detection.traces import FollowedLeg
 from plm_detect.errors import PlmDetectError, RuleSetError
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from plm_detect.detection.detector import FollowedSegment
+    from plm_detect.detection.following import FollowedSegment
     from plm_detect.model.ruleset import RuleSet
     from plm_detect.model.settings import DetectionSettings
     from plm_detect.model.signals import LegSignal, Segment

@@ -11,7 +11,8 @@ import pytest
 import plm_detect
 from plm_detect.agreement.matching import MatchRule, match
 from plm_detect.conditioning.condition import condition
-from plm_detect.detection.detector import detect, follow
+from plm_detect.detection.detector import detect
+from plm_detect.detection.following import follow
 from plm_detect.model.movements import Side
 from plm_detect.model.settings import DetectionSettings
 from plm_detect.model.signals import LegSignal, Segment

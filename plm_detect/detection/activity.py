@@ -8,66 +8,104 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.ndimage import uniform_filter1d
 
-from plm_detect.detection.chance import end_above_rest_uv, onset_average_s
+from plm_detect.detection.bursts import burst_level
+from plm_detect.detection.chance import end_above_rest_uv, onset_average_s, relative_sd
 from plm_detect.model.spans import at_least
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from plm_detect.detection.envelope import Envelope
+    from plm_detect.detection.following import FollowedSegment
     from plm_detect.detection.resting import RestingLevel
     from plm_detect.model.rulesections import DetectionCriteria
     from plm_detect.model.settings import DetectionSettings
+
+HELD_SHARE = 0.5
+"""Where the median of the envelope is raised, the mean without spikes is too, to this share of the
+end threshold: a crowd of pops raises the median alone."""
 
 
 @dataclass(frozen=True, eq=False)
 class Activity:
     """Stretches in which the EMG does not come to rest.
 
+    Only the bins around them are kept, one stretch after the other.
+
     Attributes
     ----------
+    bins : ndarray of int, shape (n_bins,)
+        Numbers of the bins of the envelope; sorted.
     begin, stop : ndarray of int, shape (n_stretches,)
-        First bin of the envelope and the one after the last.
+        First place in ``bins`` of each stretch and the one after its last.
     above_rest_uv : ndarray of float32, shape (n_bins,)
-        How far the average of the envelope lies above rest, spikes cut to a multiple of the median.
-    is_broad : ndarray of bool, shape (n_bins,)
-        Whether the median lies above rest by enough for muscle activity.
+        How far the average on which the onset is judged lies above rest, lone spikes cut off.
+    edge_uv : ndarray of float32, shape (n_bins,)
+        The same over a shorter time, which tells where the level is passed.
     """
 
+    bins: NDArray[np.intp]
     begin: NDArray[np.intp]
     stop: NDArray[np.intp]
     above_rest_uv: NDArray[np.float32]
-    is_broad: NDArray[np.bool_]
+    edge_uv: NDArray[np.float32]
+
+    def highest_uv(self) -> NDArray[np.float64]:
+        """Return the highest average of each stretch above rest, shape (n_stretches,)."""
+        if not len(self.begin):
+            return np.empty(0)
+        edges = np.stack((self.begin, self.stop), axis=1).ravel()
+        padded = np.append(self.above_rest_uv, np.float32(-np.inf))
+        return np.maximum.reduceat(padded, edges)[::2].astype(np.float64)
 
 
 def find_activity(
-    envelope: Envelope,
-    rest: RestingLevel,
-    rate_hz: float,
+    followed: FollowedSegment,
     criteria: DetectionCriteria,
     settings: DetectionSettings,
+    lowest_onset_uv: float | None = None,
 ) -> Activity:
     """Return where the EMG does not come to rest for the quiet time of the rule.
 
     Parameters
     ----------
-    envelope : Envelope
-    rest : RestingLevel
-    rate_hz : float
-        Sampling rate of the EMG.
+    followed : FollowedSegment
     criteria : DetectionCriteria
-        Uses ``end_above_rest_uv``, ``end_quiet_s`` and ``shortest_s``, from which a bin is taken
-        off, because edges are read from the samples later.
+        Uses ``onset_above_rest_uv``, ``end_above_rest_uv``, ``end_quiet_s`` and ``shortest_s``,
+        from which a bin is taken off, because edges are read from the samples later.
     settings : DetectionSettings
-        Uses ``onset_average_s``, ``onset_average_most_s``, ``noise_sds``, ``spike_factor`` and
-        ``broad_share``.
+        Uses ``onset_average_s``, ``onset_average_most_s``, ``onset_short_s``,
+        ``onset_short_sds``, ``onset_edge_s``, ``noise_sds``, ``spike_fade_s``, ``burst_s``,
+        ``heart_burst_s``, ``heart_rhythm`` and ``burst_gap_s``.
+    lowest_onset_uv : float or None
+        Stretches without a bin that far above rest are left out; None for the onset threshold.
     """
-    n_bins = len(envelope.mean_uv)
-    rest_uv = rest.over(n_bins)
-    median_above = envelope.median_uv - rest_uv
-    begin, stop = _runs(
-        median_above > end_above_rest_uv(rest_uv, criteria.end_above_rest_uv, rate_hz, settings)
-    )
+    envelope, rest, rate_hz = followed.envelope, followed.rest, followed.segment.rate_hz
+    beats = (followed.heart_rhythm or 0.0) >= settings.heart_rhythm
+    burst_s = settings.heart_burst_s if beats else settings.burst_s
+    onset_uv = criteria.onset_above_rest_uv
+    least_uv = onset_uv if lowest_onset_uv is None else min(lowest_onset_uv, onset_uv)
+    end_uv = criteria.end_above_rest_uv
+    burst_share = settings.noise_sds * relative_sd(rate_hz, envelope.bin_s, settings)
+    burst_uv = np.maximum(burst_share * rest.microvolts, end_uv)
+    raised_uv = end_above_rest_uv(rest.microvolts, end_uv, rate_hz, settings)
+    bins = _bins_worth_a_look(envelope, rest, burst_uv, raised_uv, least_uv)
+    place = rest.places(bins)
+    rest_uv = rest.microvolts[place].astype(np.float32)
+    mean_uv = envelope.mean_uv[bins]
+    if not len(bins):
+        nothing = np.empty(0, dtype=np.intp)
+        return Activity(bins, nothing, nothing, mean_uv, mean_uv)
+    level = burst_level(mean_uv, rest_uv, onset_uv, burst_s, envelope.bin_s, settings)
+    without_spikes = np.minimum(mean_uv - rest_uv, np.maximum(level, 0.0))
+
+    def average(seconds: float) -> NDArray[np.float32]:
+        return np.asarray(uniform_filter1d(without_spikes, envelope.bins_in(seconds)))
+
+    is_burst = level > burst_uv[place]
+    is_raised = envelope.median_uv[bins] - rest_uv > raised_uv[place]
+    is_raised &= average(settings.envelope_s) > HELD_SHARE * end_uv
+    begin, stop = _runs(is_burst | is_raised)
     if len(begin):
         apart = begin[1:] - stop[:-1] >= envelope.bins_in(criteria.end_quiet_s)
         begin = begin[np.concatenate(([True], apart))]
@@ -75,32 +113,79 @@ def find_activity(
         lasts_s = (stop - begin) * np.float64(envelope.bin_s)
         long = at_least(lasts_s, criteria.shortest_s - envelope.bin_s)
         begin, stop = begin[long], stop[long]
-    cut = np.minimum(envelope.mean_uv, settings.spike_factor * envelope.median_uv)
-    average = uniform_filter1d(
-        cut, envelope.bins_in(onset_average_s(rate_hz, settings)), mode="nearest"
-    )
-    broad_uv = settings.broad_share * criteria.onset_above_rest_uv
-    return Activity(begin, stop, average - rest_uv, median_above > broad_uv)
+    long_s = onset_average_s(rate_hz, settings)
+    short_s = settings.onset_short_s * long_s / settings.onset_average_s
+    short = average(short_s)
+    by_chance = settings.onset_short_sds * relative_sd(rate_hz, short_s, settings)
+    surely = short - np.float32(by_chance) * (rest_uv + np.float32(onset_uv))
+    edge = uniform_filter1d(mean_uv - rest_uv, envelope.bins_in(settings.onset_edge_s))
+    return Activity(bins, begin, stop, np.maximum(average(long_s), surely), edge)
 
 
-def rising_bins(activity: Activity, onset_above_rest_uv: float) -> NDArray[np.intp]:
-    """Return the first bin of each stretch that reaches an onset threshold, else -1.
+def _bins_worth_a_look(
+    envelope: Envelope,
+    rest: RestingLevel,
+    burst_uv: NDArray[np.float64],
+    raised_uv: NDArray[np.float64],
+    onset_uv: float,
+) -> NDArray[np.intp]:
+    """Return the bins around all that rises high enough, with a quiet bin of rest at either side.
+
+    A bin of the resting level in which the envelope exceeds no threshold ends activity, so that
+    nothing of the rest of the night is needed.
+    """
+    n_bins, per_bin = len(envelope.mean_uv), rest.per_bin
+    starts = np.arange(len(rest.microvolts)) * per_bin
+    highest = np.maximum.reduceat(envelope.mean_uv, starts) - rest.microvolts
+    raised = np.maximum.reduceat(envelope.median_uv, starts) - rest.microvolts
+    is_busy = (highest > burst_uv) | (raised > raised_uv)
+    begin, stop = _runs(is_busy)
+    is_high = np.concatenate(([0], np.cumsum(highest > onset_uv)))
+    kept = is_high[stop] > is_high[begin]
+    is_kept = np.zeros(len(starts) + 2, dtype=bool)
+    is_kept[1:-1][is_busy] = np.repeat(kept, stop - begin)
+    looked_at = is_kept[:-2] | is_kept[1:-1] | is_kept[2:]
+    ends = np.append(starts[1:], n_bins)
+    return np.flatnonzero(np.repeat(looked_at, ends - starts))
+
+
+def rising_places(
+    activity: Activity, onset_above_rest_uv: float, envelope: Envelope, average_s: float
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the stretches that reach an onset threshold and where each passes it.
 
     Parameters
     ----------
     activity : Activity
     onset_above_rest_uv : float
+    envelope : Envelope
+    average_s : float
+        Width of the average on which the onset is judged.
 
     Returns
     -------
-    ndarray of int, shape (n_stretches,)
+    stretches, bins : ndarray of int, shape (n_rising,)
+        Numbers of the stretches, and the bin of the envelope in which the shorter average first
+        passes the threshold.
     """
-    over = np.flatnonzero((activity.above_rest_uv > onset_above_rest_uv) & activity.is_broad)
-    if not len(over):
-        return np.full(len(activity.begin), -1, dtype=np.intp)
-    at = np.minimum(np.searchsorted(over, activity.begin), len(over) - 1)
-    inside = (over[at] >= activity.begin) & (over[at] < activity.stop)
-    return np.where(inside, over[at], -1)
+    over = np.flatnonzero(activity.above_rest_uv > onset_above_rest_uv)
+    inside, first = _first_within(over, activity.begin, activity.stop)
+    stretches = np.flatnonzero(inside)
+    reached = first[inside]
+    passing = np.flatnonzero(activity.edge_uv > onset_above_rest_uv)
+    latest = np.minimum(reached + envelope.bins_in(average_s / 2) + 1, activity.stop[stretches])
+    known, at = _first_within(passing, activity.begin[stretches], latest)
+    return stretches, activity.bins[np.where(known, at, reached)]
+
+
+def _first_within(
+    places: NDArray[np.intp], begin: NDArray[np.intp], stop: NDArray[np.intp]
+) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
+    """Return whether one of some sorted places lies in each stretch, and the first of them."""
+    if not len(places):
+        return np.zeros(len(begin), dtype=bool), np.zeros(len(begin), dtype=np.intp)
+    at = places[np.minimum(np.searchsorted(places, begin), len(places) - 1)]
+    return (at >= begin) & (at < stop), at
 
 
 def _runs(flags: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from plm_detect.detection.detector import FollowedSegment
+    from plm_detect.detection.following import FollowedSegment
 
 
 def mean_above_rest(

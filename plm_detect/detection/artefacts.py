@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-
-from plm_detect.detection.envelope import middle
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from plm_detect.detection.envelope import Envelope
     from plm_detect.detection.pieces import Pieces
 
-BESIDE_S = 2.0
-"""The EMG before and after a movement is looked at over this time."""
-TOP_SHARE = 0.85
-"""The height of a movement is the level that this share of it does not exceed."""
-FORM_S = 0.3
-"""The form of a movement is looked at in parts of about this length, so that a level that rises or
-falls over the movement does not count as spikes."""
+SAMPLED_S = 1.0
+EVERY = 16
+"""What is usual in a leg is measured in every sixteenth second."""
 
 
-def form_factors(pieces: Pieces, rate_hz: float) -> NDArray[np.float64]:
-    """Return how even each EMG is: squared mean by mean square, averaged over parts of 0.3 s.
+def frequencies_hz(pieces: Pieces, rate_hz: float) -> NDArray[np.float64]:
+    """Return how fast each EMG changes: its way up and down by its area, over 2 pi.
 
-    0.64 for the interference pattern of a muscle (Gaussian noise); little for spikes such as
-    electrode pops, 0.1 where they fill a tenth of the time.
+    Of a rectified tone it is the frequency of the tone; of muscle activity from 10 to 100 Hz it
+    is about 33 Hz.
 
     Parameters
     ----------
@@ -41,51 +34,31 @@ def form_factors(pieces: Pieces, rate_hz: float) -> NDArray[np.float64]:
     """
     if not len(pieces):
         return np.empty(0)
-    n_parts = np.maximum(1, np.rint(pieces.lengths / (FORM_S * rate_hz)).astype(np.intp))
-    n_parts = np.minimum(n_parts, pieces.lengths)
-    firsts = np.cumsum(n_parts) - n_parts
-    nth = np.arange(n_parts.sum()) - np.repeat(firsts, n_parts)
-    starts = np.repeat(pieces.starts, n_parts) + (
-        nth * np.repeat(pieces.lengths, n_parts) // np.repeat(n_parts, n_parts)
-    )
-    counts = np.diff(starts, append=len(pieces.values))
-    mean = np.add.reduceat(pieces.values, starts) / counts
-    mean_square = np.add.reduceat(np.square(pieces.values), starts) / counts
-    even = np.divide(mean**2, mean_square, out=np.zeros_like(mean), where=mean_square > 0)
-    return np.add.reduceat(even, firsts, dtype=np.float64) / n_parts
+    way = np.abs(np.diff(pieces.values, prepend=pieces.values[:1]))
+    way[pieces.starts] = 0.0
+    total_way = np.add.reduceat(way, pieces.starts, dtype=np.float64)
+    area = np.add.reduceat(pieces.values, pieces.starts, dtype=np.float64)
+    ratio = np.divide(total_way, area, out=np.zeros(len(area)), where=area > 0)
+    return ratio * (rate_hz / (2 * np.pi))
 
 
-def standing_out(
-    envelope: Envelope,
-    begin: NDArray[np.intp],
-    stop: NDArray[np.intp],
-    least_uv: float,
-) -> NDArray[np.bool_]:
-    """Return which stretches rise over the EMG before and that after them.
-
-    Where the resting EMG itself steps or a tense stretch begins or ends, they do not.
+def usual_frequency_hz(rectified: NDArray[np.floating[Any]], rate_hz: float) -> float:
+    """Return how fast the EMG of a stretch changes as a rule, as in `frequencies_hz`.
 
     Parameters
     ----------
-    envelope : Envelope
-    begin, stop : ndarray of int, shape (n_stretches,)
-        Bins of the stretches.
-    least_uv : float
-        The height of a stretch exceeds both by at least so much.
+    rectified : ndarray of float, shape (n_samples,)
+    rate_hz : float
 
     Returns
     -------
-    ndarray of bool, shape (n_stretches,)
+    float
+        The median over seconds; 0 where the EMG stands still.
     """
-    median, last = envelope.median_uv, len(envelope.median_uv) - 1
-    beside = np.arange(envelope.bins_in(BESIDE_S))
-    before = middle(median[np.maximum(begin[:, np.newaxis] - 1 - beside, 0)])
-    after = middle(median[np.minimum(stop[:, np.newaxis] + beside, last)])
-    higher = np.maximum(np.where(begin > 0, before, 0.0), np.where(stop <= last, after, 0.0))
-    top = np.array([_top(median[a:b]) for a, b in zip(begin.tolist(), stop.tolist(), strict=True)])
-    return np.asarray(top >= higher + least_uv, dtype=np.bool_)
-
-
-def _top(values: NDArray[np.float32]) -> float:
-    rank = min(int(TOP_SHARE * len(values)), len(values) - 1)
-    return float(np.partition(values, rank)[rank])
+    width = min(max(2, round(SAMPLED_S * rate_hz)), len(rectified))
+    n_rows = len(rectified) // width
+    rows = rectified[: n_rows * width].reshape(n_rows, width)[::EVERY]
+    area = np.sum(rows, axis=1, dtype=np.float64)
+    way = np.sum(np.abs(np.diff(rows, axis=1)), axis=1, dtype=np.float64)
+    ratio = np.divide(way, area, out=np.zeros(len(area)), where=area > 0)
+    return float(np.median(ratio)) * rate_hz / (2 * np.pi)

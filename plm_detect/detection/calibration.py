@@ -12,7 +12,7 @@ from plm_detect.model.signals import samples_in
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from plm_detect.detection.detector import FollowedSegment
+    from plm_detect.detection.following import FollowedSegment
     from plm_detect.model.movements import LegMovements
     from plm_detect.model.settings import DetectionSettings
 

@@ -28,10 +28,15 @@ def bandwidth_hz(rate_hz: float, settings: DetectionSettings) -> float:
     return min(settings.bandpass_high_hz, highest) - settings.bandpass_low_hz
 
 
+def relative_sd(rate_hz: float, seconds: float, settings: DetectionSettings) -> float:
+    """Return the standard deviation of an average over a time, as a share of its mean."""
+    n_values = max(1.0, 2 * bandwidth_hz(rate_hz, settings) * seconds)
+    return SD_OF_RECTIFIED / float(np.sqrt(n_values))
+
+
 def relative_sd_of_median(rate_hz: float, settings: DetectionSettings) -> float:
     """Return the standard deviation of the running median of resting EMG, as a share of rest."""
-    n_values = 2 * bandwidth_hz(rate_hz, settings) * settings.envelope_s
-    return MEDIAN_FACTOR * SD_OF_RECTIFIED / float(np.sqrt(n_values))
+    return MEDIAN_FACTOR * relative_sd(rate_hz, settings.envelope_s, settings)
 
 
 def end_above_rest_uv(

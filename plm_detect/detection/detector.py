@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from plm_detect.detection.activity import find_activity, rising_bins
-from plm_detect.detection.artefacts import form_factors, standing_out
-from plm_detect.detection.chance import end_above_rest_uv
+from plm_detect.detection.activity import find_activity, rising_places
+from plm_detect.detection.artefacts import frequencies_hz, usual_frequency_hz
+from plm_detect.detection.chance import end_above_rest_uv, onset_average_s
 from plm_detect.detection.edges import end_samples, onset_samples
-from plm_detect.detection.envelope import envelope_of
 from plm_detect.detection.morphology import are_sustained
 from plm_detect.detection.pieces import Pieces
-from plm_detect.detection.resting import resting_level
 from plm_detect.model.movements import LegMovements
 from plm_detect.model.spans import at_least, group_starts
 
@@ -24,28 +22,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from plm_detect.detection.activity import Activity
-    from plm_detect.detection.envelope import Envelope
-    from plm_detect.detection.resting import RestingLevel
+    from plm_detect.detection.following import FollowedSegment
     from plm_detect.model.movements import Side
     from plm_detect.model.rulesections import DetectionCriteria
     from plm_detect.model.settings import DetectionSettings
-    from plm_detect.model.signals import LegSignal, Segment
-
-
-@dataclass(frozen=True, eq=False)
-class FollowedSegment:
-    """A rectified stretch with what is followed through it.
-
-    Attributes
-    ----------
-    segment : Segment
-    envelope : Envelope
-    rest : RestingLevel
-    """
-
-    segment: Segment
-    envelope: Envelope
-    rest: RestingLevel
+    from plm_detect.model.signals import Segment
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,28 +42,6 @@ class DetectedLeg:
 
     movements: LegMovements
     varied: tuple[LegMovements, ...]
-
-
-def follow(leg: LegSignal, settings: DetectionSettings) -> tuple[FollowedSegment, ...]:
-    """Return every stretch of a rectified leg with its envelope and resting level.
-
-    Parameters
-    ----------
-    leg : LegSignal
-        Rectified EMG; its segments are followed one by one, so that no resting level crosses a
-        gap.
-    settings : DetectionSettings
-    """
-    followed = []
-    for segment in leg.segments:
-        envelope = envelope_of(segment, settings)
-        followed.append(FollowedSegment(segment, envelope, resting_level(envelope, settings)))
-    return tuple(followed)
-
-
-def rest_over_night(followed: Sequence[FollowedSegment]) -> NDArray[np.float64]:
-    """Return the resting level over the night, one value per bin, gaps left out; microvolts."""
-    return np.concatenate([np.empty(0), *(each.rest.microvolts for each in followed)])
 
 
 def detect(
@@ -118,11 +77,14 @@ def detect(
     onsets_uv = (criteria.onset_above_rest_uv, *other_onsets_uv)
     found: list[list[LegMovements]] = [[] for _ in onsets_uv]
     for each in followed:
-        activity = find_activity(each.envelope, each.rest, each.segment.rate_hz, criteria, settings)
+        rate_hz = each.segment.rate_hz
+        activity = find_activity(each, criteria, settings, min(onsets_uv))
+        usual_hz = usual_frequency_hz(each.segment.microvolts, rate_hz)
+        slowest_hz = min(settings.tone_hz, settings.tone_share * usual_hz)
         ends = _ends(each, activity, criteria, settings)
         for parts, onset_uv in zip(found, onsets_uv, strict=True):
             first, stop = _edges(each, activity, ends, onset_uv, settings)
-            parts.append(_movements(each, side, first, stop, criteria, settings))
+            parts.append(_movements(each, side, first, stop, criteria, slowest_hz))
     movements, *varied = (LegMovements.together(parts) for parts in found)
     return DetectedLeg(movements, tuple(varied))
 
@@ -135,11 +97,12 @@ def _ends(
 ) -> NDArray[np.intp]:
     """Return the sample after the last one of each stretch of activity."""
     segment, envelope = followed.segment, followed.envelope
-    rest_uv = followed.rest.at(np.minimum(activity.stop, len(envelope.mean_uv) - 1))
+    stop = activity.bins[activity.stop - 1] + 1
+    rest_uv = followed.rest.at(np.minimum(stop, len(envelope.mean_uv) - 1))
     return end_samples(
         segment.microvolts,
         envelope,
-        activity.stop,
+        stop,
         rest_uv,
         end_above_rest_uv(rest_uv, criteria.end_above_rest_uv, segment.rate_hz, settings),
         segment.rate_hz,
@@ -156,15 +119,10 @@ def _edges(
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return first and last samples of the activity that reaches an onset threshold."""
     segment, envelope = followed.segment, followed.envelope
-    rising = rising_bins(activity, onset_uv)
-    least_uv = settings.stands_out_share * onset_uv
-    rises = np.flatnonzero(rising >= 0)
-    kept = standing_out(envelope, activity.begin[rises], activity.stop[rises], least_uv)
-    chosen = rises[kept]
-    level_uv = followed.rest.at(rising[chosen]) + onset_uv
-    first = onset_samples(
-        segment.microvolts, envelope, rising[chosen], level_uv, segment.rate_hz, settings
-    )
+    average_s = onset_average_s(segment.rate_hz, settings)
+    chosen, rising = rising_places(activity, onset_uv, envelope, average_s)
+    level_uv = followed.rest.at(rising) + onset_uv
+    first = onset_samples(segment.microvolts, envelope, rising, level_uv, segment.rate_hz)
     stop = ends[chosen]
     return first[stop > first], stop[stop > first]
 
@@ -175,9 +133,9 @@ def _movements(
     first: NDArray[np.intp],
     stop: NDArray[np.intp],
     criteria: DetectionCriteria,
-    settings: DetectionSettings,
+    slowest_hz: float,
 ) -> LegMovements:
-    """Return what of the activity makes a movement: joined, long enough, even, sustained."""
+    """Return what of the activity makes a movement: joined, long enough, no tone, sustained."""
     segment, envelope, rest = followed.segment, followed.envelope, followed.rest
     emg, rate_hz = segment.microvolts, segment.rate_hz
     first, stop = _joined(segment, first, stop, criteria)
@@ -185,7 +143,7 @@ def _movements(
     first, stop = first[long], stop[long]
     pieces = Pieces.of(emg, first, stop)
     rest_uv = rest.at(envelope.bin_of(first))
-    kept = form_factors(pieces, rate_hz) >= settings.lowest_form_factor
+    kept = frequencies_hz(pieces, rate_hz) >= slowest_hz
     kept &= are_sustained(pieces, rest_uv, rate_hz, criteria)
     return LegMovements(
         onset_s=segment.times(first)[kept],

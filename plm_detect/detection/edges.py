@@ -12,11 +12,8 @@ if TYPE_CHECKING:
     from plm_detect.detection.envelope import Envelope
     from plm_detect.model.settings import DetectionSettings
 
-SHORT_BINS = 7
-"""The median over so many bins tells an edge from a spike."""
-_SHORT_WINDOW = np.arange(SHORT_BINS) - SHORT_BINS // 2
 AROUND_BINS = 2
-"""So many bins around the edge of that median are searched sample by sample."""
+"""This many bins on either side of the bin of an edge are searched sample by sample."""
 LASTS_S = 0.03
 """From the first sample of a movement on, and up to its last, the mean over this time reaches the
 level too: a lone spike is no edge."""
@@ -28,12 +25,11 @@ def onset_samples(
     rising_bins: NDArray[np.intp],
     level_uv: NDArray[np.float64],
     rate_hz: float,
-    settings: DetectionSettings,
 ) -> NDArray[np.intp]:
     """Return the first sample of each movement.
 
-    The first sample that reaches the level and that muscle activity follows, near the bin in
-    which the short median of the envelope passes the level.
+    The first sample near the bin of the onset that reaches the level and from which on the mean
+    over 30 ms does too.
 
     Parameters
     ----------
@@ -45,20 +41,14 @@ def onset_samples(
     level_uv : ndarray of float64, shape (n_movements,)
         Resting level and onset threshold together, microvolts.
     rate_hz : float
-    settings : DetectionSettings
-        Uses ``envelope_s``.
 
     Returns
     -------
     ndarray of int, shape (n_movements,)
     """
-    half = envelope.bins_in(settings.envelope_s / 2)
-    bins = _bins_around(envelope, rising_bins, half + 2, half)
-    above = _short_median(envelope, bins) > level_uv[:, np.newaxis]
-    crossing = np.where(above.any(axis=1), _at_first(bins, above), rising_bins)
     edges, last_bin = envelope.edges, len(envelope.mean_uv)
-    begin = edges[np.maximum(crossing - AROUND_BINS, 0)]
-    end = edges[np.minimum(crossing + AROUND_BINS + 1, last_bin)]
+    begin = edges[np.maximum(rising_bins - AROUND_BINS, 0)]
+    end = edges[np.minimum(rising_bins + AROUND_BINS + 1, last_bin)]
     width = max(1, round(LASTS_S * rate_hz))
     reach = int(np.max(end - begin, initial=0))
     samples = begin[:, np.newaxis] + np.arange(reach + width)
@@ -72,7 +62,7 @@ def onset_samples(
     return np.where(
         lasting.any(axis=1),
         _at_first(searched, lasting),
-        np.where(reached.any(axis=1), _at_last(searched, reached), edges[crossing]),
+        np.where(reached.any(axis=1), _at_last(searched, reached), edges[rising_bins]),
     )
 
 
@@ -87,33 +77,30 @@ def end_samples(
 ) -> NDArray[np.intp]:
     """Return the sample after the last one of each movement.
 
-    The last sample that exceeds the end level and what rest alone reaches, and that muscle
-    activity precedes, near the bin in which the short median of the envelope last lies above the
-    level.
+    The last sample near the end of the activity that exceeds the end level and what rest alone
+    reaches, and up to which the mean over 30 ms reaches the end level.
 
     Parameters
     ----------
-    rectified, envelope, rate_hz, settings
-        As in `onset_samples`; uses ``rest_peak_factor`` too.
+    rectified, envelope, rate_hz
+        As in `onset_samples`.
     stop_bins : ndarray of int, shape (n_movements,)
-        Bin in which the median of the envelope has come to rest.
+        Bin after the last one of the activity.
     rest_uv : ndarray of float64, shape (n_movements,)
         Resting level, microvolts.
     above_rest_uv : ndarray of float, shape (n_movements,)
         How far above rest EMG is activity, microvolts.
+    settings : DetectionSettings
+        Uses ``rest_peak_factor``.
 
     Returns
     -------
     ndarray of int, shape (n_movements,)
     """
-    half = envelope.bins_in(settings.envelope_s / 2)
     level_uv = (rest_uv + above_rest_uv)[:, np.newaxis]
-    bins = _bins_around(envelope, stop_bins, half + 1, half)
-    above = _short_median(envelope, bins) > level_uv
-    crossing = np.where(above.any(axis=1), _at_last(bins, above) + 1, stop_bins)
     edges, last_bin = envelope.edges, len(envelope.mean_uv)
-    begin = edges[np.maximum(crossing - AROUND_BINS, 0)]
-    end = edges[np.minimum(crossing + AROUND_BINS, last_bin)]
+    begin = edges[np.maximum(stop_bins - AROUND_BINS - 1, 0)]
+    end = edges[np.minimum(stop_bins + AROUND_BINS, last_bin)]
     width = max(1, round(LASTS_S * rate_hz))
     reach = int(np.max(end - begin, initial=0))
     samples = begin[:, np.newaxis] + np.arange(-width, reach)
@@ -128,26 +115,8 @@ def end_samples(
     return np.where(
         lasting.any(axis=1),
         _at_last(searched, lasting) + 1,
-        np.where(
-            active.any(axis=1),
-            _at_first(searched, active) + 1,
-            edges[np.minimum(crossing, last_bin)],
-        ),
+        edges[np.minimum(stop_bins, last_bin)],
     )
-
-
-def _bins_around(
-    envelope: Envelope, bins: NDArray[np.intp], before: int, after: int
-) -> NDArray[np.intp]:
-    """Return bins around others, the outermost repeated beyond, shape (n, before + 1 + after)."""
-    around = bins[:, np.newaxis] + np.arange(-before, after + 1)
-    return np.asarray(np.clip(around, 0, len(envelope.mean_uv) - 1))
-
-
-def _short_median(envelope: Envelope, bins: NDArray[np.intp]) -> NDArray[np.floating[Any]]:
-    """Return the median over a few bins around each bin, of the shape of ``bins``."""
-    windows = np.clip(bins[..., np.newaxis] + _SHORT_WINDOW, 0, len(envelope.mean_uv) - 1)
-    return np.asarray(np.sort(envelope.mean_uv[windows], axis=-1)[..., SHORT_BINS // 2])
 
 
 def _values_at(

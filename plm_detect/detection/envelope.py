@@ -61,15 +61,15 @@ def odd(number: int) -> int:
     return number + 1 - number % 2
 
 
-def running_median(values: NDArray[np.float32], n_groups: int) -> NDArray[np.float32]:
+def running_median(values: NDArray[np.float32], n_bins: int) -> NDArray[np.float32]:
     """Return the running median of medians of three.
 
     Parameters
     ----------
     values : ndarray of float32, shape (n,)
         The ends are repeated beyond.
-    n_groups : int
-        Odd number of groups of three next to each other.
+    n_bins : int
+        Width; rounded to an odd number of groups of three next to each other.
 
     Returns
     -------
@@ -80,6 +80,9 @@ def running_median(values: NDArray[np.float32], n_groups: int) -> NDArray[np.flo
     Rousseeuw PJ, Bassett GW. The remedian: a robust averaging method for large data sets. J Am
     Stat Assoc 1990;85:97-104.
     """
+    if not len(values):
+        return values
+    n_groups = odd(max(1, round(n_bins / 3)))
     reach = 3 * (n_groups // 2) + 1
     padded = np.pad(values, reach, mode="edge")
     threes = median_of_three(padded[:-2], padded[1:-1], padded[2:])
@@ -128,5 +131,5 @@ def envelope_of(segment: Segment, settings: DetectionSettings) -> Envelope:
     edges[-1] = len(rectified)
     mean = np.add.reduceat(rectified, edges[:-1]) / np.diff(edges)
     mean = mean.astype(np.float32)
-    n_groups = odd(max(1, round(settings.envelope_s / bin_s / 3)))
-    return Envelope(edges, bin_s, mean, running_median(mean, n_groups))
+    n_bins = max(1, round(settings.envelope_s / bin_s))
+    return Envelope(edges, bin_s, mean, running_median(mean, n_bins))

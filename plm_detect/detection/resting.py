@@ -6,8 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.ndimage import minimum_filter1d, percentile_filter, uniform_filter1d
+from scipy.ndimage import (
+    maximum_filter1d,
+    minimum_filter1d,
+    percentile_filter,
+    uniform_filter1d,
+)
 
+from plm_detect.detection.chance import MEDIAN_FACTOR, relative_sd
 from plm_detect.detection.envelope import median_of_three, odd
 
 if TYPE_CHECKING:
@@ -19,6 +25,13 @@ if TYPE_CHECKING:
 QUIET_FACTOR = 1.15
 QUIET_ADDED_UV = 0.3
 """Slack with which a resting level is taken to be no higher than the EMG around it."""
+LIFT_SHARE = 0.3
+LIFT_UV = 1.0
+"""A level that is raised by less than this share and this much is not looked at."""
+MEDIAN_OF_NORMAL = 0.6745
+"""Median distance of a normally distributed value from its mean, in standard deviations."""
+AROUND_S = 8.0
+"""Whether a raised level is steady is judged on this time around it too."""
 FAR_S = 40.0
 FAR_WEIGHT = 0.02
 """Where nothing nearby is quiet, quiet EMG within this time counts."""
@@ -39,10 +52,13 @@ class RestingLevel:
     microvolts: NDArray[np.float64]
     per_bin: int
 
+    def places(self, bins: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return in which bin of this level bins of the envelope lie, shape (n,)."""
+        return np.minimum(np.asarray(bins) // self.per_bin, len(self.microvolts) - 1)
+
     def at(self, bins: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return the level at bins of the envelope, shape (n,)."""
-        last = len(self.microvolts) - 1
-        return np.asarray(self.microvolts[np.minimum(np.asarray(bins) // self.per_bin, last)])
+        return np.asarray(self.microvolts[self.places(bins)])
 
     def over(self, n_bins: int) -> NDArray[np.float32]:
         """Return the level at every bin of the envelope, shape (n_bins,)."""
@@ -51,21 +67,23 @@ class RestingLevel:
         return np.repeat(self.microvolts.astype(np.float32), counts)
 
 
-def resting_level(envelope: Envelope, settings: DetectionSettings) -> RestingLevel:
+def resting_level(envelope: Envelope, rate_hz: float, settings: DetectionSettings) -> RestingLevel:
     """Follow the resting level of a stretch without gaps.
 
     First a low percentile of the EMG is taken over the time before and over the time after each
     moment, so that movements, which fill the smaller part of either, do not lift it. The higher
     of the two holds where the EMG around it is no lower, so that the level steps at once with a
-    change of posture; else the lower one. Then the level is the mean of the EMG nearby that is
-    quiet by this measure, so that it follows slow sway.
+    change of posture; else the lower one. A raised level that ends is rest only where the EMG is
+    steady: a movement of the body, however long, does not lift the resting level. Then the level
+    is the mean of the EMG nearby that is quiet by this measure, so that it follows slow sway.
 
     Parameters
     ----------
     envelope : Envelope
+    rate_hz : float
+        Sampling rate of the EMG.
     settings : DetectionSettings
-        Uses ``rest_bin_s``, ``rest_window_s``, ``rest_percentile``, ``rest_quiet_factor``,
-        ``rest_quiet_added_uv``, ``rest_near_s`` and ``flat_below_uv``.
+        Uses the settings whose names begin with ``rest_``, and ``flat_below_uv``.
 
     Returns
     -------
@@ -81,6 +99,10 @@ def resting_level(envelope: Envelope, settings: DetectionSettings) -> RestingLev
     level = np.interp(np.arange(n_bins), known, level[known])
     bin_s = per_bin * envelope.bin_s
     coarse = _before_or_after(level, round(settings.rest_window_s / bin_s), settings)
+    chance = float(np.sqrt(2)) * MEDIAN_OF_NORMAL * relative_sd(rate_hz, bin_s, settings)
+    coarse = _without_movements(
+        level, coarse, bin_s, settings.rest_steady_factor * MEDIAN_FACTOR * chance, settings
+    )
     limit = np.maximum(settings.rest_quiet_factor * coarse, coarse + settings.rest_quiet_added_uv)
     fine = _mean_of_quiet(level, level <= limit, coarse, settings.rest_near_s / bin_s, bin_s)
     return RestingLevel(np.where(has_signal, fine, 0.0), per_bin)
@@ -105,6 +127,33 @@ def _before_or_after(
     return np.asarray(
         np.where(higher <= QUIET_FACTOR * lowest_nearby + QUIET_ADDED_UV, higher, lower)
     )
+
+
+def _without_movements(
+    level: NDArray[np.float64],
+    coarse: NDArray[np.float64],
+    bin_s: float,
+    steady_change: float,
+    settings: DetectionSettings,
+) -> NDArray[np.float64]:
+    """Return a resting level that is not raised where unsteady or strong EMG begins and ends."""
+    width = odd(max(1, round(settings.rest_raised_s / bin_s)))
+    lasting = maximum_filter1d(minimum_filter1d(coarse, width), width)
+    raised = coarse - lasting > np.maximum(LIFT_UV, LIFT_SHARE * lasting)
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], raised, [False]))))
+    around = round(AROUND_S / bin_s)
+    out = coarse.copy()
+    for first, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        height = float(np.median(coarse[first:stop]))
+        above = height - float(np.median(lasting[first:stop]))
+        near = level[max(first - around, 0) : stop + around]
+        busy = near > height - above / 2
+        changes = np.abs(np.diff(near))[busy[1:] & busy[:-1]]
+        change = float(np.median(changes)) if len(changes) else np.inf
+        allowed = steady_change * max(1.0, settings.rest_raised_weak_uv / above)
+        if above > settings.rest_raised_most_uv or change > allowed * height:
+            out[first:stop] = lasting[first:stop]
+    return out
 
 
 def _mean_of_quiet(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from plm_detect.detection.detector import FollowedSegment
+    from plm_detect.detection.following import FollowedSegment
     from plm_detect.model.movements import LegMovements, Side
     from plm_detect.model.rulesections import DetectionCriteria
     from plm_detect.model.settings import DetectionSettings
@@ -128,14 +128,12 @@ def closest_decisions(
     rows: list[tuple[float, float]] = []
     for each in leg.followed:
         segment, envelope = each.segment, each.envelope
-        activity = find_activity(envelope, each.rest, segment.rate_hz, leg.criteria, settings)
+        activity = find_activity(each, leg.criteria, settings)
         if not len(activity.begin):
             continue
-        edges = np.stack((activity.begin, activity.stop), axis=1).ravel()
-        level = np.append(activity.above_rest_uv, -np.inf)
-        highest = np.maximum.reduceat(level, edges)[::2]
-        middle = (activity.begin + activity.stop) / 2 * envelope.bin_s + segment.start_s
-        margin = highest - leg.criteria.onset_above_rest_uv
+        between = activity.bins[activity.begin] + activity.bins[activity.stop - 1] + 1
+        middle = between / 2 * envelope.bin_s + segment.start_s
+        margin = activity.highest_uv() - leg.criteria.onset_above_rest_uv
         rows += zip(middle.tolist(), margin.tolist(), strict=True)
     table = np.array(rows, dtype=np.float64).reshape(-1, 2)
     inside = np.zeros(len(table), dtype=bool)

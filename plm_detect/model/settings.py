@@ -46,8 +46,23 @@ class DetectionSettings:
         heartbeat, an electrode pop or a twitch, does not lift it.
     onset_average_s : float
         Width of the moving average on which the onset threshold is judged.
-    spike_factor : float
-        In that average a bin counts with at most this multiple of the median around it.
+    onset_short_s : float
+        A shorter average decides too, for jerks ...
+    onset_short_sds : float
+        ... when it exceeds the onset threshold by this many standard deviations of what chance
+        does to it.
+    onset_edge_s : float
+        Where this shorter average first passes the threshold, the onset is looked for.
+    spike_fade_s : float
+        What is seen of a spike, such as an electrode pop, dies away by a factor of e within this
+        time on either side. Lower EMG is explained by the spike.
+    burst_s : float
+        Activity holds its level for at least this long.
+    heart_rhythm, heart_burst_s : float
+        In a leg that still beats like a heart (autocorrelation of its envelope) activity holds
+        its level for at least this longer time.
+    burst_gap_s : float
+        Between potentials of motor units the EMG may fall to rest for less than this.
     onset_average_most_s : float
         With a narrower band than 90 Hz the average is longer, so that chance moves it no further,
         up to this.
@@ -55,15 +70,22 @@ class DetectionSettings:
         Where chance alone would carry the median of resting EMG over the end threshold, which
         happens with high rest and narrow bands, the threshold is so many standard deviations of
         that median above rest.
-    broad_share : float
-        At an onset the median rises above rest by at least this share of the onset threshold.
     rest_bin_s : float
         Length of the bins in which the resting level is followed.
     rest_window_s : float
-        Time before and time after a bin whose quiet part gives the resting level. What lasts
-        longer than about four fifths of it is taken as rest.
+        Time before and time after a bin, together, whose quiet part gives the resting level.
     rest_percentile : float
         Percentile of the EMG in that time that is taken as a first resting level.
+    rest_raised_s : float
+        A resting level that is raised for longer than this is rest, whatever it is made of.
+    rest_raised_most_uv : float
+        What is raised for a shorter time is rest when it is raised by at most this (microvolts)
+        ...
+    rest_steady_factor : float
+        ... and is steady: from one bin to the next it changes by no more than this multiple of
+        what chance does (medians) ...
+    rest_raised_weak_uv : float
+        ... and by the more, the less it is raised compared with this (microvolts).
     rest_quiet_factor, rest_quiet_added_uv : float
         EMG is quiet up to this multiple of the first level, or up to so much above it
         (microvolts), whichever is more ...
@@ -73,12 +95,12 @@ class DetectionSettings:
         Rectified EMG at rest is taken to stay below this multiple of its mean (Gaussian noise
         exceeds 4 in 0.14 % of its samples); a movement ends at the last sample above it and above
         the end threshold.
-    stands_out_share : float
-        The height of a movement exceeds the EMG before and after it by at least this share of the
-        onset threshold.
-    lowest_form_factor : float
-        What has a smaller form factor (squared mean by mean square, in parts of 0.3 s) is made of
-        spikes, such as electrode pops, and is no movement; muscle activity has about 0.6.
+    tone_hz : float
+        What changes more slowly than this is a tone, such as of a cable that moves, and no
+        movement (muscle activity from 10 to 100 Hz changes like a tone of about 33 Hz) ...
+    tone_share : float
+        ... and more slowly than this share of what is usual in the leg, because a recorder with a
+        narrow band slows muscle activity down.
     flat_below_uv : float
         A bin whose mean rectified EMG is lower holds no signal.
     minimum_rate_hz : float
@@ -98,19 +120,29 @@ class DetectionSettings:
     envelope_bin_s: float = 0.02
     envelope_s: float = 0.3
     onset_average_s: float = 0.24
-    spike_factor: float = 2.0
+    onset_short_s: float = 0.1
+    onset_short_sds: float = 0.5
+    onset_edge_s: float = 0.06
+    spike_fade_s: float = 0.046
+    burst_s: float = 0.08
+    heart_rhythm: float = 0.4
+    heart_burst_s: float = 0.12
+    burst_gap_s: float = 0.1
     onset_average_most_s: float = 0.4
-    noise_sds: float = 3.0
-    broad_share: float = 0.5
+    noise_sds: float = 2.5
     rest_bin_s: float = 0.5
     rest_window_s: float = 32.0
     rest_percentile: float = 20.0
+    rest_raised_s: float = 300.0
+    rest_raised_most_uv: float = 16.0
+    rest_steady_factor: float = 1.6
+    rest_raised_weak_uv: float = 10.0
     rest_quiet_factor: float = 1.5
     rest_quiet_added_uv: float = 1.5
     rest_near_s: float = 3.0
     rest_peak_factor: float = 4.0
-    stands_out_share: float = 0.5
-    lowest_form_factor: float = 0.5
+    tone_hz: float = 20.0
+    tone_share: float = 0.7
     flat_below_uv: float = 0.01
     minimum_rate_hz: float = 100.0
 

@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from plm_detect.quality.rhythm import heart_rhythm
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from plm_detect.conditioning.condition import ConditionedLeg
-    from plm_detect.detection.detector import FollowedSegment
+    from plm_detect.detection.following import FollowedSegment
     from plm_detect.model.settings import DetectionSettings
 
 
@@ -50,7 +48,7 @@ def signal_measures(
         "hum_share": conditioned.hum_s / recorded_s if recorded_s else 0.0,
         "hum_min": conditioned.hum_s / 60,
         "heart_share": conditioned.heart_share,
-        "heart_rhythm": None if median is None else heart_rhythm(followed),
+        "heart_rhythm": None if median is None else followed[0].heart_rhythm,
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,6 +37,10 @@ DROPOUT_S = (0.3, 20.0)
 BODY_POPS_PER_S = 0.7
 BODY_WAVE_UV = 200.0
 BODY_WAVE_HZ = (0.7, 2.3)
+WOBBLE_S = (1.0, 5.0)
+WOBBLE_HZ = (10.0, 20.0)
+WOBBLE_UV = (20.0, 100.0)
+SPIKE_S = (0.001, 0.003)
 FAR_S = 0.5
 """A beat or pop further away than this adds nothing."""
 
@@ -67,6 +71,31 @@ class Pops:
 
 
 @dataclass(frozen=True, eq=False)
+class Wobbles:
+    """Movements of the cable: tones that glide a little and swell.
+
+    Attributes
+    ----------
+    onset_s, end_s, hz, height_uv : ndarray of float64, shape (n,)
+    """
+
+    onset_s: NDArray[np.float64]
+    end_s: NDArray[np.float64]
+    hz: NDArray[np.float64]
+    height_uv: NDArray[np.float64]
+
+    def add_to(self, total: NDArray[np.float64], times_s: NDArray[np.float64]) -> None:
+        """Add the tones to a signal, in place."""
+        for i in np.flatnonzero((self.end_s > times_s[0]) & (self.onset_s < times_s[-1])).tolist():
+            begin, stop = np.searchsorted(times_s, (self.onset_s[i], self.end_s[i]))
+            since = times_s[begin:stop] - self.onset_s[i]
+            length = self.end_s[i] - self.onset_s[i]
+            phase = 2 * np.pi * self.hz[i] * (since + 0.05 * np.sin(2 * np.pi * since / length))
+            swell = np.sin(np.pi * since / length) ** 0.5
+            total[begin:stop] += self.height_uv[i] * swell * np.sin(phase)
+
+
+@dataclass(frozen=True, eq=False)
 class Disturbances:
     """What disturbs one leg channel.
 
@@ -83,6 +112,7 @@ class Disturbances:
         Movements of the body: the electrodes are pulled.
     lost : Spans
         Stretches without signal.
+    wobbles : Wobbles
     """
 
     hum_uv: Course
@@ -92,6 +122,7 @@ class Disturbances:
     pops: Pops
     body: Spans
     lost: Spans
+    wobbles: Wobbles
 
     def added_to(
         self, emg: NDArray[np.float64], times_s: NDArray[np.float64]
@@ -112,6 +143,7 @@ class Disturbances:
             waves = sum(np.sin(2 * np.pi * hz * since) for hz in BODY_WAVE_HZ)
             shape = np.sin(np.pi * since / (end - onset))
             total[begin:stop] += BODY_WAVE_UV / len(BODY_WAVE_HZ) * waves * shape
+        self.wobbles.add_to(total, times_s)
         for onset, end in zip(self.lost.onset_s.tolist(), self.lost.end_s.tolist(), strict=True):
             begin, stop = np.searchsorted(times_s, (onset, end))
             total[begin:stop] = 0.0
@@ -154,6 +186,7 @@ def simulated_disturbances(
     dropouts = timetable.free_starts(profile.dropouts, DROPOUT_S, rng)
     volleys = timetable.free_starts(profile.pop_volleys, (VOLLEY_S, VOLLEY_S), rng)
     singles = timetable.free_starts(profile.pops, (FAR_S, FAR_S), rng)
+    wobbles = timetable.free_starts(profile.wobbles, WOBBLE_S, rng) if profile.wobbles else []
     for side in LEGS:
         hum, hum_spans = _hum(profile, timetable.duration_s, rng)
         pops = [(onset, onset) for of, onset, _ in singles if of is side]
@@ -188,11 +221,60 @@ def simulated_disturbances(
             hum_hz=profile.hum_hz,
             beats_s=beats_s,
             ecg_uv=float(rng.uniform(*profile.ecg_uv) * rng.choice([-1, 1])),
-            pops=Pops(np.array(times), height, rng.uniform(*POP_DECAY_S, len(times))),
+            pops=Pops(np.array(times), height, _decays(profile, len(times), rng)),
             body=body,
             lost=lost,
+            wobbles=_wobbles([row for row in wobbles if row[0] is side], rng),
         )
+        distractors += [
+            Distractor(onset, onset + length, of, "cable wobble", "a tone, not muscle activity")
+            for of, onset, length in wobbles
+            if of is side
+        ]
+    if profile.pops_on_both_share:
+        found = _shared_pops(found, profile.pops_on_both_share, rng)
     return found, distractors
+
+
+def _wobbles(rows: list[tuple[Side, float, float]], rng: Generator) -> Wobbles:
+    onset_s = np.array([onset for _, onset, _ in rows])
+    length_s = np.array([length for _, _, length in rows])
+    return Wobbles(
+        onset_s,
+        onset_s + length_s,
+        rng.uniform(*WOBBLE_HZ, len(rows)),
+        np.exp(rng.uniform(*np.log(WOBBLE_UV), len(rows))),
+    )
+
+
+def _shared_pops(
+    legs: dict[Side, Disturbances], share: float, rng: Generator
+) -> dict[Side, Disturbances]:
+    """Return the disturbances with a share of the pops of each leg seen on the other too."""
+    chosen = {side: rng.random(len(own.pops.times_s)) < share for side, own in legs.items()}
+    out = {}
+    for side, own in legs.items():
+        other = next(each for each in LEGS if each is not side)
+        seen = chosen[other]
+        columns = [
+            np.concatenate((mine, theirs[seen]))
+            for mine, theirs in (
+                (own.pops.times_s, legs[other].pops.times_s),
+                (own.pops.height_uv, legs[other].pops.height_uv * rng.uniform(0.3, 1.0)),
+                (own.pops.decay_s, legs[other].pops.decay_s),
+            )
+        ]
+        order = np.argsort(columns[0], kind="stable")
+        out[side] = replace(own, pops=Pops(*(column[order] for column in columns)))
+    return out
+
+
+def _decays(profile: NightProfile, number: int, rng: Generator) -> NDArray[np.float64]:
+    decay_s = rng.uniform(*POP_DECAY_S, number)
+    if profile.spike_share:
+        spikes = rng.random(number) < profile.spike_share
+        decay_s = np.where(spikes, rng.uniform(*SPIKE_S, number), decay_s)
+    return decay_s
 
 
 def _hum(

@@ -10,6 +10,7 @@ import numpy as np
 from plm_detect.model.hypnogram import Hypnogram, Stage
 from plm_detect.model.movements import LegMovements, Side
 from plm_detect.model.spans import Spans
+from plm_detect.simulate.bursts import burst_movement, twitch_cluster
 from plm_detect.simulate.courses import Course, crossings_s
 from plm_detect.simulate.shapes import body_movement, burst, movement
 from plm_detect.simulate.sleep import EPOCH_S
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 LEGS = (Side.LEFT, Side.RIGHT)
 ONSET_UV = 8.0
 END_UV = 2.0
+SHORTEST_S = 0.5
 SHORTEST_INTERVAL_S, LONGEST_INTERVAL_S = 13.0, 80.0
 LAG_S = (0.02, 0.3)
 SIDES_P = (0.3, 0.3, 0.4)
@@ -32,11 +34,12 @@ AROUSAL_DELAY_S = 0.8
 AROUSAL_DURATION_S = (3.5, 9.0)
 RESPIRATORY_DURATION_S = (11.0, 12.0)
 RESPIRATORY_LEAD_S = 1.0
-BODY_DURATION_S = (12.0, 25.0)
+LONGEST_BODY_S = 25.0
 TWITCH_S = (0.06, 0.25)
 TWITCH_UV = (15.0, 60.0)
 SPELL_INTERVAL_S = (0.9, 3.0)
 SPELL_DURATION_S = (20.0, 60.0)
+REM_CLUSTER_S = (2.0, 8.0)
 WEAK_S = (0.6, 3.0)
 WEAK_UV = (2.5, 5.0)
 EDGE_S = 0.5
@@ -139,7 +142,7 @@ def simulated_activity(
 
     def add(side: Side, course: Course) -> None:
         found = crossings_s(course, ONSET_UV, END_UV)
-        if found is not None:
+        if found is not None and found[1] - found[0] >= SHORTEST_S:
             truth.append((*found, side))
         courses[side].append(course)
         timetable.take(side, float(course.times_s[0]), float(course.times_s[-1]))
@@ -150,17 +153,22 @@ def simulated_activity(
         before = start - starts[i - 1] if i else 0.0
         level = float(np.exp(rng.uniform(*np.log(profile.level_uv))))
         if room > profile.pause_s[0] and rng.random() < _body_share(starts, profile):
-            duration = rng.uniform(*BODY_DURATION_S)
+            duration = rng.uniform(*profile.body_s)
             body.append((start, start + duration))
             for side in LEGS:
                 add(side, body_movement(start, duration, level, rng))
             continue
         moving = Side(int(rng.choice([Side.LEFT, Side.RIGHT, Side.BOTH], p=SIDES_P)))
         duration = rng.uniform(*profile.duration_s)
+        shape = _shape(profile, rng)
         for side in LEGS:
             if moving & side:
                 lag = rng.uniform(*LAG_S) if side is Side.RIGHT and moving is Side.BOTH else 0.0
-                add(side, movement(start + lag, duration, level * rng.uniform(0.85, 1.1), rng))
+                height = level * rng.uniform(0.85, 1.1)
+                if shape is None:
+                    add(side, movement(start + lag, duration, height, rng))
+                else:
+                    add(side, burst_movement(shape, start + lag, duration, height, rng))
         if stages[i] > Stage.W and rng.random() < AROUSAL_SHARE:
             begin = start + AROUSAL_DELAY_S
             arousals.append((begin, begin + rng.uniform(*AROUSAL_DURATION_S)))
@@ -168,6 +176,7 @@ def simulated_activity(
             stop = start - RESPIRATORY_LEAD_S
             respiratory.append((stop - rng.uniform(*RESPIRATORY_DURATION_S), stop))
     distractors = _distractors(profile, timetable, courses, rng)
+    distractors += _rem_clusters(hypnogram, profile, timetable, courses, rng)
     table = sorted(truth)
     return Activity(
         movements=LegMovements.scored(
@@ -181,6 +190,35 @@ def simulated_activity(
         arousals=Spans.of(arousals),
         respiratory=Spans.of(respiratory),
     )
+
+
+def _shape(profile: NightProfile, rng: Generator) -> str | None:
+    if not profile.shapes:
+        return None
+    names, shares = zip(*profile.shapes, strict=True)
+    return str(rng.choice(names, p=np.array(shares) / sum(shares)))
+
+
+def _rem_clusters(
+    hypnogram: Hypnogram,
+    profile: NightProfile,
+    timetable: Timetable,
+    courses: dict[Side, list[Course]],
+    rng: Generator,
+) -> list[Distractor]:
+    """Return clusters of twitches in REM sleep, which the rule joins and scorers leave out."""
+    if not profile.rem_clusters:
+        return []
+    found = []
+    for side, onset, duration in timetable.free_starts(profile.rem_clusters, REM_CLUSTER_S, rng):
+        if hypnogram.stage_at(np.array([onset]))[0] != Stage.R:
+            continue
+        parts = twitch_cluster(onset, duration, rng.uniform(*TWITCH_UV), rng)
+        courses[side] += parts
+        end_s = float(parts[-1].times_s[-1])
+        reason = "twitches of REM sleep, which most scorers leave out"
+        found.append(Distractor(onset, end_s, side, "REM twitches", reason))
+    return found
 
 
 def _body_share(starts: NDArray[np.float64], profile: NightProfile) -> float:
@@ -225,7 +263,7 @@ def _starts(duration_s: float, profile: NightProfile, rng: Generator) -> NDArray
     starts: list[float] = []
     time = EPOCH_S + rng.uniform(5.0, 20.0)
     left_in_series = int(rng.integers(*profile.series_length))
-    while time < duration_s - EPOCH_S - BODY_DURATION_S[1]:
+    while time < duration_s - EPOCH_S - max(LONGEST_BODY_S, profile.body_s[1]):
         phase = time % EPOCH_S
         if phase < EDGE_S or phase > EPOCH_S - EDGE_S:
             time += 2 * EDGE_S

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,18 +11,23 @@ import numpy as np
 from plm_detect.errors import SettingsError
 from plm_detect.model.events import Scoring
 from plm_detect.model.movements import LegMovements, Side
+from plm_detect.simulate.bursts import SHAPES
 from plm_detect.simulate.disturbances import (
     Disturbances,
     simulated_beats,
     simulated_disturbances,
 )
 from plm_detect.simulate.movements import Activity, Distractor, Timetable, simulated_activity
+from plm_detect.simulate.muscle import Muscle, muscle
+from plm_detect.simulate.pickup import pickup
 from plm_detect.simulate.profiles import PROFILES, NightProfile
+from plm_detect.simulate.recorder import RECORDERS, SETTLES_S, Recorder
 from plm_detect.simulate.resting import Resting, simulated_resting
-from plm_detect.simulate.signals import ecg, eeg, leg_emg
+from plm_detect.simulate.signals import ecg, eeg, gaussian_emg, leg_emg
 from plm_detect.simulate.sleep import EPOCH_S, simulated_hypnogram
 
 if TYPE_CHECKING:
+    from numpy.random import Generator
     from numpy.typing import NDArray
 
 LEGS = {0: Side.LEFT, 1: Side.RIGHT}
@@ -49,6 +54,22 @@ class SimulationSettings:
         The same settings give the same recording.
     profile : str
         Kind of night, one of `plm_detect.simulate.profiles.PROFILES`.
+    shape : str or None
+        One shape for all movements, of `plm_detect.simulate.bursts.SHAPES`; None for the mixture
+        of the profile.
+    poly_share : float or None
+        Share of the movements that consist of several bursts; None for that of the profile.
+    units_in_reach : float
+        Share of the motor units that the electrodes reach, in profiles with motor units.
+    pause_factor : float
+        Pauses between series are so many times as long as those of the profile.
+    recorder : str
+        Filters of the recorder, one of `plm_detect.simulate.recorder.RECORDERS`. Levels are
+        those of the signal behind them.
+    resolution_uv : float
+        Step of the stored values; 0 for that of the file.
+    gain : float
+        The recorder stores so many times the true voltage.
     """
 
     minutes: float = 25.0
@@ -57,6 +78,13 @@ class SimulationSettings:
     n_channels: int = 4
     seed: int = 1
     profile: str = "clean"
+    shape: str | None = None
+    poly_share: float | None = None
+    units_in_reach: float = 1.0
+    pause_factor: float = 1.0
+    recorder: str = "open"
+    resolution_uv: float = 0.0
+    gain: float = 1.0
 
     def __post_init__(self) -> None:
         if not self.minutes >= 3:
@@ -70,6 +98,37 @@ class SimulationSettings:
         if self.profile not in PROFILES:
             known = ", ".join(PROFILES)
             raise SettingsError(f"there is no profile {self.profile!r}; choose one of: {known}.")
+        if self.shape is not None and self.shape not in SHAPES:
+            known = ", ".join(SHAPES)
+            raise SettingsError(f"there is no shape {self.shape!r}; choose one of: {known}.")
+        if self.recorder not in RECORDERS:
+            known = ", ".join(RECORDERS)
+            raise SettingsError(f"there is no recorder {self.recorder!r}; choose one of: {known}.")
+        shares = (self.units_in_reach, 0.5 if self.poly_share is None else self.poly_share)
+        if not (0 < shares[0] <= 1 and 0 <= shares[1] <= 1):
+            raise SettingsError("the share of units or of movements must be between 0 and 1.")
+        if self.pause_factor <= 0 or self.gain <= 0 or self.resolution_uv < 0:
+            raise SettingsError("pause factor and gain must be above 0, the resolution 0 or more.")
+        has_shapes = bool(PROFILES[self.profile].shapes)
+        if not has_shapes and (self.shape is not None or self.poly_share is not None):
+            raise SettingsError(
+                f"profile {self.profile!r} has shapes of its own; choose a profile of muscle."
+            )
+
+    def night_profile(self) -> NightProfile:
+        """Return the profile with the choices of these settings."""
+        profile = PROFILES[self.profile]
+        shapes = profile.shapes
+        if self.shape is not None:
+            shapes = ((self.shape, 1.0),)
+        elif self.poly_share is not None:
+            others = [(name, share) for name, share in shapes if name != "poly"]
+            rest = (1 - self.poly_share) / sum(share for _, share in others)
+            shapes = (*((name, rest * share) for name, share in others), ("poly", self.poly_share))
+        low, high = profile.pause_s
+        return replace(
+            profile, shapes=shapes, pause_s=(self.pause_factor * low, self.pause_factor * high)
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +149,8 @@ class SimulatedNight:
         All that is no movement, and why; sorted by onset.
     beats_s : ndarray of float64, shape (n_beats,)
         Heartbeats, seconds.
+    muscles : dict of Side to Muscle
+        Motor units of each leg; empty in profiles without.
     """
 
     settings: SimulationSettings
@@ -99,11 +160,17 @@ class SimulatedNight:
     disturbances: dict[Side, Disturbances]
     distractors: tuple[Distractor, ...]
     beats_s: NDArray[np.float64]
+    muscles: dict[Side, Muscle]
 
     @property
     def profile(self) -> NightProfile:
         """What the night holds."""
-        return PROFILES[self.settings.profile]
+        return self.settings.night_profile()
+
+    @property
+    def recorder(self) -> Recorder:
+        """What the recorder does to the legs."""
+        return RECORDERS[self.settings.recorder]
 
     @property
     def start(self) -> dt.datetime:
@@ -149,19 +216,46 @@ class SimulatedNight:
         rng = np.random.default_rng([self.settings.seed, channel, first_s])
         times_s = (first_s * rate + np.arange(n_seconds * rate)) / rate
         if channel in LEGS:
-            side = LEGS[channel]
-            emg = leg_emg(
-                times_s,
-                self.activity.levels[side],
-                self.resting[side],
-                self.disturbances[side],
-                rate,
-                rng,
-            )
-            return np.clip(emg, -self.profile.clip_uv, self.profile.clip_uv)
+            return self._leg(channel, first_s, times_s, rng)
         if channel == ECG_CHANNEL:
             return ecg(times_s, self.beats_s, rng)
         return eeg(len(times_s), rng)
+
+    def _leg(
+        self, channel: int, first_s: int, times_s: NDArray[np.float64], rng: Generator
+    ) -> NDArray[np.float64]:
+        side, rate = LEGS[channel], self.settings.rate_hz
+        clip_uv = self.profile.clip_uv
+        resting, disturbances = self.resting[side], self.disturbances[side]
+        if not self.muscles and self.recorder.is_open:
+            level_uv = self.activity.levels[side]
+            emg = leg_emg(times_s, level_uv, resting, disturbances, rate, rng)
+        else:
+            # The filters settle on what came before, so noise is drawn second by second.
+            before = min(first_s, SETTLES_S)
+            n_before = before * rate
+            n_seconds = before + len(times_s) // rate
+            times_s = (first_s - before) + np.arange(n_seconds * rate) / rate
+            seconds = range(first_s - before, first_s - before + n_seconds)
+            noise = np.concatenate(
+                [
+                    np.random.default_rng([self.settings.seed, channel, second]).standard_normal(
+                        rate
+                    )
+                    for second in seconds
+                ]
+            )
+            if self.muscles:
+                emg = self.muscles[side].emg(times_s, resting, noise, rate)
+                emg = disturbances.added_to(emg, times_s)
+            else:
+                emg = gaussian_emg(times_s, self.activity.levels[side], resting, noise, rate)
+                emg = disturbances.added_to(emg, times_s)
+            emg = self.recorder.filtered(emg, rate)[n_before:]
+        emg = self.settings.gain * emg
+        if self.settings.resolution_uv:
+            emg = self.settings.resolution_uv * np.round(emg / self.settings.resolution_uv)
+        return np.clip(emg, -clip_uv, clip_uv)
 
 
 def simulate_night(settings: SimulationSettings | None = None) -> SimulatedNight:
@@ -173,7 +267,7 @@ def simulate_night(settings: SimulationSettings | None = None) -> SimulatedNight
         None for the defaults.
     """
     settings = settings or SimulationSettings()
-    profile = PROFILES[settings.profile]
+    profile = settings.night_profile()
     rng = np.random.default_rng(settings.seed)
     hypnogram = simulated_hypnogram(int(settings.minutes * 60))
     timetable = Timetable(float(hypnogram.end_s[-1]))
@@ -190,7 +284,23 @@ def simulate_night(settings: SimulationSettings | None = None) -> SimulatedNight
         lights_off_s=EPOCH_S,
         lights_on_s=float(hypnogram.end_s[-1]) - EPOCH_S,
     )
+    muscles = {}
+    if profile.has_motor_units:
+        muscles = {
+            side: muscle(
+                activity.levels[side],
+                resting[side],
+                pickup(
+                    2 * settings.seed + channel,
+                    settings.units_in_reach,
+                    settings.rate_hz,
+                    RECORDERS[settings.recorder],
+                ),
+                np.random.default_rng([settings.seed, channel, 2039]),
+            )
+            for channel, side in LEGS.items()
+        }
     distractors = sorted((*activity.distractors, *tonic, *artefacts), key=lambda d: d.onset_s)
     return SimulatedNight(
-        settings, scoring, activity, resting, disturbances, tuple(distractors), beats_s
+        settings, scoring, activity, resting, disturbances, tuple(distractors), beats_s, muscles
     )

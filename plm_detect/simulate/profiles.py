@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,21 @@ class NightProfile:
         Stretches of 0.3-20 s without signal.
     clip_uv : float
         The amplifier's limit.
+    has_motor_units : bool
+        Whether movements are made of the action potentials of motor units, not of Gaussian noise.
+    shapes : tuple of (str, float)
+        Shapes of movements (`plm_detect.simulate.bursts`) and their shares; empty for those of
+        `plm_detect.simulate.shapes`.
+    body_s : (float, float)
+        Length of movements of the body.
+    wobbles : float
+        Cable movements: a tone of 10-20 Hz and 20-100 uV for 1-5 s.
+    rem_clusters : float
+        Clusters of twitches of 2-8 s per hour of REM sleep.
+    spike_share : float
+        Share of the electrode pops that last a few milliseconds.
+    pops_on_both_share : float
+        Share of the electrode pops that are seen on both legs.
     """
 
     series_length: tuple[int, int] = (5, 14)
@@ -83,7 +98,32 @@ class NightProfile:
     pop_volleys: float = 0.0
     dropouts: float = 0.0
     clip_uv: float = 1500.0
+    has_motor_units: bool = False
+    shapes: tuple[tuple[str, float], ...] = ()
+    body_s: tuple[float, float] = (12.0, 25.0)
+    wobbles: float = 0.0
+    rem_clusters: float = 0.0
+    spike_share: float = 0.0
+    pops_on_both_share: float = 0.0
 
+
+MIXED_SHAPES = (
+    ("mono", 0.43),
+    ("jerk_tonic", 0.15),
+    ("poly", 1 / 7),
+    ("ramp", 0.12),
+    ("crescendo", 0.1),
+    ("tremor", 2 / 35),
+)
+MUSCLE = NightProfile(
+    has_motor_units=True,
+    shapes=MIXED_SHAPES,
+    duration_s=(0.7, 5.0),
+    level_uv=(12.0, 60.0),
+    weak_bursts=4.0,
+    rest_uv=(1.0, 2.5),
+)
+"""Movements of muscle and little else."""
 
 PROFILES: dict[str, NightProfile] = {
     "clean": NightProfile(),
@@ -170,5 +210,33 @@ PROFILES: dict[str, NightProfile] = {
         dropouts=1.5,
         clip_uv=300.0,
     ),
+    "muscle": MUSCLE,
+    "muscle_mixed": replace(
+        MUSCLE,
+        pause_s=(100.0, 300.0),
+        body_movements=2.0,
+        body_s=(8.0, 60.0),
+        twitches=20.0,
+        twitch_spells=0.5,
+        weak_bursts=12.0,
+        drift_log_sd=0.25,
+        sway_share=0.1,
+        rest_steps=1.5,
+        tonic_stretches=1.0,
+        hum_uv=(3.0, 15.0),
+        hum_episodes=1.5,
+        ecg_uv=(3.0, 15.0),
+        pops=10.0,
+        pop_volleys=3.0,
+        spike_share=0.3,
+        pops_on_both_share=0.3,
+        dropouts=0.3,
+        wobbles=1.5,
+        rem_clusters=4.0,
+    ),
+    "muscle_pops": replace(
+        MUSCLE, pops=60.0, pop_volleys=200.0, spike_share=0.3, pops_on_both_share=0.3
+    ),
+    "muscle_body": replace(MUSCLE, body_movements=8.0, body_s=(8.0, 60.0), wobbles=4.0),
 }
 """Profiles by name."""

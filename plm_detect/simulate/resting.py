@@ -49,8 +49,12 @@ class Resting:
 
     def at(self, times_s: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the resting EMG at times, microvolts, shape (n,)."""
+        return self.relaxed_uv(times_s) + self.tonic_uv.at(times_s)
+
+    def relaxed_uv(self, times_s: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the resting EMG without tonic activity, microvolts, shape (n,)."""
         sway = 1 + self.sway_share * np.sin(2 * np.pi * times_s / self.sway_period_s)
-        return self.level_uv.at(times_s) * sway + self.tonic_uv.at(times_s)
+        return self.level_uv.at(times_s) * sway
 
 
 def simulated_resting(

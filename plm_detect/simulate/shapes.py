@@ -59,7 +59,7 @@ def movement(start_s: float, duration_s: float, level_uv: float, rng: Generator)
     else:
         knots = [(start_s, 0.0), (start_s + rise, level_uv), (middle, wobble * level_uv)]
         knots += [(end - fall, level_uv), (end, 0.0)]
-    return _course(knots)
+    return course_of(knots)
 
 
 def body_movement(start_s: float, duration_s: float, level_uv: float, rng: Generator) -> Course:
@@ -70,16 +70,17 @@ def body_movement(start_s: float, duration_s: float, level_uv: float, rng: Gener
     while time < end - 0.4:
         knots.append((time, rng.uniform(BODY_LOWEST_UV, 2 * level_uv)))
         time += rng.uniform(*BODY_KNOT_S)
-    return _course([*knots, (end - 0.2, BODY_LOWEST_UV), (end, 0.0)])
+    return course_of([*knots, (end - 0.2, BODY_LOWEST_UV), (end, 0.0)])
 
 
 def burst(start_s: float, duration_s: float, level_uv: float) -> Course:
     """Return a burst with ramps of 20 ms: a twitch, or a weak burst."""
     end, ramp = start_s + duration_s, min(0.02, duration_s / 4)
     knots = [(start_s, 0.0), (start_s + ramp, level_uv), (end - ramp, level_uv), (end, 0.0)]
-    return _course(knots)
+    return course_of(knots)
 
 
-def _course(knots: list[tuple[float, float]]) -> Course:
+def course_of(knots: list[tuple[float, float]]) -> Course:
+    """Return a course of knots (time, level)."""
     times, levels = np.array(knots, dtype=np.float64).T
     return Course(times, levels)

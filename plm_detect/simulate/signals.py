@@ -50,12 +50,28 @@ def leg_emg(
     -------
     ndarray of float64, shape (n_samples,)
     """
+    noise = rng.standard_normal(len(times_s))
+    emg = gaussian_emg(times_s, above_rest_uv, resting, noise, rate_hz)
+    return disturbances.added_to(emg, times_s)
+
+
+def gaussian_emg(
+    times_s: NDArray[np.float64],
+    above_rest_uv: Course,
+    resting: Resting,
+    noise: NDArray[np.float64],
+    rate_hz: float,
+) -> NDArray[np.float64]:
+    """Return noise of standard deviation 1 scaled to the levels of rest and movements."""
     level_uv = resting.at(times_s) + above_rest_uv.at(times_s)
+    return scale_of_noise(rate_hz) * level_uv * noise
+
+
+def scale_of_noise(rate_hz: float) -> float:
+    """Return the standard deviation of white noise whose mean rectified EMG is 1 uV."""
     low, high = EMG_BAND_HZ
     share = (min(high, rate_hz / 2) - low) / (rate_hz / 2)
-    sd_uv = level_uv / (MEAN_OF_RECTIFIED * np.sqrt(share))
-    emg = sd_uv * rng.standard_normal(len(times_s))
-    return disturbances.added_to(emg, times_s)
+    return float(1.0 / (MEAN_OF_RECTIFIED * np.sqrt(share)))
 
 
 def ecg(

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from plm_detect.conditioning.condition import condition
-from plm_detect.detection.artefacts import form_factors
-from plm_detect.detection.detector import detect, follow, rest_over_night
+from plm_detect.detection.detector import detect
+from plm_detect.detection.following import follow, rest_over_night
 from plm_detect.detection.morphology import are_sustained
 from plm_detect.detection.pieces import Pieces
 from plm_detect.model.movements import LegMovements, Side
@@ -167,19 +167,49 @@ def test_volleys_of_twitches_and_pops_are_no_movements() -> None:
     assert len(found(levels)) == 0
 
 
-def form_factor(rectified: np.ndarray) -> float:
-    whole = Pieces.of(rectified, np.array([0]), np.array([len(rectified)]))
-    return float(form_factors(whole, 256.0)[0])
+def test_movement_of_several_bursts_is_one_from_the_first_to_the_last() -> None:
+    bursts = [(20.0, 20.2, 40.0), (20.55, 20.75, 30.0), (21.1, 21.35, 50.0)]
+    moves = found(level(60, *bursts))
+    assert moves.onset_s == pytest.approx([20.0], abs=0.03)
+    assert moves.end_s == pytest.approx([21.35], abs=0.05)
 
 
-def test_form_factor_tells_muscle_from_spikes() -> None:
-    noise = np.abs(np.random.default_rng(0).standard_normal(4000))
-    assert form_factor(noise) == pytest.approx(2 / np.pi, abs=0.03)
-    # A level that dies away makes no spikes.
-    assert form_factor(noise * np.exp(-np.arange(4000) / 1000)) > 0.55
-    spikes = np.zeros(1000)
-    spikes[::10] = 5.0
-    assert form_factor(spikes) == pytest.approx(0.1, abs=0.01)
+def test_bursts_half_a_second_apart_are_movements_of_their_own_or_none() -> None:
+    assert len(found(level(60, (20.0, 20.2, 40.0), (20.8, 21.0, 40.0)))) == 0
+    assert len(found(level(60, (20.0, 20.7, 40.0), (21.3, 22.0, 40.0)))) == 2
+
+
+def test_jerk_that_turns_into_a_weak_tone_begins_with_the_jerk() -> None:
+    moves = found(level(60, (20.0, 20.15, 40.0), (20.15, 22.0, 6.0)))
+    assert moves.onset_s == pytest.approx([20.0], abs=0.03)
+    assert moves.end_s == pytest.approx([22.0], abs=0.1)
+
+
+@pytest.mark.parametrize("seconds", [15, 30, 60])
+def test_movement_of_the_body_is_one_however_long(seconds: int) -> None:
+    rng = np.random.default_rng(seconds)
+    levels = level(300)
+    times = np.arange(len(levels)) / 256
+    knots = np.arange(100, 100 + seconds + 0.6, 0.6)
+    wild = np.interp(times, knots, rng.uniform(12, 60, len(knots)))
+    inside = (times >= 100) & (times < 100 + seconds)
+    levels[inside] = wild[inside]
+    moves = found(levels)
+    assert moves.onset_s == pytest.approx([100.0], abs=0.05)
+    assert moves.end_s == pytest.approx([100.0 + seconds], abs=0.1)
+
+
+@pytest.mark.parametrize("tone_hz", [10.0, 15.0, 19.0])
+def test_cable_that_sways_is_no_movement(tone_hz: float) -> None:
+    noise = np.random.default_rng(3).standard_normal(256 * 120) * 1.5
+    times = np.arange(len(noise)) / 256
+    sways = (times >= 60) & (times < 63)
+    noise[sways] += 60 * np.sin(2 * np.pi * tone_hz * times[sways])
+    burst = (times >= 90) & (times < 92)
+    noise[burst] *= 30
+    leg = LegSignal(Side.RIGHT, "RAT", (Segment(0.0, 256.0, noise),))
+    moves = searched(condition(leg, SETTINGS).emg)
+    assert moves.onset_s == pytest.approx([90.0], abs=0.05)
 
 
 def test_leg_without_signal_has_no_movements() -> None:

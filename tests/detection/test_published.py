@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import plm_detect
-from plm_detect.detection.detector import follow
+from plm_detect.detection.following import follow
 from plm_detect.detection.published import available, detect_published, reference_of
 from plm_detect.detection.published.stretches import between, lasting, merged, runs
 from plm_detect.errors import SettingsError

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from plm_detect.conditioning.condition import condition
-from plm_detect.detection.detector import follow
+from plm_detect.detection.following import follow
 from plm_detect.model.movements import Side
 from plm_detect.model.quality import Grade, LegQuality
 from plm_detect.model.settings import DetectionSettings

@@ -24,7 +24,7 @@ from plm_detect.model.settings import OWN_DETECTOR
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from plm_detect.detection.detector import FollowedSegment
+    from plm_detect.detection.following import FollowedSegment
     from plm_detect.detection.published.stretches import Stretches
     from plm_detect.model.movements import Side
     from plm_detect.model.signals import Segment
