@@ -45,7 +45,7 @@ ScoringFormat = Annotated[
     typer.Option(
         "--format",
         help="Format of the scoring (csv, edf, remlogic, nsrr, profusion, rml, domino, luna, bids, "
-        "noxturnal, twin, hypnogram), in place of what its content looks like.",
+        "noxturnal, twin, sco, stg, dreams, hypnogram), in place of what its content looks like.",
         show_default=False,
     ),
 ]

@@ -19,7 +19,10 @@ from plm_detect.studies.layout import layouts
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from plm_detect.model.quality import QualityNote
     from plm_detect.studies.benchmark import Benchmark
+
+SHOWN_ALIKE = 5
 
 
 def run_benchmark(
@@ -29,6 +32,7 @@ def run_benchmark(
     out: Path | None,
     rules: str,
     jobs: int,
+    assumed_duration_s: float | None,
     report: bool,
     parquet: bool,
     quiet: bool,
@@ -44,7 +48,13 @@ def run_benchmark(
     check_extra()
     with SlowProgress(enabled=not quiet) as tell:
         found = benchmark(
-            name, folder, out, rules=rules, jobs=jobs or os.cpu_count() or 1, tell=tell
+            name,
+            folder,
+            out,
+            rules=rules,
+            jobs=jobs or os.cpu_count() or 1,
+            assumed_duration_s=assumed_duration_s,
+            tell=tell,
         )
         write_benchmark(found, out, report=report, parquet=parquet)
     if not quiet:
@@ -81,4 +91,16 @@ def _text(found: Benchmark) -> str:
         lines += ["", f"Area under the ROC curve, {apart}: {interval(area, 3)}"]
     if found.agreement is not None:
         lines += ["", agreement_text(found.agreement)]
-    return "\n".join([*lines, *notes_of(found.notes)])
+    return "\n".join([*lines, *_notes(found)])
+
+
+def _notes(found: Benchmark) -> list[str]:
+    """Return the notes; of those that many nights share the first few and their number."""
+    by_code: dict[str, list[QualityNote]] = {}
+    for note in found.notes:
+        by_code.setdefault(note.code, []).append(note)
+    lines = notes_of(note for same in by_code.values() for note in same[:SHOWN_ALIKE])
+    more = sum(max(len(same) - SHOWN_ALIKE, 0) for same in by_code.values())
+    if more:
+        lines.append(f"- {more} more notes of these kinds are in benchmark.json.")
+    return lines

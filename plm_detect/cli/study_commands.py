@@ -104,6 +104,14 @@ def benchmark(
     ] = None,
     rules: Rules = "wasm2016",
     jobs: Jobs = 1,
+    assumed_duration: Annotated[
+        float | None,
+        typer.Option(
+            help="Duration of leg movements that people scored without one, seconds "
+            "(DREAMS, Wisconsin Sleep Cohort); without it they are left out.",
+            show_default=False,
+        ),
+    ] = None,
     *,
     no_report: NoReport = False,
     parquet: Parquet = False,
@@ -118,6 +126,7 @@ def benchmark(
         out=out,
         rules=rules,
         jobs=jobs,
+        assumed_duration_s=assumed_duration,
         report=not no_report,
         parquet=parquet,
         quiet=quiet,

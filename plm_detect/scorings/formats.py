@@ -10,6 +10,7 @@ from plm_detect.scorings.reader import Reading, ScoredEvent
 from plm_detect.scorings.readers import (
     bids,
     domino,
+    dreams,
     edfplus,
     epochs,
     event_table,
@@ -19,6 +20,8 @@ from plm_detect.scorings.readers import (
     profusion,
     remlogic,
     rml,
+    sco,
+    stg,
     twin,
 )
 
@@ -40,6 +43,9 @@ READERS: tuple[Reader, ...] = (
     bids,
     noxturnal,
     twin,
+    sco,
+    stg,
+    dreams,
     epochs,
 )
 """In this order they are asked; the list of stages, which has no mark of its own, comes last."""

@@ -20,6 +20,7 @@ from plm_detect.model.quality import QualityNote
 from plm_detect.scoring import score
 from plm_detect.studies.finding import MANIFEST_COLUMNS
 from plm_detect.studies.layout import find_nights, layouts
+from plm_detect.studies.people import put_together
 from plm_detect.studies.study import agree, agree_among
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from plm_detect.studies.study import Agreement
 
 PROGRAM = "plm-detect"
+LONGEST_ASSUMED_S = 15.0
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ def benchmark(
     *,
     rules: str | RuleSet = "wasm2016",
     jobs: int = 1,
+    assumed_duration_s: float | None = None,
     tell: Callable[[str, float], None] | None = None,
 ) -> Benchmark:
     """Run the study on a local copy of a public data set.
@@ -101,6 +104,10 @@ def benchmark(
     rules : str or RuleSet
     jobs : int
         How many processes work at a time.
+    assumed_duration_s : float or None
+        Given to leg movements that people scored without a duration, seconds; None to leave these
+        out. It applies to scorings in several files (DREAMS, Wisconsin Sleep Cohort), and every
+        night that it applies to has a note.
     tell : callable or None
         Called with the name of a night that is done and the share of the work.
 
@@ -116,9 +123,18 @@ def benchmark(
     known = layouts()
     if name not in known:
         raise ScoringError(f"there is no data set {name!r}; choose from {', '.join(known)}.")
+    if assumed_duration_s is not None and not 0 < assumed_duration_s <= LONGEST_ASSUMED_S:
+        raise ScoringError(
+            f"--assumed-duration {assumed_duration_s:g}: it must be greater than 0 and at most "
+            f"{LONGEST_ASSUMED_S:g} s."
+        )
     layout, target = known[name], Path(out)
-    nights = find_nights(layout, Path(folder))
+    nights: list[DataNight] = []
     notes: list[QualityNote] = []
+    for each in find_nights(layout, Path(folder)):
+        night, found_in_it = put_together(layout, each, target, assumed_duration_s)
+        nights.append(night)
+        notes += found_in_it
     if layout.sensor == "emg":
         work = _scored
     else:
@@ -170,7 +186,9 @@ def _scored(each: DataNight, target: Path, rules: str | RuleSet) -> NightIndex |
         return QualityNote("warning", "no_recording", each.night, "it has no recording.")
     stages = [path for _, path in each.scorings[:1]]
     try:
-        night = score(each.recording, scoring=stages, rules=rules, robustness=False)
+        night = score(
+            each.recording, scoring=stages, rules=rules, leg=each.leg or None, robustness=False
+        )
         write_night(night, target / "program", overwrite=True)
     except PlmDetectError as error:
         return QualityNote("warning", "not_scored", each.night, str(error))

@@ -201,7 +201,7 @@ def test_every_layout_is_whole() -> None:
 
 
 def test_wrong_names_and_folders_are_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(ScoringError, match="choose from cap, mesa"):
+    with pytest.raises(ScoringError, match="choose from cap, dreams-plms, mesa"):
         plm_detect.benchmark("nothing", tmp_path, tmp_path / "out")
     with pytest.raises(ScoringError, match="Download"):
         plm_detect.benchmark("psg-ipa", tmp_path / "none", tmp_path / "out")

@@ -143,6 +143,17 @@ TWIN = (
     "00:01:00.00\tRESPIRATORY EVENT - DUR: 12.0 SEC. - HYPOPNEA - DESAT 90.6 %\r\n"
     "00:05:00.00\tSTAGE - NO STAGE\r\n"
 )
+SCO = (
+    "Epoch #\tStart\tLength\tCode\tMarker Text\tX\tClock\tMin\tDrop\tSec\r\n\t\t\t\t\t\t\t\t\t\r\n"
+    "6\t30000\t\t406\tLM \t5\t23:57:30\t\t\t1.5\r\n"
+    "6\t35990\t\t405\tLMA \t4\t23:57:59\t\t\t\r\n"
+    "13\t72000\t2400\t202\tHypopnea \t15\t0:01:00\t94.5\t\t12.0\r\n"
+    "13\t72400\t\t301\tSaO2\t33\t0:01:02\t93.3\t3.4\t27.0\r\n"
+)
+STG = "Epoch\tUser-Defined Stage\tCAST-Defined Stage\r\n" + "".join(
+    f"{i}\t{0 if i <= 4 else 2}\t7\r\n" for i in range(1, 21)
+)
+DREAMS = "[vis1_PLMs/EMG LAT]\r\n  150.0000    1.5000\r\n  180.2500    2.2500\r\n"
 
 TEXTS: dict[str, tuple[str, bytes]] = {
     "remlogic": ("a.txt", REMLOGIC.encode()),
@@ -159,5 +170,8 @@ TEXTS: dict[str, tuple[str, bytes]] = {
     "bids": ("a_events.tsv", BIDS.encode()),
     "noxturnal": ("n.csv", NOXTURNAL.encode("utf-16")),
     "twin": ("t.allscore.txt", TWIN.encode("latin-1")),
+    "sco": ("w.sco.txt", SCO.encode()),
+    "stg": ("w.stg.txt", STG.encode()),
+    "dreams": ("Visual_scoring1_x1.txt", DREAMS.encode()),
     "csv": ("c.csv", CSV.encode("utf-8-sig")),
 }
