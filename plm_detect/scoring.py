@@ -30,8 +30,9 @@ from plm_detect.searching import LegSearch, search_legs
 from plm_detect.showing import traces as traces_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from plm_detect.indices.robustness import Robustness
     from plm_detect.model.events import Scoring
     from plm_detect.model.ruleset import RuleSet
     from plm_detect.night import Night
@@ -146,7 +147,7 @@ def score(
         events = NightEvents.of(str(path), detected.movements, night_scoring, opened.recorded)
         varied = None
         if robustness:
-            varied = robustness_of(events, rule_set, age, detected.varied)
+            varied = robustness_of(events, rule_set, age, detected.varied, detected.by_detector)
         provenance = Provenance(
             name=opened.name,
             start=opened.start,
@@ -156,7 +157,14 @@ def score(
             settings=settings,
             detector=(detector, reference),
             inputs=inputs.result(),
-            notes=(*opened.notes, *montage.notes, *detected.notes, *swapped, *scoring_notes),
+            notes=(
+                *opened.notes,
+                *montage.notes,
+                *detected.notes,
+                *_detector_notes(varied),
+                *swapped,
+                *scoring_notes,
+            ),
         )
     night = evaluate(
         events,
@@ -169,6 +177,17 @@ def score(
     if not traces:
         return night
     return replace(night, traces=traces_of(night, detected.followed, settings))
+
+
+def _detector_notes(robustness: Robustness | None) -> Iterator[QualityNote]:
+    """Yield a warning when the index hangs on the detector's own choices."""
+    found = None if robustness is None else robustness.detector_range()
+    if found is not None:
+        text = (
+            f"the PLMS index is {found[0]:.1f} to {found[1]:.1f}/h when the detector's own choices "
+            "vary (robustness.csv); review the movements of low certainty (leg_movements.csv)."
+        )
+        yield QualityNote("warning", "detector_sensitive", "detection", text)
 
 
 def _silent(step: str, done: float) -> None:

@@ -19,17 +19,25 @@ from plm_detect.model.quality import Grade, LegQuality, QualityNote
 from plm_detect.model.settings import OWN_DETECTOR
 from plm_detect.night import Leg
 from plm_detect.quality.alike import correlation, looked_at
+from plm_detect.quality.band import band_hz
 from plm_detect.quality.grading import graded, quality_notes, refusals, worst
-from plm_detect.quality.measures import signal_measures
+from plm_detect.quality.measures import movement_measures, signal_measures
 from plm_detect.recording.reading import header_measures, read_signals, unit_notes
-from plm_detect.robustness.variations import onset_factors
+from plm_detect.robustness.variations import (
+    demanded_columns,
+    detector_variations,
+    onset_factors,
+    tones_choice,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
+    from plm_detect.detection.detector import DetectedLeg
     from plm_detect.detection.following import FollowedSegment
+    from plm_detect.model.rulesections import DetectionCriteria
     from plm_detect.model.ruleset import RuleSet
     from plm_detect.model.settings import DetectionSettings
     from plm_detect.model.signals import LegSignal, Segment
@@ -83,6 +91,8 @@ class FoundMovements:
         Of all legs that are scored.
     varied : tuple of (float, LegMovements)
         The same with the onset threshold multiplied by a factor.
+    by_detector : tuple of (str, str, LegMovements)
+        The same with one of the detector's own choices made otherwise: choice, values, movements.
     notes : tuple of QualityNote
     followed : tuple of FollowedLeg
         The legs that are scored with their EMG, if it was to be kept.
@@ -92,6 +102,7 @@ class FoundMovements:
     quality: tuple[LegQuality, ...]
     movements: LegMovements
     varied: tuple[tuple[float, LegMovements], ...]
+    by_detector: tuple[tuple[str, str, LegMovements], ...]
     notes: tuple[QualityNote, ...]
     followed: tuple[FollowedLeg, ...]
 
@@ -105,6 +116,8 @@ class SearchedLeg:
     channel : LegChannel
     movements : LegMovements
     varied : tuple of (float, LegMovements)
+        As in `FoundMovements`.
+    by_detector : tuple of (str, str, LegMovements)
         As in `FoundMovements`.
     measures : dict of str to float or None
         Of quality, by name.
@@ -120,6 +133,7 @@ class SearchedLeg:
     channel: LegChannel
     movements: LegMovements
     varied: tuple[tuple[float, LegMovements], ...]
+    by_detector: tuple[tuple[str, str, LegMovements], ...]
     measures: dict[str, float | None]
     excluded: Spans
     calibration_uv: float | None
@@ -193,22 +207,28 @@ def _search_leg(
     followed = follow(conditioned.emg, settings)
     calibration_uv = _calibration(recording, conditioned.emg, followed, search)
     criteria = search.rules.movement.criteria(calibration_uv)
+    recorded_s = sum(each.end_s - each.start_s for each in signal.segments)
+    measures = header_measures(channel) | signal_measures(
+        conditioned, followed, recorded_s, settings
+    )
+    measures["band_hz"] = band_hz(signal, settings)
     varied: tuple[tuple[float, LegMovements], ...] = ()
+    by_detector: tuple[tuple[str, str, LegMovements], ...] = ()
     if search.detector == OWN_DETECTOR:
         factors = onset_factors(criteria) if search.is_varied else ()
         onsets_uv = [factor * criteria.onset_above_rest_uv for factor in factors]
         detected = detect(followed, channel.side, criteria, settings, onsets_uv)
         movements, varied = detected.movements, tuple(zip(factors, detected.varied, strict=True))
+        measures |= movement_measures(detected, conditioned.emg)
+        if search.is_varied:
+            by_detector = _by_detector(detected, followed, channel.side, criteria, settings)
     else:
         movements = detect_published(search.detector, followed, channel.side)
-    recorded_s = sum(each.end_s - each.start_s for each in signal.segments)
-    measures = header_measures(channel) | signal_measures(
-        conditioned, followed, recorded_s, settings
-    )
     return SearchedLeg(
         channel=channel,
         movements=movements,
         varied=varied,
+        by_detector=by_detector,
         measures=measures,
         excluded=conditioned.excluded,
         calibration_uv=calibration_uv,
@@ -217,6 +237,27 @@ def _search_leg(
         if search.keeps_emg
         else None,
     )
+
+
+def _by_detector(
+    detected: DetectedLeg,
+    followed: Sequence[FollowedSegment],
+    side: Side,
+    criteria: DetectionCriteria,
+    settings: DetectionSettings,
+) -> tuple[tuple[str, str, LegMovements], ...]:
+    """Return what is found in a leg with each of the detector's own choices made otherwise."""
+    found = detected.movements
+    rows = [
+        (each.choice, each.values, detect(followed, side, criteria, each.settings).movements)
+        for each in detector_variations(settings)
+    ]
+    rows += [
+        (choice, f"{column} >= {least:g}", found.take(getattr(found, column) >= least))
+        for choice, column, least in demanded_columns()
+    ]
+    rows.append((*tones_choice(), LegMovements.together([found, detected.tones])))
+    return tuple(rows)
 
 
 def _found(
@@ -247,6 +288,10 @@ def _found(
         varied=tuple(
             (factor, LegMovements.together([each.varied[i][1] for each in used]))
             for i, (factor, _) in enumerate(used[0].varied)
+        ),
+        by_detector=tuple(
+            (choice, values, LegMovements.together([each.by_detector[i][2] for each in used]))
+            for i, (choice, values, _) in enumerate(used[0].by_detector)
         ),
         notes=tuple(notes),
         followed=tuple(each.followed for each in used if each.followed is not None),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.ndimage import uniform_filter1d
@@ -42,6 +42,8 @@ class Activity:
         How far the average on which the onset is judged lies above rest, lone spikes cut off.
     edge_uv : ndarray of float32, shape (n_bins,)
         The same over a shorter time, which tells where the level is passed.
+    longest_burst_s : ndarray of float64, shape (n_stretches,)
+        Longest time within each stretch in which activity does not fall to rest.
     """
 
     bins: NDArray[np.intp]
@@ -49,6 +51,7 @@ class Activity:
     stop: NDArray[np.intp]
     above_rest_uv: NDArray[np.float32]
     edge_uv: NDArray[np.float32]
+    longest_burst_s: NDArray[np.float64]
 
     def highest_uv(self) -> NDArray[np.float64]:
         """Return the highest average of each stretch above rest, shape (n_stretches,)."""
@@ -95,7 +98,7 @@ def find_activity(
     mean_uv = envelope.mean_uv[bins]
     if not len(bins):
         nothing = np.empty(0, dtype=np.intp)
-        return Activity(bins, nothing, nothing, mean_uv, mean_uv)
+        return Activity(bins, nothing, nothing, mean_uv, mean_uv, np.empty(0))
     level = burst_level(mean_uv, rest_uv, onset_uv, burst_s, envelope.bin_s, settings)
     without_spikes = np.minimum(mean_uv - rest_uv, np.maximum(level, 0.0))
 
@@ -106,27 +109,29 @@ def find_activity(
     is_raised = envelope.median_uv[bins] - rest_uv > raised_uv[place]
     is_raised &= average(settings.envelope_s) > HELD_SHARE * end_uv
     begin, stop = _runs(is_burst | is_raised)
+    bursts_s = (stop - begin) * np.float64(envelope.bin_s)
     if len(begin):
         apart = begin[1:] - stop[:-1] >= envelope.bins_in(criteria.end_quiet_s)
-        begin = begin[np.concatenate(([True], apart))]
-        stop = stop[np.concatenate((apart, [True]))]
+        first = np.flatnonzero(np.concatenate(([True], apart)))
+        begin, stop = begin[first], stop[np.concatenate((apart, [True]))]
+        bursts_s = np.maximum.reduceat(bursts_s, first)
         lasts_s = (stop - begin) * np.float64(envelope.bin_s)
         long = at_least(lasts_s, criteria.shortest_s - envelope.bin_s)
-        begin, stop = begin[long], stop[long]
+        begin, stop, bursts_s = begin[long], stop[long], bursts_s[long]
     long_s = onset_average_s(rate_hz, settings)
     short_s = settings.onset_short_s * long_s / settings.onset_average_s
     short = average(short_s)
     by_chance = settings.onset_short_sds * relative_sd(rate_hz, short_s, settings)
     surely = short - np.float32(by_chance) * (rest_uv + np.float32(onset_uv))
     edge = uniform_filter1d(mean_uv - rest_uv, envelope.bins_in(settings.onset_edge_s))
-    return Activity(bins, begin, stop, np.maximum(average(long_s), surely), edge)
+    return Activity(bins, begin, stop, np.maximum(average(long_s), surely), edge, bursts_s)
 
 
 def _bins_worth_a_look(
     envelope: Envelope,
     rest: RestingLevel,
     burst_uv: NDArray[np.float64],
-    raised_uv: NDArray[np.float64],
+    raised_uv: NDArray[np.floating[Any]],
     onset_uv: float,
 ) -> NDArray[np.intp]:
     """Return the bins around all that rises high enough, with a quiet bin of rest at either side.

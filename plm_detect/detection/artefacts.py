@@ -58,7 +58,7 @@ def usual_frequency_hz(rectified: NDArray[np.floating[Any]], rate_hz: float) -> 
     width = min(max(2, round(SAMPLED_S * rate_hz)), len(rectified))
     n_rows = len(rectified) // width
     rows = rectified[: n_rows * width].reshape(n_rows, width)[::EVERY]
-    area = np.sum(rows, axis=1, dtype=np.float64)
-    way = np.sum(np.abs(np.diff(rows, axis=1)), axis=1, dtype=np.float64)
+    area = rows.sum(axis=1, dtype=np.float64)
+    way = np.abs(np.diff(rows, axis=1)).sum(axis=1, dtype=np.float64)
     ratio = np.divide(way, area, out=np.zeros(len(area)), where=area > 0)
     return float(np.median(ratio)) * rate_hz / (2 * np.pi)

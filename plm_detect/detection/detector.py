@@ -9,6 +9,7 @@ import numpy as np
 
 from plm_detect.detection.activity import find_activity, rising_places
 from plm_detect.detection.artefacts import frequencies_hz, usual_frequency_hz
+from plm_detect.detection.certainty import described
 from plm_detect.detection.chance import end_above_rest_uv, onset_average_s
 from plm_detect.detection.edges import end_samples, onset_samples
 from plm_detect.detection.morphology import are_sustained
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from plm_detect.model.settings import DetectionSettings
     from plm_detect.model.signals import Segment
 
+WEAK_SHARE = 0.5
+"""Activity that reaches this share of the onset threshold, but not all of it, is weak."""
+
 
 @dataclass(frozen=True, eq=False)
 class DetectedLeg:
@@ -38,10 +42,16 @@ class DetectedLeg:
     movements : LegMovements
     varied : tuple of LegMovements
         What would be found with each of the other onset thresholds.
+    tones : LegMovements
+        What is no movement because it changes like a tone.
+    n_weak : int
+        Stretches of activity that reach between half of the onset threshold and all of it.
     """
 
     movements: LegMovements
     varied: tuple[LegMovements, ...]
+    tones: LegMovements
+    n_weak: int
 
 
 def detect(
@@ -76,6 +86,8 @@ def detect(
     """
     onsets_uv = (criteria.onset_above_rest_uv, *other_onsets_uv)
     found: list[list[LegMovements]] = [[] for _ in onsets_uv]
+    tones: list[LegMovements] = []
+    n_weak = 0
     for each in followed:
         rate_hz = each.segment.rate_hz
         activity = find_activity(each, criteria, settings, min(onsets_uv))
@@ -84,9 +96,16 @@ def detect(
         ends = _ends(each, activity, criteria, settings)
         for parts, onset_uv in zip(found, onsets_uv, strict=True):
             first, stop = _edges(each, activity, ends, onset_uv, settings)
-            parts.append(_movements(each, side, first, stop, criteria, slowest_hz))
+            movements, is_tone = _movements(each, side, first, stop, criteria, slowest_hz)
+            parts.append(movements.take(~is_tone))
+            if onset_uv == criteria.onset_above_rest_uv:
+                kept = described(each, activity, parts[-1], criteria, slowest_hz)
+                parts[-1] = kept
+                tones.append(movements.take(is_tone))
+        highest = activity.highest_uv() / criteria.onset_above_rest_uv
+        n_weak += int(np.sum((highest > WEAK_SHARE) & (highest <= 1.0)))
     movements, *varied = (LegMovements.together(parts) for parts in found)
-    return DetectedLeg(movements, tuple(varied))
+    return DetectedLeg(movements, tuple(varied), LegMovements.together(tones), n_weak)
 
 
 def _ends(
@@ -134,8 +153,8 @@ def _movements(
     stop: NDArray[np.intp],
     criteria: DetectionCriteria,
     slowest_hz: float,
-) -> LegMovements:
-    """Return what of the activity makes a movement: joined, long enough, no tone, sustained."""
+) -> tuple[LegMovements, NDArray[np.bool_]]:
+    """Return what of the activity is joined, long enough and sustained, and which are tones."""
     segment, envelope, rest = followed.segment, followed.envelope, followed.rest
     emg, rate_hz = segment.microvolts, segment.rate_hz
     first, stop = _joined(segment, first, stop, criteria)
@@ -143,9 +162,9 @@ def _movements(
     first, stop = first[long], stop[long]
     pieces = Pieces.of(emg, first, stop)
     rest_uv = rest.at(envelope.bin_of(first))
-    kept = frequencies_hz(pieces, rate_hz) >= slowest_hz
-    kept &= are_sustained(pieces, rest_uv, rate_hz, criteria)
-    return LegMovements(
+    kept = are_sustained(pieces, rest_uv, rate_hz, criteria)
+    is_tone = (frequencies_hz(pieces, rate_hz) < slowest_hz)[kept]
+    movements = LegMovements.measured(
         onset_s=segment.times(first)[kept],
         end_s=segment.times(stop)[kept],
         side=np.full(int(kept.sum()), side, dtype=np.int8),
@@ -153,6 +172,7 @@ def _movements(
         mean_uv=(pieces.mean() - rest_uv)[kept],
         rest_uv=rest_uv[kept],
     )
+    return movements, is_tone
 
 
 def _joined(

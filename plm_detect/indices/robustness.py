@@ -17,6 +17,8 @@ Grade = Literal["stable", "sensitive", "undecided", "undefined"]
 
 UNDECIDED_SHARE = 0.25
 """From this share of variations on that change the class, the class is undecided."""
+DETECTOR_CHANGE, DETECTOR_SHARE = 2.0, 0.1
+"""By more than this (per hour) and this share an index hangs on the detector's own choices."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Variant:
         Whether the standard leaves the choice open; else it departs from the standard.
     plms_per_hour, plms_nr_per_hour : float or None
         Periodic movements per hour of sleep, and after respiratory-related ones are taken out.
+    is_detector : bool
+        Whether the choice is one of the program's detector.
     """
 
     choice: str
@@ -40,6 +44,7 @@ class Variant:
     left_open: bool
     plms_per_hour: float | None
     plms_nr_per_hour: float | None
+    is_detector: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,23 @@ class Robustness:
     highest_per_hour: float | None
     n_changing: int
     variants: tuple[Variant, ...]
+
+    def detector_range(self) -> tuple[float, float] | None:
+        """Return the lowest and the highest index over the detector's own choices.
+
+        Returns
+        -------
+        (float, float) or None
+            None where the index does not hang on them: all lie within 2/h or a tenth of it.
+        """
+        if self.plms_per_hour is None:
+            return None
+        varied = [v.plms_per_hour for v in self.variants if v.is_detector]
+        known = [self.plms_per_hour, *(index for index in varied if index is not None)]
+        allowed = max(DETECTOR_CHANGE, DETECTOR_SHARE * self.plms_per_hour)
+        if max(abs(index - self.plms_per_hour) for index in known) <= allowed:
+            return None
+        return min(known), max(known)
 
     def columns(self) -> dict[str, NDArray[Any]]:
         """Return the columns of ``robustness.csv``; the first row is the index as reported."""

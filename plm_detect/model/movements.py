@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Self
 
@@ -57,6 +57,21 @@ class LegMovements(ColumnTable):
         movement was scored by someone else and has no EMG.
     rest_uv : ndarray of float64, shape (n,)
         Resting level at the onset, microvolts; NaN as above.
+    onset_margin_uv : ndarray of float64, shape (n,)
+        How far the average that decides exceeds the onset threshold, microvolts. This and the
+        following are NaN for movements of other detectors too.
+    end_margin_uv : ndarray of float64, shape (n,)
+        How far the mean of the quiet time after the end lies below the end threshold, microvolts.
+    longest_burst_s : ndarray of float64, shape (n,)
+        Longest time over which activity does not fall to rest.
+    filled_share : ndarray of float64, shape (n,)
+        Share of the movement in which its short means lie above the end threshold.
+    prominence_uv : ndarray of float64, shape (n,)
+        How far its height exceeds the EMG in the 2 s before and after, microvolts.
+    frequency_hz : ndarray of float64, shape (n,)
+        How fast its EMG changes; that of a tone of the same speed.
+    certainty : ndarray of float64, shape (n,)
+        From 0, on the border of a decision, to 1, far from all of them.
     """
 
     onset_s: NDArray[np.float64]
@@ -65,6 +80,13 @@ class LegMovements(ColumnTable):
     peak_uv: NDArray[np.float64]
     mean_uv: NDArray[np.float64]
     rest_uv: NDArray[np.float64]
+    onset_margin_uv: NDArray[np.float64]
+    end_margin_uv: NDArray[np.float64]
+    longest_burst_s: NDArray[np.float64]
+    filled_share: NDArray[np.float64]
+    prominence_uv: NDArray[np.float64]
+    frequency_hz: NDArray[np.float64]
+    certainty: NDArray[np.float64]
 
     @classmethod
     def scored(
@@ -75,14 +97,29 @@ class LegMovements(ColumnTable):
     ) -> Self:
         """Return movements that come without EMG, such as a human's scoring."""
         unknown = np.full(len(onset_s), np.nan)
-        return cls(onset_s, end_s, side, unknown, unknown, unknown)
+        return cls.measured(onset_s, end_s, side, unknown, unknown, unknown)
+
+    @classmethod
+    def measured(
+        cls,
+        onset_s: NDArray[np.float64],
+        end_s: NDArray[np.float64],
+        side: NDArray[np.int8],
+        peak_uv: NDArray[np.float64],
+        mean_uv: NDArray[np.float64],
+        rest_uv: NDArray[np.float64],
+    ) -> Self:
+        """Return movements of which the amplitudes are known and no decision is."""
+        unknown = np.full(len(onset_s), np.nan)
+        given = (onset_s, end_s, side, peak_uv, mean_uv, rest_uv)
+        return cls(*given, *[unknown] * (len(fields(LegMovements)) - len(given)))
 
     @classmethod
     def together(cls, tables: Iterable[LegMovements]) -> Self:
         """Return the movements of several legs in one table, sorted by onset, then side."""
         empty = cls.scored(np.empty(0), np.empty(0), np.empty(0, dtype=np.int8))
         parts = [empty, *tables]
-        names = ("onset_s", "end_s", "side", "peak_uv", "mean_uv", "rest_uv")
+        names = [field.name for field in fields(LegMovements)]
         joined = cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
         return joined.take(np.lexsort((joined.end_s, joined.side, joined.onset_s)))
 
@@ -119,6 +156,13 @@ class ScoredLegMovements(LegMovements):
             "peak_uv": self.peak_uv,
             "mean_uv": self.mean_uv,
             "rest_uv": self.rest_uv,
+            "onset_margin_uv": self.onset_margin_uv,
+            "end_margin_uv": self.end_margin_uv,
+            "longest_burst_s": self.longest_burst_s,
+            "filled_share": self.filled_share,
+            "prominence_uv": self.prominence_uv,
+            "frequency_hz": self.frequency_hz,
+            "certainty": self.certainty,
             "stage": stage_labels(self.stage),
             "is_lm": self.is_lm,
             "in_analysis": self.in_analysis,

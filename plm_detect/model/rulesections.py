@@ -69,6 +69,10 @@ class MovementRule:
         the resting level; None where the standard has no such rule (microvolts).
     sustained_s : float
         Length of that stretch (seconds).
+    shortest_burst_in_rem_s, shortest_burst_in_wake_s : float or None
+        A movement that begins in REM sleep or in wakefulness counts only when it holds activity
+        without a gap for at least this long, so that clusters of twitches do not; None to count
+        all. Movements scored by others are not judged (seconds).
     """
 
     onset_above_rest_uv: float | None
@@ -80,6 +84,8 @@ class MovementRule:
     longest_s: float | None
     sustained_above_rest_uv: float | None
     sustained_s: float
+    shortest_burst_in_rem_s: float | None
+    shortest_burst_in_wake_s: float | None
 
     def __post_init__(self) -> None:
         for edge in ("onset", "end"):
@@ -100,6 +106,10 @@ class MovementRule:
         is_longer = self.longest_s is None or self.longest_s > self.shortest_s
         _require(is_longer, "movement.longest_s", "must be greater than movement.shortest_s")
         _require(self.sustained_s > 0, "movement.sustained_s", "must be greater than 0")
+        for stage in ("rem", "wake"):
+            name = f"shortest_burst_in_{stage}_s"
+            burst_s = getattr(self, name)
+            _require(burst_s is None or burst_s > 0, f"movement.{name}", "must be greater than 0")
 
     @property
     def needs_calibration(self) -> bool:

@@ -10,8 +10,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from plm_detect.conditioning.condition import ConditionedLeg
+    from plm_detect.detection.detector import DetectedLeg
     from plm_detect.detection.following import FollowedSegment
     from plm_detect.model.settings import DetectionSettings
+    from plm_detect.model.signals import LegSignal
+
+RESTLESS_S = 10.0
+"""Longer movements are of the body or of restlessness: no candidates under any standard."""
+FEWEST_MOVEMENTS = 10
+"""Of fewer movements no share is given."""
 
 
 def signal_measures(
@@ -49,6 +56,31 @@ def signal_measures(
         "hum_min": conditioned.hum_s / 60,
         "heart_share": conditioned.heart_share,
         "heart_rhythm": None if median is None else followed[0].heart_rhythm,
+    }
+
+
+def movement_measures(detected: DetectedLeg, emg: LegSignal) -> dict[str, float | None]:
+    """Return what the detection tells of a leg by name.
+
+    Parameters
+    ----------
+    detected : DetectedLeg
+    emg : LegSignal
+        That was searched.
+    """
+    moves = detected.movements
+    searched_s = sum(each.end_s - each.start_s for each in emg.segments)
+    hours = searched_s / 3600
+    long = moves.duration_s[moves.duration_s > RESTLESS_S]
+    enough = len(moves) >= FEWEST_MOVEMENTS
+    all_near = detected.n_weak + len(moves)
+    return {
+        "filled_share": float(np.median(moves.filled_share)) if enough else None,
+        "weak_share": detected.n_weak / all_near if detected.n_weak >= FEWEST_MOVEMENTS else None,
+        "n_weak": float(detected.n_weak),
+        "restless_share": float(np.sum(long)) / searched_s if searched_s else 0.0,
+        "restless_min": float(np.sum(long)) / 60,
+        "tones_per_hour": len(detected.tones) / hours if hours else 0.0,
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from plm_detect.model.rulesections import DetectionCriteria
     from plm_detect.model.ruleset import RuleSet
+    from plm_detect.model.settings import DetectionSettings
 
 NO_LIMIT = "none"
 SOURCE = "varied to see how much the index depends on it"
@@ -37,6 +38,24 @@ class RuleVariation:
     values: str
     left_open: bool
     rules: RuleSet
+
+
+@dataclass(frozen=True)
+class DetectorVariation:
+    """Settings with one of the detector's own choices made otherwise.
+
+    Attributes
+    ----------
+    choice : str
+        What was changed, for people.
+    values : str
+        The changed values, for people.
+    settings : DetectionSettings
+    """
+
+    choice: str
+    values: str
+    settings: DetectionSettings
 
 
 @cache
@@ -71,6 +90,32 @@ def onset_factors(criteria: DetectionCriteria) -> tuple[float, ...]:
     """
     lowest = criteria.end_above_rest_uv / criteria.onset_above_rest_uv
     return tuple(factor for factor in _table()["threshold"]["factors"] if factor >= lowest)
+
+
+def detector_variations(settings: DetectionSettings) -> Iterator[DetectorVariation]:
+    """Yield every other value of the detector's own choices that are varied.
+
+    Parameters
+    ----------
+    settings : DetectionSettings
+    """
+    for entry in _table()["detector"]:
+        name = entry["setting"]
+        for value in entry["values"]:
+            if value != getattr(settings, name):
+                changed = replace(settings, **{name: value})
+                yield DetectorVariation(entry["choice"], f"{name} = {value:g}", changed)
+
+
+def demanded_columns() -> Iterator[tuple[str, str, float]]:
+    """Yield what may be demanded of the movements that were found: choice, column, least value."""
+    for entry in _table()["demanded"]:
+        yield entry["choice"], entry["column"], float(entry["at_least"])
+
+
+def tones_choice() -> tuple[str, str]:
+    """Return the name and the value of the choice that tones count, for people."""
+    return str(_table()["tones"]["choice"]), str(_table()["tones"]["values"])
 
 
 def onset_choice() -> str:

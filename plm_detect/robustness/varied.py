@@ -24,6 +24,7 @@ def robustness(
     rules: RuleSet,
     age_years: float | None = None,
     detected: Sequence[tuple[float, LegMovements]] = (),
+    by_detector: Sequence[tuple[str, str, LegMovements]] = (),
 ) -> Robustness:
     """Return the index of a night under varied choices.
 
@@ -36,6 +37,8 @@ def robustness(
     detected : sequence of (float, LegMovements)
         What the detection finds with the onset threshold multiplied by a factor; empty where
         movements were scored by others.
+    by_detector : sequence of (str, str, LegMovements)
+        Choice, values and what the detection finds with one of its own choices made otherwise.
     """
     index, _ = plms_indices(events, rules)
     variants = [
@@ -51,6 +54,18 @@ def robustness(
             plms_nr_per_hour=varied_nr,
         )
         for factor, movements in detected
+        for varied, varied_nr in [plms_indices(replace(events, leg_movements=movements), rules)]
+    ]
+    variants += [
+        Variant(
+            choice,
+            values,
+            left_open=True,
+            plms_per_hour=varied,
+            plms_nr_per_hour=varied_nr,
+            is_detector=True,
+        )
+        for choice, values, movements in by_detector
         for varied, varied_nr in [plms_indices(replace(events, leg_movements=movements), rules)]
     ]
     return grade_index(index, variants, classify(index, age_years).cut_per_hour)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -160,18 +160,19 @@ def _with_night(
     is_lm = np.ones(len(movements), dtype=bool)
     if longest is not None:
         is_lm = at_most(movements.duration_s, longest)
-    in_analysis = at_least(movements.end_s, window.start_s)
-    in_analysis &= at_most(movements.onset_s, window.end_s)
     stage = np.full(len(movements), Stage.UNSCORED, dtype=np.int8)
     if scoring.hypnogram is not None:
         stage = scoring.hypnogram.stage_at(movements.onset_s)
+    for of, shortest_s in (
+        (Stage.R, rules.movement.shortest_burst_in_rem_s),
+        (Stage.W, rules.movement.shortest_burst_in_wake_s),
+    ):
+        if shortest_s is not None:
+            is_lm &= (stage != of) | ~(movements.longest_burst_s < shortest_s)
+    in_analysis = at_least(movements.end_s, window.start_s)
+    in_analysis &= at_most(movements.onset_s, window.end_s)
     return ScoredLegMovements(
-        onset_s=movements.onset_s,
-        end_s=movements.end_s,
-        side=movements.side,
-        peak_uv=movements.peak_uv,
-        mean_uv=movements.mean_uv,
-        rest_uv=movements.rest_uv,
+        **{field.name: getattr(movements, field.name) for field in fields(LegMovements)},
         stage=stage,
         is_lm=is_lm,
         in_analysis=in_analysis,

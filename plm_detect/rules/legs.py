@@ -67,6 +67,11 @@ def _closed_gaps(leg: LegMovements, gap_s: float, breaks_s: NDArray[np.float64])
         end_s=last_ends(leg.end_s, groups),
         peak_uv=np.maximum.reduceat(leg.peak_uv, groups),
         mean_uv=np.divide(weighted, weight, out=leg.mean_uv[groups], where=weight > 0),
+        end_margin_uv=leg.end_margin_uv[np.append(groups[1:], len(leg)) - 1],
+        **{
+            name: np.maximum.reduceat(getattr(leg, name), groups)
+            for name in ("onset_margin_uv", "longest_burst_s", "prominence_uv", "certainty")
+        },
     )
 
 

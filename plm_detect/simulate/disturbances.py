@@ -243,7 +243,7 @@ def _wobbles(rows: list[tuple[Side, float, float]], rng: Generator) -> Wobbles:
         onset_s,
         onset_s + length_s,
         rng.uniform(*WOBBLE_HZ, len(rows)),
-        np.exp(rng.uniform(*np.log(WOBBLE_UV), len(rows))),
+        np.exp(rng.uniform(np.log(WOBBLE_UV[0]), np.log(WOBBLE_UV[1]), len(rows))),
     )
 
 

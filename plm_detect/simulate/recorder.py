@@ -40,11 +40,14 @@ class Recorder:
     def filtered(self, microvolts: NDArray[np.float64], rate_hz: float) -> NDArray[np.float64]:
         """Return a signal behind the filters, shape (n_samples,)."""
         out = microvolts
-        for edge_hz, kind in ((self.low_hz, "highpass"), (self.high_hz, "lowpass")):
-            if edge_hz is not None and edge_hz < rate_hz / 2:
-                out = signal.sosfilt(
-                    signal.butter(ORDER, edge_hz, kind, fs=rate_hz, output="sos"), out
-                )
+        if self.low_hz is not None:
+            out = signal.sosfilt(
+                signal.butter(ORDER, self.low_hz, "highpass", fs=rate_hz, output="sos"), out
+            )
+        if self.high_hz is not None and self.high_hz < rate_hz / 2:
+            out = signal.sosfilt(
+                signal.butter(ORDER, self.high_hz, "lowpass", fs=rate_hz, output="sos"), out
+            )
         if self.notch_hz is not None:
             b, a = signal.iirnotch(self.notch_hz, NOTCH_QUALITY, fs=rate_hz)
             out = signal.lfilter(b, a, out)

@@ -142,7 +142,12 @@ def test_legs_without_common_time_cannot_be_compared() -> None:
 
 def test_every_limit_is_in_order_and_every_sentence_can_be_written() -> None:
     some = measured(noise(60), beats(60)) | dict.fromkeys(
-        ("rate_hz", "highpass_hz", "lowpass_hz", "same_as_other"), 1.0
+        (
+            *("rate_hz", "highpass_hz", "lowpass_hz", "same_as_other", "band_hz"),
+            *("filled_share", "weak_share", "n_weak", "restless_share", "restless_min"),
+            "tones_per_hour",
+        ),
+        1.0,
     )
     for limit in limits():
         steps = [s for s in (limit.note, limit.fair, limit.poor, limit.unusable) if s is not None]

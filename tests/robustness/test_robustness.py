@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path  # noqa: TC003
+
 import numpy as np
 import pandas as pd
 import pytest
 from builders import Edf, annotations, leg
 
 import plm_detect
+from plm_detect.exports.simulated import write_simulated
 from plm_detect.indices.robustness import Variant, grade_index
 from plm_detect.robustness.variations import onset_factors, rule_variations
 from plm_detect.rules.sets import available, load
@@ -131,3 +134,29 @@ def test_signal_near_the_threshold_makes_the_index_depend_on_it(tmp_path) -> Non
 
 def test_robustness_can_be_left_out(sample_night) -> None:
     assert plm_detect.score(sample_night, robustness=False).robustness is None
+
+
+def test_a_night_that_hangs_on_the_detector_says_by_how_much() -> None:
+    found = grade_index(20.0, [Variant("bursts", "x", True, 14.0, 14.0, is_detector=True)], 15.0)  # noqa: FBT003
+    assert found.detector_range() == (14.0, 20.0)
+    near = grade_index(40.0, [Variant("bursts", "x", True, 37.0, 37.0, is_detector=True)], 15.0)  # noqa: FBT003
+    assert near.detector_range() is None
+    others = grade_index(20.0, variants(5.0), 15.0)
+    assert others.detector_range() is None
+
+
+def test_trains_of_short_bursts_are_told_in_notes_and_table(tmp_path: Path) -> None:
+    settings = plm_detect.SimulationSettings(minutes=40, profile="muscle", shape="tremor", seed=3)
+    recording, *_ = write_simulated(plm_detect.simulate_night(settings), tmp_path / "tremor.edf")
+    night = plm_detect.score(recording)
+    (note,) = [note for note in night.notes if note.code == "detector_sensitive"]
+    assert note.level == "warning"
+    assert night.robustness is not None
+    low, high = night.robustness.detector_range()  # type: ignore[misc]
+    assert f"{low:.1f} to {high:.1f}/h" in note.text
+    frame = night.robustness.to_frame().set_index("values")
+    assert frame.loc["longest_burst_s >= 0.5", "plms_per_hour"] < night.headline.plms_per_hour
+    assert {"burst_s = 0.06", "burst_s = 0.12", "counts"} <= set(frame.index)
+    legs = night.leg_movements
+    assert np.all((legs.certainty >= 0) & (legs.certainty <= 1))
+    assert np.all(legs.longest_burst_s < 0.5)

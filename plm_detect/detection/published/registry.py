@@ -78,7 +78,7 @@ def detect_published(name: str, followed: Sequence[FollowedSegment], side: Side)
         rest_uv = each.rest.at(each.envelope.bin_of(first))
         pieces = Pieces.of(segment.microvolts, first, stop)
         found.append(
-            LegMovements(
+            LegMovements.measured(
                 onset_s=segment.times(first),
                 end_s=segment.times(stop),
                 side=np.full(len(first), side, dtype=np.int8),
