@@ -400,8 +400,38 @@ def simulate(
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same bytes.")] = 1,
     profile: Annotated[
         str,
-        typer.Option(help="Kind of night: clean, typical, severe_plms, near_normal or noisy."),
+        typer.Option(
+            help="Kind of night: clean, typical, severe_plms, near_normal, noisy, or, made of "
+            "motor units, muscle, muscle_mixed, muscle_pops, muscle_body."
+        ),
     ] = "clean",
+    shape: Annotated[
+        str | None,
+        typer.Option(
+            help="One shape for all movements of a muscle profile: mono, jerk_tonic, poly, ramp, "
+            "crescendo or tremor.",
+            show_default=False,
+        ),
+    ] = None,
+    poly_share: Annotated[
+        float | None,
+        typer.Option(
+            help="Share of the movements that consist of several bursts.", show_default=False
+        ),
+    ] = None,
+    units_in_reach: Annotated[
+        float, typer.Option(help="Share of the motor units that the electrodes reach.")
+    ] = 1.0,
+    pause_factor: Annotated[
+        float, typer.Option(help="Pauses between series, in multiples of the profile's.")
+    ] = 1.0,
+    recorder: Annotated[
+        str, typer.Option(help="Filters of the recorder: open, 10-70, 10-70-notch or 15-35 (Hz).")
+    ] = "open",
+    resolution: Annotated[
+        float, typer.Option(help="Step of the stored values in uV; 0 for that of the file.")
+    ] = 0.0,
+    gain: Annotated[float, typer.Option(help="Stored voltage over true voltage.")] = 1.0,
     *,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace the files if they exist.")
@@ -420,6 +450,13 @@ def simulate(
             "n_channels": channels,
             "seed": seed,
             "profile": profile,
+            "shape": shape,
+            "poly_share": poly_share,
+            "units_in_reach": units_in_reach,
+            "pause_factor": pause_factor,
+            "recorder": recorder,
+            "resolution_uv": resolution,
+            "gain": gain,
         },
         overwrite=overwrite,
         quiet=quiet,

@@ -109,21 +109,20 @@ def find_activity(
     is_raised = envelope.median_uv[bins] - rest_uv > raised_uv[place]
     is_raised &= average(settings.envelope_s) > HELD_SHARE * end_uv
     begin, stop = _runs(is_burst | is_raised)
-    bursts_s = (stop - begin) * np.float64(envelope.bin_s)
     if len(begin):
         apart = begin[1:] - stop[:-1] >= envelope.bins_in(criteria.end_quiet_s)
-        first = np.flatnonzero(np.concatenate(([True], apart)))
-        begin, stop = begin[first], stop[np.concatenate((apart, [True]))]
-        bursts_s = np.maximum.reduceat(bursts_s, first)
+        begin = begin[np.concatenate(([True], apart))]
+        stop = stop[np.concatenate((apart, [True]))]
         lasts_s = (stop - begin) * np.float64(envelope.bin_s)
         long = at_least(lasts_s, criteria.shortest_s - envelope.bin_s)
-        begin, stop, bursts_s = begin[long], stop[long], bursts_s[long]
+        begin, stop = begin[long], stop[long]
     long_s = onset_average_s(rate_hz, settings)
     short_s = settings.onset_short_s * long_s / settings.onset_average_s
     short = average(short_s)
     by_chance = settings.onset_short_sds * relative_sd(rate_hz, short_s, settings)
     surely = short - np.float32(by_chance) * (rest_uv + np.float32(onset_uv))
     edge = uniform_filter1d(mean_uv - rest_uv, envelope.bins_in(settings.onset_edge_s))
+    bursts_s = _longest_runs(is_burst, begin, stop) * np.float64(envelope.bin_s)
     return Activity(bins, begin, stop, np.maximum(average(long_s), surely), edge, bursts_s)
 
 
@@ -191,6 +190,22 @@ def _first_within(
         return np.zeros(len(begin), dtype=bool), np.zeros(len(begin), dtype=np.intp)
     at = places[np.minimum(np.searchsorted(places, begin), len(places) - 1)]
     return (at >= begin) & (at < stop), at
+
+
+def _longest_runs(
+    flags: NDArray[np.bool_], begin: NDArray[np.intp], stop: NDArray[np.intp]
+) -> NDArray[np.intp]:
+    """Return the length of the longest run of true values within each stretch, shape (n,).
+
+    No run reaches over the end of a stretch.
+    """
+    first, last = _runs(flags)
+    if not len(first):
+        return np.zeros(len(begin), dtype=np.intp)
+    edges = np.stack((np.searchsorted(first, begin), np.searchsorted(first, stop)), axis=1)
+    lengths = np.append(last - first, 0)
+    longest = np.maximum.reduceat(lengths, np.minimum(edges, len(first)).ravel())[::2]
+    return np.where(edges[:, 1] > edges[:, 0], longest, 0)
 
 
 def _runs(flags: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -23,10 +23,13 @@ if TYPE_CHECKING:
     from plm_detect.simulate.night import SimulatedNight
 
 CHUNK_S = 60
+QUIET_S = 0.5
+"""A movement ends where no motor unit fires for this long."""
 LIMIT_UV = 1500.0
 DIGITAL_LIMIT = 32767
 TRUTH_ENDING = "_truth.csv"
 DISTRACTORS_ENDING = "_distractors.csv"
+DISCHARGES_ENDING = "_discharges.csv"
 
 
 def write_simulated(
@@ -43,7 +46,8 @@ def write_simulated(
     night : SimulatedNight
     path : path-like
         The EDF file; the truth is written beside it as ``<name>_truth.csv``, and what is no
-        movement, with the reason, as ``<name>_distractors.csv``.
+        movement, with the reason, as ``<name>_distractors.csv``. In profiles with motor units the
+        first and last discharges of each movement are written as ``<name>_discharges.csv``.
     overwrite : bool
         Whether existing files may be replaced.
     progress : callable or None
@@ -66,7 +70,8 @@ def write_simulated(
         target.with_name(target.stem + TRUTH_ENDING),
         target.with_name(target.stem + DISTRACTORS_ENDING),
     )
-    for each in targets:
+    discharges = target.with_name(target.stem + DISCHARGES_ENDING)
+    for each in (*targets, discharges) if night.muscles else targets:
         if each.exists() and not overwrite:
             raise OutputError(f"{each}: the file exists; give --overwrite to replace it.")
     if not target.parent.is_dir():
@@ -76,10 +81,14 @@ def write_simulated(
         part = Path(tempfile.mkdtemp(prefix=f".{target.stem}-", dir=target.parent))
         _write_edf(night, part / "recording.edf", progress or (lambda _step, _done: None))
         _write_truth(night, part / "truth.csv")
+        if night.muscles:
+            _write_discharges(night, part / "discharges.csv")
         _write_distractors(night, part / "distractors.csv")
         (part / "recording.edf").replace(targets[0])
         (part / "truth.csv").replace(targets[1])
         (part / "distractors.csv").replace(targets[2])
+        if night.muscles:
+            (part / "discharges.csv").replace(discharges)
     except OSError as error:
         raise OutputError(
             f"{target}: the file cannot be written ({error.strerror or error}); "
@@ -152,7 +161,7 @@ def _annotation_rows(scoring: Scoring) -> list[tuple[float, float, str]]:
 
 def _write_truth(night: SimulatedNight, path: Path) -> None:
     movements, scoring = night.movements, night.scoring
-    rows = [
+    rows: list[tuple[float, float, str, str]] = [
         (float(onset), float(end - onset), "lm", side)
         for onset, end, side in zip(
             movements.onset_s, movements.end_s, side_labels(movements.side).tolist(), strict=True
@@ -181,6 +190,28 @@ def _write_truth(night: SimulatedNight, path: Path) -> None:
             "duration_s": np.round(duration_s, 6),
             "event": np.array(event),
             "side": np.array(side),
+        },
+    )
+
+
+def _write_discharges(night: SimulatedNight, path: Path) -> None:
+    """Write the first and the last discharge of a motor unit in every true movement."""
+    movements = night.movements
+    first_s = np.full(len(movements), np.nan)
+    last_s = np.full(len(movements), np.nan)
+    for side, muscle in night.muscles.items():
+        own = movements.side == side
+        first_s[own], last_s[own] = muscle.first_and_last_s(
+            movements.onset_s[own], movements.end_s[own], QUIET_S
+        )
+    write_csv(
+        path,
+        {
+            "onset_s": np.round(movements.onset_s, 6),
+            "duration_s": np.round(movements.duration_s, 6),
+            "side": side_labels(movements.side),
+            "first_discharge_s": np.round(first_s, 6),
+            "last_discharge_s": np.round(last_s, 6),
         },
     )
 

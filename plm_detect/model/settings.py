@@ -134,8 +134,8 @@ class DetectionSettings:
     rest_window_s: float = 32.0
     rest_percentile: float = 20.0
     rest_raised_s: float = 300.0
-    rest_raised_most_uv: float = 16.0
-    rest_steady_factor: float = 1.6
+    rest_raised_most_uv: float = 12.0
+    rest_steady_factor: float = 1.5
     rest_raised_weak_uv: float = 10.0
     rest_quiet_factor: float = 1.5
     rest_quiet_added_uv: float = 1.5

@@ -48,9 +48,9 @@ PASS_SHARE = 0.45
 BAND_HZ = (10.0, 100.0)
 CALIBRATION_S = 12.0
 N_LEVELS = 22
-STRONGEST_UV = 160.0
-"""Mean rectified EMG at ``STRONGEST_SHARE`` of full excitation."""
-STRONGEST_SHARE = 0.7
+STRONGEST_UV = 300.0
+"""Mean rectified EMG at ``STRONGEST_SHARE`` of full excitation: a movement in sleep is weak."""
+STRONGEST_SHARE = 0.9
 
 
 @dataclass(frozen=True, eq=False)
