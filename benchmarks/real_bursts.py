@@ -101,6 +101,32 @@ def rest_of(path: Path, label: str, from_s: float, rng: np.random.Generator) -> 
     return out
 
 
+def with_bursts(
+    muscles: list[NDArray[np.float64]],
+    rest: Path,
+    label: str,
+    rest_from_s: float,
+    cycles: tuple[int, int],
+    level_uv: float,
+    seed: int,
+) -> tuple[NDArray[np.float64], LegMovements]:
+    """Return real resting EMG with real bursts in it, and where the rule finds movements."""
+    rng = np.random.default_rng([seed, cycles[0], round(level_uv)])
+    emg = rest_of(rest, label, rest_from_s, rng)
+    spans, at = [], 10.0
+    while at < 60 * MINUTES - 20:
+        muscle = muscles[int(rng.integers(len(muscles)))]
+        piece = cut(muscle, int(rng.integers(cycles[0], cycles[1] + 1)), rng)
+        piece *= level_uv / uniform_filter1d(np.abs(piece), RATE_HZ // 10).max()
+        first = round(at * RATE_HZ)
+        emg[first : first + len(piece)] += piece
+        start_s = first / RATE_HZ
+        spans += [(start_s + a, start_s + b) for a, b in rule_on(piece)]
+        at += len(piece) / RATE_HZ + rng.uniform(8, 20)
+    onset, end = np.array(spans).T
+    return emg, LegMovements.scored(onset, end, np.full(len(onset), Side.LEFT, dtype=np.int8))
+
+
 def main() -> None:
     """Run the benchmark."""
     parser = argparse.ArgumentParser()
@@ -119,22 +145,15 @@ def main() -> None:
             tallies = {name: Tally() for name in wanted.detectors}
             for seed in wanted.seeds:
                 for label in wanted.labels:
-                    rng = np.random.default_rng([seed, fewest, round(level_uv)])
-                    emg = rest_of(wanted.rest, label, wanted.rest_from, rng)
-                    spans, at = [], 10.0
-                    while at < 60 * MINUTES - 20:
-                        muscle = muscles[int(rng.integers(len(muscles)))]
-                        piece = cut(muscle, int(rng.integers(fewest, most + 1)), rng)
-                        piece *= level_uv / uniform_filter1d(np.abs(piece), RATE_HZ // 10).max()
-                        first = round(at * RATE_HZ)
-                        emg[first : first + len(piece)] += piece
-                        spans += [
-                            (first / RATE_HZ + a, first / RATE_HZ + b) for a, b in rule_on(piece)
-                        ]
-                        at += len(piece) / RATE_HZ + rng.uniform(8, 20)
-                    onset, end = np.array(spans).T
-                    side = np.full(len(onset), Side.LEFT, dtype=np.int8)
-                    truth = LegMovements.scored(onset, end, side)
+                    emg, truth = with_bursts(
+                        muscles,
+                        wanted.rest,
+                        label,
+                        wanted.rest_from,
+                        (fewest, most),
+                        level_uv,
+                        seed,
+                    )
                     for name, tally in tallies.items():
                         tally.add(search(name, emg, float(RATE_HZ), Side.LEFT, None), truth)
             cycles = "one cycle" if most == 1 else f"{fewest}-{most} cycles"

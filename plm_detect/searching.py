@@ -27,7 +27,7 @@ from plm_detect.robustness.variations import (
     demanded_columns,
     detector_variations,
     onset_factors,
-    tones_choice,
+    rejected_choices,
 )
 
 if TYPE_CHECKING:
@@ -211,7 +211,8 @@ def _search_leg(
     measures = header_measures(channel) | signal_measures(
         conditioned, followed, recorded_s, settings
     )
-    measures["band_hz"] = band_hz(signal, settings)
+    if measures["rest_uv"] is not None:
+        measures["band_hz"] = band_hz(signal, settings)
     varied: tuple[tuple[float, LegMovements], ...] = ()
     by_detector: tuple[tuple[str, str, LegMovements], ...] = ()
     if search.detector == OWN_DETECTOR:
@@ -256,7 +257,12 @@ def _by_detector(
         (choice, f"{column} >= {least:g}", found.take(getattr(found, column) >= least))
         for choice, column, least in demanded_columns()
     ]
-    rows.append((*tones_choice(), LegMovements.together([found, detected.tones])))
+    rows += [
+        (choice, "counts", LegMovements.together([found, rejected]))
+        for choice, rejected in zip(
+            rejected_choices(), (detected.tones, detected.unsustained), strict=True
+        )
+    ]
     return tuple(rows)
 
 

@@ -96,7 +96,9 @@ def condition(
             hum_s += filtered.hum_s
             if filtered.heart_share is not None:
                 shares.append((filtered.heart_share, len(part.microvolts)))
-            segments.append(replace(part, microvolts=filtered.rectified))
+            segments.append(
+                replace(part, microvolts=filtered.rectified, is_negative=filtered.is_negative)
+            )
     n_samples = sum(n for _, n in shares)
     return ConditionedLeg(
         emg=replace(leg, segments=tuple(segments)),

@@ -37,6 +37,8 @@ class Filtered:
     ----------
     rectified : ndarray of float32, shape (n_samples,)
         Band-passed and rectified EMG, microvolts.
+    is_negative : ndarray of bool, shape (n_samples,)
+        Where the band-passed EMG is negative.
     hum_s : float
         Time from which mains hum was removed, seconds.
     heart_share : float or None
@@ -44,6 +46,7 @@ class Filtered:
     """
 
     rectified: NDArray[np.float32]
+    is_negative: NDArray[np.bool_]
     hum_s: float
     heart_share: float | None
 
@@ -82,13 +85,16 @@ def band_passed(
         heart_share = _subtract_heart(spectra, blocks, ecg, response, settings)
     hum_s = _lower_hum(spectra, blocks, settings)
     rectified = np.empty(blocks.n_blocks * blocks.core, dtype=np.float32)
+    is_negative = np.empty(len(rectified), dtype=bool)
     core = slice(blocks.margin, blocks.margin + blocks.core)
     for rows, spectrum in zip(blocks.rows(), spectra, strict=True):
         np.multiply(spectrum, response, out=spectrum)
         part = fft.irfft(spectrum, n=blocks.length)[:, core]
-        out = rectified[rows.start * blocks.core : rows.stop * blocks.core]
-        np.abs(part, out=out.reshape(part.shape))
-    return Filtered(rectified[: blocks.n_samples], hum_s, heart_share)
+        place = slice(rows.start * blocks.core, rows.stop * blocks.core)
+        np.signbit(part, out=is_negative[place].reshape(part.shape))
+        np.abs(part, out=rectified[place].reshape(part.shape))
+    kept = slice(blocks.n_samples)
+    return Filtered(rectified[kept], is_negative[kept], hum_s, heart_share)
 
 
 def _subtract_heart(

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from plm_detect.model.rulesections import DetectionCriteria
     from plm_detect.model.settings import DetectionSettings
 
+BESIDE_S, BESIDE_STEP, BESIDE_SHARE = 2.0, 3, 0.3
+"""The EMG beside an activity is the level that this share of the time before or after it does not
+exceed, by every third bin."""
+CHANCE_SDS = 2.0
+"""The highest of some averages lies so many standard deviations over all of them."""
 HELD_SHARE = 0.5
 """Where the median of the envelope is raised, the mean without spikes is too, to this share of the
 end threshold: a crowd of pops raises the median alone."""
@@ -40,8 +45,6 @@ class Activity:
         First place in ``bins`` of each stretch and the one after its last.
     above_rest_uv : ndarray of float32, shape (n_bins,)
         How far the average on which the onset is judged lies above rest, lone spikes cut off.
-    edge_uv : ndarray of float32, shape (n_bins,)
-        The same over a shorter time, which tells where the level is passed.
     longest_burst_s : ndarray of float64, shape (n_stretches,)
         Longest time within each stretch in which activity does not fall to rest.
     """
@@ -50,8 +53,15 @@ class Activity:
     begin: NDArray[np.intp]
     stop: NDArray[np.intp]
     above_rest_uv: NDArray[np.float32]
-    edge_uv: NDArray[np.float32]
     longest_burst_s: NDArray[np.float64]
+
+    def first_bins(self) -> NDArray[np.intp]:
+        """Return the first bin of the envelope in each stretch, shape (n_stretches,)."""
+        return np.asarray(self.bins[self.begin])
+
+    def stop_bins(self) -> NDArray[np.intp]:
+        """Return the bin of the envelope after the last one of each stretch."""
+        return np.asarray(self.bins[self.stop - 1] + 1)
 
     def highest_uv(self) -> NDArray[np.float64]:
         """Return the highest average of each stretch above rest, shape (n_stretches,)."""
@@ -78,7 +88,7 @@ def find_activity(
         from which a bin is taken off, because edges are read from the samples later.
     settings : DetectionSettings
         Uses ``onset_average_s``, ``onset_average_most_s``, ``onset_short_s``,
-        ``onset_short_sds``, ``onset_edge_s``, ``noise_sds``, ``spike_fade_s``, ``burst_s``,
+        ``onset_short_sds``, ``noise_sds``, ``spike_fade_s``, ``burst_s``,
         ``heart_burst_s``, ``heart_rhythm`` and ``burst_gap_s``.
     lowest_onset_uv : float or None
         Stretches without a bin that far above rest are left out; None for the onset threshold.
@@ -98,7 +108,7 @@ def find_activity(
     mean_uv = envelope.mean_uv[bins]
     if not len(bins):
         nothing = np.empty(0, dtype=np.intp)
-        return Activity(bins, nothing, nothing, mean_uv, mean_uv, np.empty(0))
+        return Activity(bins, nothing, nothing, mean_uv, np.empty(0))
     level = burst_level(mean_uv, rest_uv, onset_uv, burst_s, envelope.bin_s, settings)
     without_spikes = np.minimum(mean_uv - rest_uv, np.maximum(level, 0.0))
 
@@ -121,9 +131,9 @@ def find_activity(
     short = average(short_s)
     by_chance = settings.onset_short_sds * relative_sd(rate_hz, short_s, settings)
     surely = short - np.float32(by_chance) * (rest_uv + np.float32(onset_uv))
-    edge = uniform_filter1d(mean_uv - rest_uv, envelope.bins_in(settings.onset_edge_s))
-    bursts_s = _longest_runs(is_burst, begin, stop) * np.float64(envelope.bin_s)
-    return Activity(bins, begin, stop, np.maximum(average(long_s), surely), edge, bursts_s)
+    is_held = is_burst | (short > raised_uv[place])
+    bursts_s = _longest_runs(is_held, begin, stop) * np.float64(envelope.bin_s)
+    return Activity(bins, begin, stop, np.maximum(average(long_s), surely), bursts_s)
 
 
 def _bins_worth_a_look(
@@ -154,32 +164,60 @@ def _bins_worth_a_look(
 
 
 def rising_places(
-    activity: Activity, onset_above_rest_uv: float, envelope: Envelope, average_s: float
+    activity: Activity, onset_above_rest_uv: float
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return the stretches that reach an onset threshold and where each passes it.
+    """Return the stretches that reach an onset threshold and where each first does.
 
     Parameters
     ----------
     activity : Activity
     onset_above_rest_uv : float
-    envelope : Envelope
-    average_s : float
-        Width of the average on which the onset is judged.
 
     Returns
     -------
     stretches, bins : ndarray of int, shape (n_rising,)
-        Numbers of the stretches, and the bin of the envelope in which the shorter average first
-        passes the threshold.
+        Numbers of the stretches, and bins of the envelope.
     """
     over = np.flatnonzero(activity.above_rest_uv > onset_above_rest_uv)
     inside, first = _first_within(over, activity.begin, activity.stop)
-    stretches = np.flatnonzero(inside)
-    reached = first[inside]
-    passing = np.flatnonzero(activity.edge_uv > onset_above_rest_uv)
-    latest = np.minimum(reached + envelope.bins_in(average_s / 2) + 1, activity.stop[stretches])
-    known, at = _first_within(passing, activity.begin[stretches], latest)
-    return stretches, activity.bins[np.where(known, at, reached)]
+    return np.flatnonzero(inside), activity.bins[first[inside]]
+
+
+def prominence_uv(
+    activity: Activity,
+    followed: FollowedSegment,
+    settings: DetectionSettings,
+) -> NDArray[np.float64]:
+    """Return how far the highest average of each stretch rises over the EMG beside it.
+
+    Where the resting EMG steps, it does not rise over the EMG after the step by more than chance.
+
+    Parameters
+    ----------
+    activity : Activity
+    followed : FollowedSegment
+        That the activity was found in.
+    settings : DetectionSettings
+        Uses ``onset_average_s``.
+
+    Returns
+    -------
+    ndarray of float64, shape (n_stretches,)
+        Microvolts over the higher of the levels before and after, and what chance adds to it.
+    """
+    envelope = followed.envelope
+    level, last = envelope.median_uv, len(envelope.median_uv) - 1
+    begin, stop = activity.first_bins(), activity.stop_bins()
+    near = np.arange(1, envelope.bins_in(BESIDE_S), BESIDE_STEP)
+    rank = int(BESIDE_SHARE * len(near))
+    before, after = (
+        np.partition(level[np.clip(bins, 0, last)], rank, axis=1)[:, rank]
+        for bins in (begin[:, np.newaxis] - near, stop[:, np.newaxis] - 1 + near)
+    )
+    higher = np.maximum(np.where(begin > 0, before, 0.0), np.where(stop <= last, after, 0.0))
+    rate_hz = followed.segment.rate_hz
+    chance = CHANCE_SDS * relative_sd(rate_hz, onset_average_s(rate_hz, settings), settings)
+    return np.asarray(activity.highest_uv() + followed.rest.at(begin) - (1 + chance) * higher)
 
 
 def _first_within(

@@ -8,22 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plm_detect.detection.artefacts import frequencies_hz
-from plm_detect.detection.envelope import middle
 from plm_detect.detection.pieces import Pieces
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from plm_detect.detection.activity import Activity
-    from plm_detect.detection.envelope import Envelope
     from plm_detect.detection.following import FollowedSegment
     from plm_detect.model.movements import LegMovements
     from plm_detect.model.rulesections import DetectionCriteria
 
-AROUND_S = 2.0
-"""The EMG before and after a movement is looked at over this time."""
-TOP_SHARE = 0.85
-"""The height of a movement is the level that this share of it does not exceed."""
 CERTAIN_SHARE = 0.5
 """A margin of half the threshold is certain."""
 CERTAIN_BURST_S = 0.5
@@ -34,6 +28,7 @@ al. 2016)."""
 def described(
     followed: FollowedSegment,
     activity: Activity,
+    prominence_uv: NDArray[np.float64],
     movements: LegMovements,
     criteria: DetectionCriteria,
     slowest_hz: float,
@@ -45,6 +40,8 @@ def described(
     followed : FollowedSegment
     activity : Activity
         That the movements were found in.
+    prominence_uv : ndarray of float64, shape (n_stretches,)
+        How far each of its stretches rises over the EMG beside it.
     movements : LegMovements
         Sorted by onset.
     criteria : DetectionCriteria
@@ -60,29 +57,28 @@ def described(
     )
     begin = envelope.bin_of(first)
     end = np.maximum(envelope.bin_of(np.maximum(stop - 1, 0)) + 1, begin + 1)
-    of = np.searchsorted(activity.bins[activity.begin], begin, side="right") - 1
-    last = np.searchsorted(activity.bins[activity.begin], end - 1, side="right")
-    highest_uv, burst_s = (
+    of = np.searchsorted(activity.first_bins(), begin, side="right") - 1
+    last = np.searchsorted(activity.first_bins(), end - 1, side="right")
+    highest_uv, burst_s, prominence = (
         _largest(values, np.maximum(of, 0), last)
-        for values in (activity.highest_uv(), activity.longest_burst_s)
+        for values in (activity.highest_uv(), activity.longest_burst_s, prominence_uv)
     )
     onset_uv, end_uv = criteria.onset_above_rest_uv, criteria.end_above_rest_uv
     margin_uv = highest_uv - onset_uv
     quiet = envelope.bins_in(criteria.end_quiet_s)
     after = np.minimum(end[:, np.newaxis] + np.arange(quiet), len(envelope.mean_uv) - 1)
     end_margin_uv = end_uv - (np.mean(envelope.mean_uv[after], axis=1) - movements.rest_uv)
-    frequency_hz = frequencies_hz(Pieces.of(segment.microvolts, first, stop), segment.rate_hz)
+    frequency_hz = frequencies_hz(segment, first, stop)
     means = Pieces.of(envelope.mean_uv, begin, end)
     filled = np.add.reduceat(
         means.above(movements.rest_uv + end_uv), means.starts, dtype=np.float64
     )
-    prominence_uv = _prominence(envelope, begin, end)
     parts = (
         margin_uv / (CERTAIN_SHARE * onset_uv),
         end_margin_uv / (CERTAIN_SHARE * end_uv),
         burst_s / CERTAIN_BURST_S,
-        prominence_uv / (CERTAIN_SHARE * onset_uv),
-        (frequency_hz / max(slowest_hz, 1e-6) - 1) / CERTAIN_SHARE,
+        (prominence / onset_uv - CERTAIN_SHARE) / CERTAIN_SHARE,
+        np.nan_to_num(frequency_hz / max(slowest_hz, 1e-6) - 1, nan=1.0) / CERTAIN_SHARE,
     )
     return replace(
         movements,
@@ -90,7 +86,7 @@ def described(
         end_margin_uv=end_margin_uv,
         longest_burst_s=np.minimum(burst_s, movements.duration_s),
         filled_share=filled / means.lengths,
-        prominence_uv=prominence_uv,
+        prominence_uv=prominence,
         frequency_hz=frequency_hz,
         certainty=np.clip(np.min(parts, axis=0), 0.0, 1.0),
     )
@@ -103,21 +99,3 @@ def _largest(
     edges = np.stack((first, np.maximum(stop, first + 1)), axis=1).ravel()
     padded = np.append(values, -np.inf)
     return np.maximum.reduceat(padded, edges)[::2]
-
-
-def _prominence(
-    envelope: Envelope, begin: NDArray[np.intp], stop: NDArray[np.intp]
-) -> NDArray[np.float64]:
-    """Return how far stretches of bins rise over the EMG before and that after them."""
-    median, last = envelope.median_uv, len(envelope.median_uv) - 1
-    near = np.arange(envelope.bins_in(AROUND_S))
-    before = middle(median[np.maximum(begin[:, np.newaxis] - 1 - near, 0)])
-    after = middle(median[np.minimum(stop[:, np.newaxis] + near, last)])
-    higher = np.maximum(np.where(begin > 0, before, 0.0), np.where(stop <= last, after, 0.0))
-    spans = zip(begin.tolist(), stop.tolist(), strict=True)
-    return np.array([_top(envelope.mean_uv[a:b]) for a, b in spans]) - higher
-
-
-def _top(values: NDArray[np.float32]) -> float:
-    rank = min(int(TOP_SHARE * len(values)), len(values) - 1)
-    return float(np.partition(values, rank)[rank])

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from plm_detect.detection.activity import find_activity, rising_places
+from plm_detect.detection.activity import find_activity, prominence_uv, rising_places
 from plm_detect.detection.artefacts import frequencies_hz, usual_frequency_hz
 from plm_detect.detection.certainty import described
-from plm_detect.detection.chance import end_above_rest_uv, onset_average_s
+from plm_detect.detection.chance import end_above_rest_uv
 from plm_detect.detection.edges import end_samples, onset_samples
 from plm_detect.detection.morphology import are_sustained
 from plm_detect.detection.pieces import Pieces
@@ -44,6 +44,8 @@ class DetectedLeg:
         What would be found with each of the other onset thresholds.
     tones : LegMovements
         What is no movement because it changes like a tone.
+    unsustained : LegMovements
+        What is no movement because the rule asks for a sustained stretch.
     n_weak : int
         Stretches of activity that reach between half of the onset threshold and all of it.
     """
@@ -51,7 +53,39 @@ class DetectedLeg:
     movements: LegMovements
     varied: tuple[LegMovements, ...]
     tones: LegMovements
+    unsustained: LegMovements
     n_weak: int
+
+
+@dataclass(frozen=True, eq=False)
+class _Looks:
+    """What tells activity from steps of the resting EMG and from tones.
+
+    Attributes
+    ----------
+    prominence_uv : ndarray of float64, shape (n_stretches,)
+    is_tone : ndarray of bool, shape (n_stretches,)
+    slowest_hz : float
+        What changes more slowly is a tone.
+    """
+
+    prominence_uv: NDArray[np.float64]
+    is_tone: NDArray[np.bool_]
+    slowest_hz: float
+
+    @classmethod
+    def of(
+        cls, followed: FollowedSegment, activity: Activity, settings: DetectionSettings
+    ) -> _Looks:
+        """Return how the activity of a stretch looks."""
+        segment, edges = followed.segment, followed.envelope.edges
+        usual_hz = usual_frequency_hz(segment)
+        slowest_hz = max(settings.tone_hz, settings.tone_share * usual_hz)
+        speed_hz = frequencies_hz(
+            segment, edges[activity.first_bins()], edges[activity.stop_bins()]
+        )
+        prominence = prominence_uv(activity, followed, settings)
+        return cls(prominence, speed_hz < slowest_hz, slowest_hz)
 
 
 def detect(
@@ -87,25 +121,37 @@ def detect(
     onsets_uv = (criteria.onset_above_rest_uv, *other_onsets_uv)
     found: list[list[LegMovements]] = [[] for _ in onsets_uv]
     tones: list[LegMovements] = []
+    unsustained: list[LegMovements] = []
     n_weak = 0
     for each in followed:
-        rate_hz = each.segment.rate_hz
         activity = find_activity(each, criteria, settings, min(onsets_uv))
-        usual_hz = usual_frequency_hz(each.segment.microvolts, rate_hz)
-        slowest_hz = min(settings.tone_hz, settings.tone_share * usual_hz)
         ends = _ends(each, activity, criteria, settings)
-        for parts, onset_uv in zip(found, onsets_uv, strict=True):
-            first, stop = _edges(each, activity, ends, onset_uv, settings)
-            movements, is_tone = _movements(each, side, first, stop, criteria, slowest_hz)
-            parts.append(movements.take(~is_tone))
-            if onset_uv == criteria.onset_above_rest_uv:
-                kept = described(each, activity, parts[-1], criteria, slowest_hz)
-                parts[-1] = kept
-                tones.append(movements.take(is_tone))
+        looks = _Looks.of(each, activity, settings)
+        for i, (parts, onset_uv) in enumerate(zip(found, onsets_uv, strict=True)):
+            stands_out = looks.prominence_uv >= settings.stands_out_share * onset_uv
+            chosen = stands_out & ~looks.is_tone
+            first, stop = _edges(each, activity, chosen, ends, onset_uv, settings)
+            long, is_sustained = _movements(each, side, first, stop, criteria, settings)
+            parts.append(long.take(is_sustained))
+            if i == 0:
+                parts[-1] = described(
+                    each, activity, looks.prominence_uv, parts[-1], criteria, looks.slowest_hz
+                )
+                unsustained.append(long.take(~is_sustained))
+                chosen = stands_out & looks.is_tone
+                first, stop = _edges(each, activity, chosen, ends, onset_uv, settings)
+                long, is_sustained = _movements(each, side, first, stop, criteria, settings)
+                tones.append(long.take(is_sustained))
         highest = activity.highest_uv() / criteria.onset_above_rest_uv
         n_weak += int(np.sum((highest > WEAK_SHARE) & (highest <= 1.0)))
     movements, *varied = (LegMovements.together(parts) for parts in found)
-    return DetectedLeg(movements, tuple(varied), LegMovements.together(tones), n_weak)
+    return DetectedLeg(
+        movements,
+        tuple(varied),
+        LegMovements.together(tones),
+        LegMovements.together(unsustained),
+        n_weak,
+    )
 
 
 def _ends(
@@ -116,7 +162,7 @@ def _ends(
 ) -> NDArray[np.intp]:
     """Return the sample after the last one of each stretch of activity."""
     segment, envelope = followed.segment, followed.envelope
-    stop = activity.bins[activity.stop - 1] + 1
+    stop = activity.stop_bins()
     rest_uv = followed.rest.at(np.minimum(stop, len(envelope.mean_uv) - 1))
     return end_samples(
         segment.microvolts,
@@ -132,16 +178,24 @@ def _ends(
 def _edges(
     followed: FollowedSegment,
     activity: Activity,
+    is_chosen: NDArray[np.bool_],
     ends: NDArray[np.intp],
     onset_uv: float,
     settings: DetectionSettings,
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return first and last samples of the activity that reaches an onset threshold."""
     segment, envelope = followed.segment, followed.envelope
-    average_s = onset_average_s(segment.rate_hz, settings)
-    chosen, rising = rising_places(activity, onset_uv, envelope, average_s)
-    level_uv = followed.rest.at(rising) + onset_uv
-    first = onset_samples(segment.microvolts, envelope, rising, level_uv, segment.rate_hz)
+    chosen, rising = rising_places(activity, onset_uv)
+    chosen, rising = chosen[is_chosen[chosen]], rising[is_chosen[chosen]]
+    first = onset_samples(
+        segment.microvolts,
+        envelope,
+        activity.first_bins()[chosen],
+        rising,
+        followed.rest.at(rising) + onset_uv,
+        segment.rate_hz,
+        settings,
+    )
     stop = ends[chosen]
     return first[stop > first], stop[stop > first]
 
@@ -152,27 +206,30 @@ def _movements(
     first: NDArray[np.intp],
     stop: NDArray[np.intp],
     criteria: DetectionCriteria,
-    slowest_hz: float,
+    settings: DetectionSettings,
 ) -> tuple[LegMovements, NDArray[np.bool_]]:
-    """Return what of the activity is joined, long enough and sustained, and which are tones."""
+    """Return what of the activity is joined and long enough, and whether it is sustained."""
     segment, envelope, rest = followed.segment, followed.envelope, followed.rest
     emg, rate_hz = segment.microvolts, segment.rate_hz
     first, stop = _joined(segment, first, stop, criteria)
+    # Edges are read from averages, so what is short by less than these tell has the shortest time.
+    shortest = int(np.ceil(criteria.shortest_s * rate_hz))
+    near = stop - first >= shortest - settings.edge_tolerance_s * rate_hz
+    stop = np.where(near, np.maximum(stop, first + shortest), stop)
+    stop = np.minimum(stop, len(emg))
     long = at_least(segment.times(stop) - segment.times(first), criteria.shortest_s)
     first, stop = first[long], stop[long]
     pieces = Pieces.of(emg, first, stop)
     rest_uv = rest.at(envelope.bin_of(first))
-    kept = are_sustained(pieces, rest_uv, rate_hz, criteria)
-    is_tone = (frequencies_hz(pieces, rate_hz) < slowest_hz)[kept]
     movements = LegMovements.measured(
-        onset_s=segment.times(first)[kept],
-        end_s=segment.times(stop)[kept],
-        side=np.full(int(kept.sum()), side, dtype=np.int8),
-        peak_uv=(pieces.peak() - rest_uv)[kept],
-        mean_uv=(pieces.mean() - rest_uv)[kept],
-        rest_uv=rest_uv[kept],
+        onset_s=segment.times(first),
+        end_s=segment.times(stop),
+        side=np.full(len(first), side, dtype=np.int8),
+        peak_uv=pieces.peak() - rest_uv,
+        mean_uv=pieces.mean() - rest_uv,
+        rest_uv=rest_uv,
     )
-    return movements, is_tone
+    return movements, are_sustained(pieces, rest_uv, rate_hz, criteria)
 
 
 def _joined(

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from plm_detect.detection.pieces import Pieces
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -22,48 +24,57 @@ level too: a lone spike is no edge."""
 def onset_samples(
     rectified: NDArray[np.floating[Any]],
     envelope: Envelope,
+    first_bins: NDArray[np.intp],
     rising_bins: NDArray[np.intp],
     level_uv: NDArray[np.float64],
     rate_hz: float,
+    settings: DetectionSettings,
 ) -> NDArray[np.intp]:
     """Return the first sample of each movement.
 
-    The first sample near the bin of the onset that reaches the level and from which on the mean
-    over 30 ms does too.
+    The first sample of the activity that reaches the level and from which on the mean over a
+    short time does too.
 
     Parameters
     ----------
     rectified : ndarray of float, shape (n_samples,)
         Microvolts.
     envelope : Envelope
+    first_bins : ndarray of int, shape (n_movements,)
+        First bin of each activity.
     rising_bins : ndarray of int, shape (n_movements,)
-        Bin in which the average passes the level.
+        Bin in which its average passes the level.
     level_uv : ndarray of float64, shape (n_movements,)
         Resting level and onset threshold together, microvolts.
     rate_hz : float
+    settings : DetectionSettings
+        Uses ``onset_edge_s`` and half of the longest average on which an onset is judged.
 
     Returns
     -------
     ndarray of int, shape (n_movements,)
     """
+    if not len(rising_bins):
+        return rising_bins
     edges, last_bin = envelope.edges, len(envelope.mean_uv)
-    begin = edges[np.maximum(rising_bins - AROUND_BINS, 0)]
-    end = edges[np.minimum(rising_bins + AROUND_BINS + 1, last_bin)]
-    width = max(1, round(LASTS_S * rate_hz))
-    reach = int(np.max(end - begin, initial=0))
-    samples = begin[:, np.newaxis] + np.arange(reach + width)
-    total = _running_total(_values_at(rectified, samples))
-    searched = samples[:, :reach]
-    known = np.minimum(width, len(rectified) - searched)
-    mean_uv = (total[:, width : width + reach] - total[:, :reach]) / np.maximum(known, 1)
-    reached = _values_at(rectified, searched) >= level_uv[:, np.newaxis]
-    reached &= searched < end[:, np.newaxis]
-    lasting = reached & (mean_uv >= level_uv[:, np.newaxis])
-    return np.where(
-        lasting.any(axis=1),
-        _at_first(searched, lasting),
-        np.where(reached.any(axis=1), _at_last(searched, reached), edges[rising_bins]),
-    )
+    late = envelope.bins_in(settings.onset_average_most_s / 2)
+    begin = edges[np.maximum(first_bins - 1, 0)]
+    end = edges[np.minimum(rising_bins + late, last_bin)]
+    width, short = (max(1, round(s * rate_hz)) for s in (settings.onset_edge_s, LASTS_S))
+    lengths = np.minimum(end + width, len(rectified)) - begin
+    searched = Pieces.of(rectified, begin, begin + lengths)
+    total = np.concatenate(([0.0], np.cumsum(searched.values, dtype=np.float64)))
+    nth = np.arange(len(searched.values)) - np.repeat(searched.starts, lengths)
+    left = np.repeat(lengths, lengths) - nth
+    level = np.repeat(level_uv, lengths)
+    lasting = (searched.values >= level) & (nth < np.repeat(end - begin, lengths))
+    for n_samples in (short, width):
+        at = np.flatnonzero(lasting)
+        known = np.minimum(n_samples, left[at])
+        lasting[at] = total[at + known] - total[at] >= known * level[at]
+    never = np.iinfo(np.intp).max
+    first = np.minimum.reduceat(np.where(lasting, nth, never), searched.starts)
+    return np.where(first < never, begin + np.where(first < never, first, 0), edges[rising_bins])
 
 
 def end_samples(

@@ -25,14 +25,12 @@ class Pieces:
         Samples of each part, at least one.
     """
 
-    values: NDArray[np.floating[Any]]
+    values: NDArray[Any]
     starts: NDArray[np.intp]
     lengths: NDArray[np.intp]
 
     @classmethod
-    def of(
-        cls, rectified: NDArray[np.floating[Any]], first: NDArray[np.intp], stop: NDArray[np.intp]
-    ) -> Pieces:
+    def of(cls, rectified: NDArray[Any], first: NDArray[np.intp], stop: NDArray[np.intp]) -> Pieces:
         """Return the parts between samples, the stop excluded."""
         parts = [rectified[a:b] for a, b in zip(first.tolist(), stop.tolist(), strict=True)]
         lengths = np.asarray(stop - first, dtype=np.intp)

@@ -151,7 +151,9 @@ def _without_movements(
         changes = np.abs(np.diff(near))[busy[1:] & busy[:-1]]
         change = float(np.median(changes)) if len(changes) else np.inf
         allowed = steady_change * max(1.0, settings.rest_raised_weak_uv / above)
-        if above > settings.rest_raised_most_uv or change > allowed * height:
+        is_high = above > settings.rest_raised_most_uv
+        is_high &= (stop - first) * bin_s < settings.rest_posture_s
+        if is_high or change > allowed * height:
             out[first:stop] = lasting[first:stop]
     return out
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from plm_detect.detection.envelope import Envelope
     from plm_detect.detection.resting import RestingLevel
 
-WINDOW_S = 40.0
-MOST_WINDOWS = 60
+WINDOW_S = 10.0
+MOST_WINDOWS = 240
 """So many windows, spread over the night, are looked at."""
 LONG_S = 1.6
 """What varies more slowly, such as sway and movements, is taken off."""
@@ -33,7 +33,7 @@ def heart_rhythm(legs: Sequence[tuple[Envelope, RestingLevel]]) -> float | None:
     """Return how strongly the envelope repeats itself from beat to beat.
 
     The highest autocorrelation of the short means at 0.4 to 1.5 s, the lower quartile over windows
-    of 40 s: a heart beats in all of them, trains of movements do not fill them.
+    of 10 s: a heart beats in all of them, trains of movements do not fill them.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def heart_rhythm(legs: Sequence[tuple[Envelope, RestingLevel]]) -> float | None:
         lags = (envelope.bins_in(BEATS_S[0]), envelope.bins_in(BEATS_S[1]))
         windows.append(_highest_autocorrelation(smooth - slow, lags))
     values = np.concatenate([np.empty(0), *windows])
-    return float(np.quantile(values, 0.25)) if len(values) else None
+    return max(0.0, float(np.quantile(values, 0.25))) if len(values) else None
 
 
 def _highest_autocorrelation(

@@ -131,7 +131,7 @@ def closest_decisions(
         activity = find_activity(each, leg.criteria, settings)
         if not len(activity.begin):
             continue
-        between = activity.bins[activity.begin] + activity.bins[activity.stop - 1] + 1
+        between = activity.first_bins() + activity.stop_bins()
         middle = between / 2 * envelope.bin_s + segment.start_s
         margin = activity.highest_uv() - leg.criteria.onset_above_rest_uv
         rows += zip(middle.tolist(), margin.tolist(), strict=True)

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields
+from numbers import Real
 from typing import Any
 
 from plm_detect.errors import SettingsError
 
 OWN_DETECTOR = "adaptive"
 """Name of the program's own detector, among those that `plm_detect.detectors` lists."""
+
+LONGEST_S = 600.0
+"""No setting is a longer time than this."""
+HIGHEST_ORDER = 12
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)
 
 
 @dataclass(frozen=True)
@@ -52,7 +62,11 @@ class DetectionSettings:
         ... when it exceeds the onset threshold by this many standard deviations of what chance
         does to it.
     onset_edge_s : float
-        Where this shorter average first passes the threshold, the onset is looked for.
+        The onset is the first sample of the activity that reaches the threshold and from which on
+        the average over this time does too.
+    edge_tolerance_s : float
+        Onset and end are read from averages; activity that is too short by less than this has the
+        shortest duration of the rule.
     spike_fade_s : float
         What is seen of a spike, such as an electrode pop, dies away by a factor of e within this
         time on either side. Lower EMG is explained by the spike.
@@ -79,8 +93,10 @@ class DetectionSettings:
     rest_raised_s : float
         A resting level that is raised for longer than this is rest, whatever it is made of.
     rest_raised_most_uv : float
-        What is raised for a shorter time is rest when it is raised by at most this (microvolts)
-        ...
+        What is raised for a shorter time is rest when it is raised by at most this (microvolts),
+        or for about ``rest_posture_s`` at least, ...
+    rest_posture_s : float
+        Steady EMG of this length, however strong, is a posture.
     rest_steady_factor : float
         ... and is steady: from one bin to the next it changes by no more than this multiple of
         what chance does (medians) ...
@@ -95,12 +111,16 @@ class DetectionSettings:
         Rectified EMG at rest is taken to stay below this multiple of its mean (Gaussian noise
         exceeds 4 in 0.14 % of its samples); a movement ends at the last sample above it and above
         the end threshold.
+    stands_out_share : float
+        Activity rises over the EMG before and after it by at least this share of the onset
+        threshold; a step of the resting EMG does not.
     tone_hz : float
-        What changes more slowly than this is a tone, such as of a cable that moves, and no
-        movement (muscle activity from 10 to 100 Hz changes like a tone of about 33 Hz) ...
+        What changes more slowly than a tone of this frequency is no movement but, for example, a
+        cable that moves (muscle activity changes like a tone of 40-60 Hz from 10 to 100 Hz, of
+        26-31 Hz from 15 to 35 Hz) ...
     tone_share : float
-        ... and more slowly than this share of what is usual in the leg, because a recorder with a
-        narrow band slows muscle activity down.
+        ... nor what changes more slowly than this share of what is usual in the leg, such as the
+        steps of electrode pops.
     flat_below_uv : float
         A bin whose mean rectified EMG is lower holds no signal.
     minimum_rate_hz : float
@@ -122,7 +142,8 @@ class DetectionSettings:
     onset_average_s: float = 0.24
     onset_short_s: float = 0.1
     onset_short_sds: float = 0.5
-    onset_edge_s: float = 0.06
+    onset_edge_s: float = 0.08
+    edge_tolerance_s: float = 0.03
     spike_fade_s: float = 0.046
     burst_s: float = 0.08
     heart_rhythm: float = 0.4
@@ -135,30 +156,52 @@ class DetectionSettings:
     rest_percentile: float = 20.0
     rest_raised_s: float = 300.0
     rest_raised_most_uv: float = 12.0
+    rest_posture_s: float = 90.0
     rest_steady_factor: float = 1.5
     rest_raised_weak_uv: float = 10.0
     rest_quiet_factor: float = 1.5
     rest_quiet_added_uv: float = 1.5
     rest_near_s: float = 3.0
     rest_peak_factor: float = 4.0
-    tone_hz: float = 20.0
-    tone_share: float = 0.7
+    stands_out_share: float = 0.5
+    tone_hz: float = 24.0
+    tone_share: float = 0.6
     flat_below_uv: float = 0.01
     minimum_rate_hz: float = 100.0
 
     def __post_init__(self) -> None:
-        positive = [f.name for f in fields(self) if f.name not in ("notch_hz", "hum_hz")]
-        for name in positive:
-            if not getattr(self, name) > 0:
-                raise SettingsError(f"setting {name} must be greater than 0.")
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if field.name == "notch_hz" and value is None:
+                continue
+            numbers = (
+                value if field.name == "hum_hz" and isinstance(value, tuple | list) else (value,)
+            )
+            if not all(_is_number(number) and 0 < number < math.inf for number in numbers):
+                raise SettingsError(f"setting {field.name} must be a number greater than 0.")
+            if field.name.endswith("_s") and value > LONGEST_S:
+                raise SettingsError(
+                    f"setting {field.name} must be at most {LONGEST_S:g} s, got {value:g}."
+                )
+        if self.bandpass_order != int(self.bandpass_order) or self.bandpass_order > HIGHEST_ORDER:
+            raise SettingsError(
+                f"setting bandpass_order must be a whole number up to {HIGHEST_ORDER}."
+            )
         if self.bandpass_low_hz >= self.bandpass_high_hz:
             raise SettingsError("setting bandpass_low_hz must be less than bandpass_high_hz.")
         if self.bandpass_nyquist_share >= 1:
             raise SettingsError("setting bandpass_nyquist_share must be less than 1.")
         if self.rest_percentile > 100:
             raise SettingsError("setting rest_percentile must be at most 100.")
-        if self.notch_hz is not None and self.notch_hz <= 0:
-            raise SettingsError("setting notch_hz must be greater than 0.")
+        for shorter, longer in (
+            ("onset_average_s", "onset_average_most_s"),
+            ("burst_s", "heart_burst_s"),
+            ("envelope_bin_s", "envelope_s"),
+            ("envelope_bin_s", "rest_bin_s"),
+            ("rest_bin_s", "rest_window_s"),
+        ):
+            if getattr(self, shorter) > getattr(self, longer):
+                raise SettingsError(f"setting {longer} must not be less than {shorter}.")
 
     def as_dict(self) -> dict[str, Any]:
         """Return all values by name."""

@@ -25,11 +25,14 @@ class Segment:
         Sampling rate, exactly as the file gives it.
     microvolts : ndarray of float64 or float32, shape (n_samples,)
         Single precision after conditioning.
+    is_negative : ndarray of bool, shape (n_samples,), or None
+        The sign that rectification took; None where the signal is not rectified or it is not known.
     """
 
     start_s: float
     rate_hz: float
     microvolts: NDArray[np.floating[Any]]
+    is_negative: NDArray[np.bool_] | None = None
 
     def times(self, indexes: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return the times of samples, seconds from the start of the recording."""

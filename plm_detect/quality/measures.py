@@ -72,12 +72,17 @@ def movement_measures(detected: DetectedLeg, emg: LegSignal) -> dict[str, float 
     searched_s = sum(each.end_s - each.start_s for each in emg.segments)
     hours = searched_s / 3600
     long = moves.duration_s[moves.duration_s > RESTLESS_S]
+    candidates = len(moves) + len(detected.unsustained)
     enough = len(moves) >= FEWEST_MOVEMENTS
     all_near = detected.n_weak + len(moves)
     return {
         "filled_share": float(np.median(moves.filled_share)) if enough else None,
         "weak_share": detected.n_weak / all_near if detected.n_weak >= FEWEST_MOVEMENTS else None,
         "n_weak": float(detected.n_weak),
+        "unsustained_share": len(detected.unsustained) / candidates
+        if len(detected.unsustained) >= FEWEST_MOVEMENTS
+        else None,
+        "n_unsustained": float(len(detected.unsustained)),
         "restless_share": float(np.sum(long)) / searched_s if searched_s else 0.0,
         "restless_min": float(np.sum(long)) / 60,
         "tones_per_hour": len(detected.tones) / hours if hours else 0.0,

@@ -113,9 +113,10 @@ def demanded_columns() -> Iterator[tuple[str, str, float]]:
         yield entry["choice"], entry["column"], float(entry["at_least"])
 
 
-def tones_choice() -> tuple[str, str]:
-    """Return the name and the value of the choice that tones count, for people."""
-    return str(_table()["tones"]["choice"]), str(_table()["tones"]["values"])
+def rejected_choices() -> tuple[str, str]:
+    """Return what counts that does not otherwise, for people: tones, and what is not sustained."""
+    names = _table()["rejected"]
+    return str(names["tones"]), str(names["unsustained"])
 
 
 def onset_choice() -> str:

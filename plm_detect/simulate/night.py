@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 LEGS = {0: Side.LEFT, 1: Side.RIGHT}
 ECG_CHANNEL = 2
 FIRST_LABELS = ("EMG LAT", "EMG RAT", "ECG", "EEG C4-M1")
+SHORTEST_MIN, LOWEST_RATE_HZ = 3, 100
 START = dt.datetime(2026, 1, 15, 22, 45, 0)  # noqa: DTZ001 - recordings have no time zone
 
 
@@ -87,33 +89,57 @@ class SimulationSettings:
     gain: float = 1.0
 
     def __post_init__(self) -> None:
-        if not self.minutes >= 3:
-            raise SettingsError("a simulated recording lasts at least 3 minutes.")
-        if self.rate_hz < 100 or self.other_rate_hz < 1:
-            raise SettingsError("simulated legs are sampled at 100 Hz or more, the rest at 1 Hz.")
-        if self.n_channels < len(FIRST_LABELS):
-            raise SettingsError(f"a simulated recording has at least {len(FIRST_LABELS)} channels.")
-        if self.seed < 0:
-            raise SettingsError("the seed of a simulation is 0 or more.")
-        if self.profile not in PROFILES:
-            known = ", ".join(PROFILES)
-            raise SettingsError(f"there is no profile {self.profile!r}; choose one of: {known}.")
-        if self.shape is not None and self.shape not in SHAPES:
-            known = ", ".join(SHAPES)
-            raise SettingsError(f"there is no shape {self.shape!r}; choose one of: {known}.")
-        if self.recorder not in RECORDERS:
-            known = ", ".join(RECORDERS)
-            raise SettingsError(f"there is no recorder {self.recorder!r}; choose one of: {known}.")
-        shares = (self.units_in_reach, 0.5 if self.poly_share is None else self.poly_share)
-        if not (0 < shares[0] <= 1 and 0 <= shares[1] <= 1):
-            raise SettingsError("the share of units or of movements must be between 0 and 1.")
-        if self.pause_factor <= 0 or self.gain <= 0 or self.resolution_uv < 0:
-            raise SettingsError("pause factor and gain must be above 0, the resolution 0 or more.")
-        has_shapes = bool(PROFILES[self.profile].shapes)
-        if not has_shapes and (self.shape is not None or self.poly_share is not None):
-            raise SettingsError(
-                f"profile {self.profile!r} has shapes of its own; choose a profile of muscle."
-            )
+        for name in ("minutes", "units_in_reach", "pause_factor", "resolution_uv", "gain"):
+            if not math.isfinite(getattr(self, name)):
+                raise SettingsError(f"{name} of a simulation must be a finite number.")
+        for name, known in (
+            ("profile", PROFILES),
+            ("shape", SHAPES),
+            ("recorder", RECORDERS),
+        ):
+            value = getattr(self, name)
+            if value not in known and not (name == "shape" and value is None):
+                names = ", ".join(known)
+                raise SettingsError(f"there is no {name} {value!r}; choose one of: {names}.")
+        profile, poly_share = PROFILES[self.profile], self.poly_share
+        for is_wrong, sentence in (
+            (self.minutes < SHORTEST_MIN, "a simulated recording lasts at least 3 minutes."),
+            (
+                self.rate_hz != int(self.rate_hz) or self.other_rate_hz != int(self.other_rate_hz),
+                "a simulated recording has whole sampling rates.",
+            ),
+            (
+                self.rate_hz < LOWEST_RATE_HZ or self.other_rate_hz < 1,
+                "simulated legs are sampled at 100 Hz or more, the rest at 1 Hz.",
+            ),
+            (
+                self.n_channels < len(FIRST_LABELS),
+                f"a simulated recording has at least {len(FIRST_LABELS)} channels.",
+            ),
+            (self.seed < 0, "the seed of a simulation is 0 or more."),
+            (
+                not 0 < self.units_in_reach <= 1 or not 0 <= (poly_share or 0.0) <= 1,
+                "the share of units or of movements must be between 0 and 1.",
+            ),
+            (
+                self.pause_factor <= 0 or self.gain <= 0 or self.resolution_uv < 0,
+                "pause factor and gain must be above 0, the resolution 0 or more.",
+            ),
+            (
+                self.shape is not None and poly_share is not None,
+                "give either a shape for all movements or a share of poly, not both.",
+            ),
+            (
+                self.units_in_reach < 1 and not profile.has_motor_units,
+                f"profile {self.profile!r} has no motor units; choose a profile of muscle.",
+            ),
+            (
+                not profile.shapes and (self.shape is not None or poly_share is not None),
+                f"profile {self.profile!r} has shapes of its own; choose a profile of muscle.",
+            ),
+        ):
+            if is_wrong:
+                raise SettingsError(sentence)
 
     def night_profile(self) -> NightProfile:
         """Return the profile with the choices of these settings."""

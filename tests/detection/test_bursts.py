@@ -11,7 +11,6 @@ from plm_detect.conditioning.condition import condition
 from plm_detect.detection.artefacts import frequencies_hz, usual_frequency_hz
 from plm_detect.detection.bursts import burst_level
 from plm_detect.detection.envelope import envelope_of
-from plm_detect.detection.pieces import Pieces
 from plm_detect.model.movements import Side
 from plm_detect.model.settings import DetectionSettings
 from plm_detect.model.signals import LegSignal, Segment
@@ -69,19 +68,31 @@ def test_level_is_never_above_the_highest_mean_and_grows_with_the_signal(
     np.testing.assert_allclose(scaled, level * factor, rtol=1e-4, atol=1e-3)
 
 
-@pytest.mark.parametrize("tone_hz", [5.0, 12.0, 20.0])
-def test_frequency_of_a_rectified_tone_is_that_of_the_tone(tone_hz: float) -> None:
-    times = np.arange(1024) / 512
-    emg = np.abs(30 * np.sin(2 * np.pi * tone_hz * times))
-    whole = Pieces.of(emg, np.array([0]), np.array([len(emg)]))
-    assert frequencies_hz(whole, 512.0) == pytest.approx([tone_hz], rel=0.12)
-    assert usual_frequency_hz(emg, 512.0) == pytest.approx(tone_hz, rel=0.12)
+def segment_of(emg: np.ndarray, rate_hz: float) -> Segment:
+    return Segment(0.0, rate_hz, np.abs(emg), emg < 0)
 
 
-def test_frequencies_are_those_of_each_piece_alone() -> None:
+@pytest.mark.parametrize("tone_hz", [10.0, 16.0, 24.0])
+@pytest.mark.parametrize("rate_hz", [100.0, 128.0, 256.0, 512.0, 2000.0])
+def test_frequency_of_a_tone_is_its_own_at_any_rate(tone_hz: float, rate_hz: float) -> None:
+    times = np.arange(round(8 * rate_hz)) / rate_hz
+    segment = segment_of(30 * np.sin(2 * np.pi * tone_hz * times + 0.3), rate_hz)
+    whole = (np.array([0]), np.array([len(times)]))
+    assert frequencies_hz(segment, *whole) == pytest.approx([tone_hz], rel=0.06)
+    assert usual_frequency_hz(segment) == pytest.approx(tone_hz, rel=0.06)
+
+
+def test_frequencies_are_those_of_each_part_alone() -> None:
     times = np.arange(2048) / 512
-    emg = np.abs(np.where(times < 2, np.sin(2 * np.pi * 8 * times), np.sin(2 * np.pi * 30 * times)))
-    parts = Pieces.of(emg, np.array([0, 1024]), np.array([1024, 2048]))
-    assert frequencies_hz(parts, 512.0) == pytest.approx([8.0, 30.0], rel=0.12)
-    assert len(frequencies_hz(Pieces.of(emg, np.array([], int), np.array([], int)), 512.0)) == 0
-    assert usual_frequency_hz(np.zeros(2000), 512.0) == 0.0
+    emg = np.where(times < 2, np.sin(2 * np.pi * 8 * times), np.sin(2 * np.pi * 30 * times))
+    segment = segment_of(emg, 512.0)
+    first, stop = np.array([0, 1024]), np.array([1024, 2048])
+    assert frequencies_hz(segment, first, stop) == pytest.approx([8.0, 30.0], rel=0.02)
+    assert len(frequencies_hz(segment, first[:0], stop[:0])) == 0
+    assert usual_frequency_hz(segment_of(np.zeros(2000), 512.0)) == 0.0
+
+
+def test_without_its_sign_nothing_is_a_tone() -> None:
+    segment = Segment(0.0, 256.0, np.ones(512))
+    assert np.isnan(frequencies_hz(segment, np.array([0]), np.array([512]))).all()
+    assert usual_frequency_hz(segment) == 0.0

@@ -199,17 +199,52 @@ def test_movement_of_the_body_is_one_however_long(seconds: int) -> None:
     assert moves.end_s == pytest.approx([100.0 + seconds], abs=0.1)
 
 
-@pytest.mark.parametrize("tone_hz", [10.0, 15.0, 19.0])
-def test_cable_that_sways_is_no_movement(tone_hz: float) -> None:
-    noise = np.random.default_rng(3).standard_normal(256 * 120) * 1.5
-    times = np.arange(len(noise)) / 256
+@pytest.mark.parametrize("tone_hz", [10.0, 15.0, 20.0])
+@pytest.mark.parametrize("rate", [128, 256, 1000])
+def test_cable_that_sways_is_no_movement(tone_hz: float, rate: int) -> None:
+    noise = np.random.default_rng(3).standard_normal(rate * 120) * 1.5
+    times = np.arange(len(noise)) / rate
     sways = (times >= 60) & (times < 63)
     noise[sways] += 60 * np.sin(2 * np.pi * tone_hz * times[sways])
     burst = (times >= 90) & (times < 92)
     noise[burst] *= 30
-    leg = LegSignal(Side.RIGHT, "RAT", (Segment(0.0, 256.0, noise),))
-    moves = searched(condition(leg, SETTINGS).emg)
-    assert moves.onset_s == pytest.approx([90.0], abs=0.05)
+    leg = LegSignal(Side.RIGHT, "RAT", (Segment(0.0, float(rate), noise),))
+    emg = condition(leg, SETTINGS).emg
+    outcome = detect(follow(emg, SETTINGS), emg.side, RULE, SETTINGS)
+    assert outcome.movements.onset_s == pytest.approx([90.0], abs=0.05)
+    assert outcome.tones.onset_s == pytest.approx([60.0], abs=0.1)
+
+
+def test_short_bursts_that_the_rule_does_not_call_sustained_are_kept_apart() -> None:
+    # 0.15 s of 0.45: no half second of which half is active (WASM 2016).
+    bursts = [(20 + 0.45 * i, 20.15 + 0.45 * i, 30.0) for i in range(5)]
+    leg = rectified_leg(level(60, *bursts))
+    outcome = detect(follow(leg, SETTINGS), leg.side, RULE, SETTINGS)
+    assert len(outcome.movements) == 0
+    assert outcome.unsustained.onset_s == pytest.approx([20.0], abs=0.05)
+    aasm = load("aasm3").movement.criteria()
+    assert len(detect(follow(leg, SETTINGS), leg.side, aasm, SETTINGS).movements) == 1
+
+
+def test_trains_of_bursts_are_no_heartbeat() -> None:
+    trains = [
+        (20.0 * i + 0.5 * k, 20.0 * i + 0.5 * k + 0.25, 30.0)
+        for i in range(1, 29)
+        for k in range(5)
+    ]
+    assert follow(rectified_leg(level(600, *trains)), SETTINGS)[0].heart_rhythm < 0.3
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_edge_of_a_tense_stretch_is_no_movement(seed: int) -> None:
+    moves = searched(rectified_leg(level(600, (200, 300, 11.0)), seed=seed))
+    assert not np.any(moves.duration_s <= 10)
+
+
+def test_movements_in_a_long_posture_are_found_however_tense() -> None:
+    inside = [(310.0 + 20 * i, 312.0 + 20 * i, 60.0) for i in range(12)]
+    moves = searched(rectified_leg(level(900, (300, 580, 16.0), *inside)))
+    assert np.sum((moves.duration_s > 1.5) & (moves.duration_s < 3)) == 12
 
 
 def test_leg_without_signal_has_no_movements() -> None:

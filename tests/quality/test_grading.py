@@ -145,7 +145,7 @@ def test_every_limit_is_in_order_and_every_sentence_can_be_written() -> None:
         (
             *("rate_hz", "highpass_hz", "lowpass_hz", "same_as_other", "band_hz"),
             *("filled_share", "weak_share", "n_weak", "restless_share", "restless_min"),
-            "tones_per_hour",
+            *("unsustained_share", "n_unsustained", "tones_per_hour"),
         ),
         1.0,
     )

@@ -83,7 +83,7 @@ def test_few_units_make_a_sparser_signal() -> None:
     for share in (1.0, 0.06):
         electrodes = pickup(5, share, 256, Recorder())
         times = np.arange(0, 20.02, 0.005)
-        course = Course(times, steady(30.0, 20.0).at(times))
+        course = Course(times, steady(15.0, 20.0).at(times))
         fired = electrodes.discharges(course, np.random.default_rng(1))
         emg = electrodes.microvolts(fired, 0.0, 20 * 256)[256:-256]
         kurtosis.append(float(np.mean(emg**4) / np.mean(emg**2) ** 2))
