@@ -43,7 +43,9 @@ STEPS = {
     "9 the same where the heart beats": replace(PLAIN, heart_rhythm=NEVER),
     "10 thresholds know no chance": replace(PLAIN, noise_sds=ALWAYS),
     "11 jerks have no average of their own": replace(PLAIN, onset_short_sds=NEVER),
-    "14 tones are movements": replace(PLAIN, tone_hz=ALWAYS),
+    "12 steps of rest are movements": replace(PLAIN, stands_out_share=ALWAYS),
+    "13 tones are movements": replace(PLAIN, tone_hz=ALWAYS, tone_share=ALWAYS),
+    "15 edges are exact": replace(PLAIN, edge_tolerance_s=ALWAYS),
 }
 NIGHTS = {
     "mono": ("muscle mono", True),
