@@ -164,6 +164,7 @@ def evaluate(
         *scoring.notes,
         *missing_parts(scoring, window, is_length_known=recorded is not None),
         *_outside(outcome),
+        *_bursts_unknown(outcome, rules),
     )
     return Night(
         name=provenance.name,
@@ -231,6 +232,18 @@ def plms_indices(events: NightEvents, rules: RuleSet) -> tuple[float | None, flo
     asleep = is_sleep(both.stage)
     n_plms, n_plms_nr = (float(np.sum(kind & asleep)) for kind in (both.is_plm, both.is_plm_nr))
     return n_plms / hours, n_plms_nr / hours
+
+
+def _bursts_unknown(outcome: ScoredMovements, rules: RuleSet) -> Iterator[QualityNote]:
+    """Yield a warning when the rule set asks for bursts that are not known."""
+    rule = rules.movement
+    asked = rule.shortest_burst_in_rem_s is not None or rule.shortest_burst_in_wake_s is not None
+    if asked and np.any(np.isnan(outcome.legs.longest_burst_s)):
+        text = (
+            "the rule set asks for bursts of a length in REM sleep or wakefulness; these movements "
+            "come without the length of their bursts, so all of them count."
+        )
+        yield QualityNote("warning", "bursts_unknown", "rule set", text)
 
 
 def _outside(outcome: ScoredMovements) -> Iterator[QualityNote]:

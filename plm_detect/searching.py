@@ -24,7 +24,6 @@ from plm_detect.quality.grading import graded, quality_notes, refusals, worst
 from plm_detect.quality.measures import movement_measures, signal_measures
 from plm_detect.recording.reading import header_measures, read_signals, unit_notes
 from plm_detect.robustness.variations import (
-    demanded_columns,
     detector_variations,
     onset_factors,
     rejected_choices,
@@ -254,11 +253,7 @@ def _by_detector(
         for each in detector_variations(settings)
     ]
     rows += [
-        (choice, f"{column} >= {least:g}", found.take(getattr(found, column) >= least))
-        for choice, column, least in demanded_columns()
-    ]
-    rows += [
-        (choice, "counts", LegMovements.together([found, rejected]))
+        (choice, "counted", LegMovements.together([found, rejected]))
         for choice, rejected in zip(
             rejected_choices(), (detected.tones, detected.unsustained), strict=True
         )

@@ -155,7 +155,7 @@ def _robustness(found: Robustness | None) -> list[str]:
     if found is None or found.plms_per_hour is None:
         return []
     text = (
-        f"{found.grade}: PLMS {_index(found.lowest_per_hour)} to "
+        f"class {found.grade}: PLMS {_index(found.lowest_per_hour)} to "
         f"{_index(found.highest_per_hour)}/h under {len(found.variants)} variations, of which "
         f"{found.n_changing} {'changes' if found.n_changing == 1 else 'change'} the class"
     )

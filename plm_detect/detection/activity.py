@@ -235,9 +235,12 @@ def _longest_runs(
 ) -> NDArray[np.intp]:
     """Return the length of the longest run of true values within each stretch, shape (n,).
 
-    No run reaches over the end of a stretch.
+    Stretches do not touch each other; what reaches over their ends is cut off.
     """
-    first, last = _runs(flags)
+    steps = np.zeros(len(flags) + 1, dtype=np.int8)
+    steps[begin] += 1
+    steps[stop] -= 1
+    first, last = _runs(flags & (np.cumsum(steps[:-1]) > 0))
     if not len(first):
         return np.zeros(len(begin), dtype=np.intp)
     edges = np.stack((np.searchsorted(first, begin), np.searchsorted(first, stop)), axis=1)

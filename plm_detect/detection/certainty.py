@@ -73,7 +73,9 @@ def described(
     filled = np.add.reduceat(
         means.above(movements.rest_uv + end_uv), means.starts, dtype=np.float64
     )
+    shortest_s = max(criteria.shortest_s, 1 / segment.rate_hz)
     parts = (
+        (movements.duration_s / shortest_s - 1) / CERTAIN_SHARE,
         margin_uv / (CERTAIN_SHARE * onset_uv),
         end_margin_uv / (CERTAIN_SHARE * end_uv),
         burst_s / CERTAIN_BURST_S,

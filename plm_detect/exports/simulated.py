@@ -38,7 +38,7 @@ def write_simulated(
     *,
     overwrite: bool = False,
     progress: Callable[[str, float], None] | None = None,
-) -> tuple[Path, Path, Path]:
+) -> tuple[Path, ...]:
     """Write a simulated recording, its truth and its distractors.
 
     Parameters
@@ -55,7 +55,8 @@ def write_simulated(
 
     Returns
     -------
-    recording, truth, distractors : Path
+    tuple of Path
+        Recording, truth, distractors and, with motor units, discharges.
 
     Raises
     ------
@@ -65,13 +66,11 @@ def write_simulated(
     target = Path(path)
     if target.suffix.casefold() != ".edf":
         raise OutputError(f"{target}: give the file a name that ends in .edf.")
-    targets = (
-        target,
-        target.with_name(target.stem + TRUTH_ENDING),
-        target.with_name(target.stem + DISTRACTORS_ENDING),
-    )
-    discharges = target.with_name(target.stem + DISCHARGES_ENDING)
-    for each in (*targets, discharges) if night.muscles else targets:
+    endings = [TRUTH_ENDING, DISTRACTORS_ENDING]
+    if night.muscles:
+        endings.append(DISCHARGES_ENDING)
+    targets = (target, *(target.with_name(target.stem + ending) for ending in endings))
+    for each in targets:
         if each.exists() and not overwrite:
             raise OutputError(f"{each}: the file exists; give --overwrite to replace it.")
     if not target.parent.is_dir():
@@ -88,7 +87,7 @@ def write_simulated(
         (part / "truth.csv").replace(targets[1])
         (part / "distractors.csv").replace(targets[2])
         if night.muscles:
-            (part / "discharges.csv").replace(discharges)
+            (part / "discharges.csv").replace(targets[3])
     except OSError as error:
         raise OutputError(
             f"{target}: the file cannot be written ({error.strerror or error}); "

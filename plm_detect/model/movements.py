@@ -198,6 +198,8 @@ class Movements(ColumnTable):
         movements are taken out.
     imi_s, imi_nr_s : ndarray of float64, shape (n,)
         Intermovement interval to the movement before, seconds; NaN where undefined.
+    certainty : ndarray of float64, shape (n,)
+        The least of its movements of single legs, as in `LegMovements`.
     """
 
     onset_s: NDArray[np.float64]
@@ -214,6 +216,7 @@ class Movements(ColumnTable):
     series_nr: NDArray[np.int64]
     imi_s: NDArray[np.float64]
     imi_nr_s: NDArray[np.float64]
+    certainty: NDArray[np.float64]
 
     @property
     def duration_s(self) -> NDArray[np.float64]:
@@ -262,4 +265,5 @@ class Movements(ColumnTable):
             "is_isolated": self.is_isolated,
             "lag_s": self.lag_s,
             "arousal_lag_s": self.arousal_lag_s,
+            "certainty": self.certainty,
         }

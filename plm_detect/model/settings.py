@@ -195,6 +195,9 @@ class DetectionSettings:
             raise SettingsError("setting rest_percentile must be at most 100.")
         for shorter, longer in (
             ("onset_average_s", "onset_average_most_s"),
+            ("onset_short_s", "onset_average_s"),
+            ("onset_edge_s", "onset_average_s"),
+            ("tone_hz", "bandpass_high_hz"),
             ("burst_s", "heart_burst_s"),
             ("envelope_bin_s", "envelope_s"),
             ("envelope_bin_s", "rest_bin_s"),

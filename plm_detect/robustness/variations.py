@@ -103,14 +103,10 @@ def detector_variations(settings: DetectionSettings) -> Iterator[DetectorVariati
         name = entry["setting"]
         for value in entry["values"]:
             if value != getattr(settings, name):
-                changed = replace(settings, **{name: value})
+                longer = entry["no_longer_than"]
+                least = max(value, getattr(settings, longer))
+                changed = replace(settings, **{name: value, longer: least})
                 yield DetectorVariation(entry["choice"], f"{name} = {value:g}", changed)
-
-
-def demanded_columns() -> Iterator[tuple[str, str, float]]:
-    """Yield what may be demanded of the movements that were found: choice, column, least value."""
-    for entry in _table()["demanded"]:
-        yield entry["choice"], entry["column"], float(entry["at_least"])
 
 
 def rejected_choices() -> tuple[str, str]:

@@ -132,6 +132,7 @@ def apply_rules(
         series_nr=without.number,
         imi_s=over_all.imi_s,
         imi_nr_s=without.imi_s,
+        certainty=joined.certainty,
     )
     clm = Spans(onset_s[is_clm], end_s[is_clm])
     events = scoring.respiratory

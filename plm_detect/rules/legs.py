@@ -68,9 +68,14 @@ def _closed_gaps(leg: LegMovements, gap_s: float, breaks_s: NDArray[np.float64])
         peak_uv=np.maximum.reduceat(leg.peak_uv, groups),
         mean_uv=np.divide(weighted, weight, out=leg.mean_uv[groups], where=weight > 0),
         end_margin_uv=leg.end_margin_uv[np.append(groups[1:], len(leg)) - 1],
+        certainty=np.minimum.reduceat(leg.certainty, groups),
         **{
             name: np.maximum.reduceat(getattr(leg, name), groups)
-            for name in ("onset_margin_uv", "longest_burst_s", "prominence_uv", "certainty")
+            for name in ("onset_margin_uv", "longest_burst_s", "prominence_uv")
+        },
+        **{
+            name: np.minimum.reduceat(getattr(leg, name), groups)
+            for name in ("filled_share", "frequency_hz")
         },
     )
 
@@ -144,6 +149,8 @@ class JoinedMovements(ColumnTable):
     lag_s : ndarray of float64, shape (n,)
         First onset of the right leg minus first onset of the left one, seconds; NaN where not
         both moved.
+    certainty : ndarray of float64, shape (n,)
+        The least of the movements that were joined.
     """
 
     onset_s: NDArray[np.float64]
@@ -152,6 +159,7 @@ class JoinedMovements(ColumnTable):
     n_monolateral: NDArray[np.int64]
     longest_part_s: NDArray[np.float64]
     lag_s: NDArray[np.float64]
+    certainty: NDArray[np.float64]
 
 
 def join_legs(parts: LegMovements, groups: NDArray[np.intp]) -> JoinedMovements:
@@ -167,7 +175,7 @@ def join_legs(parts: LegMovements, groups: NDArray[np.intp]) -> JoinedMovements:
     starts = np.flatnonzero(np.diff(groups, prepend=-1))
     if not len(starts):
         none = np.empty(0)
-        return JoinedMovements(none, none, parts.side, none.astype(np.int64), none, none)
+        return JoinedMovements(none, none, parts.side, none.astype(np.int64), none, none, none)
 
     def first_onset(side: Side) -> NDArray[np.float64]:
         onset_s = np.where(parts.side == side, parts.onset_s, np.inf)
@@ -181,4 +189,5 @@ def join_legs(parts: LegMovements, groups: NDArray[np.intp]) -> JoinedMovements:
         n_monolateral=np.bincount(groups, minlength=len(starts)).astype(np.int64),
         longest_part_s=np.maximum.reduceat(parts.duration_s, starts),
         lag_s=first_onset(Side.RIGHT) - first_onset(Side.LEFT),
+        certainty=np.minimum.reduceat(parts.certainty, starts),
     )

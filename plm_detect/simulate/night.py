@@ -89,9 +89,6 @@ class SimulationSettings:
     gain: float = 1.0
 
     def __post_init__(self) -> None:
-        for name in ("minutes", "units_in_reach", "pause_factor", "resolution_uv", "gain"):
-            if not math.isfinite(getattr(self, name)):
-                raise SettingsError(f"{name} of a simulation must be a finite number.")
         for name, known in (
             ("profile", PROFILES),
             ("shape", SHAPES),
@@ -103,7 +100,10 @@ class SimulationSettings:
                 raise SettingsError(f"there is no {name} {value!r}; choose one of: {names}.")
         profile, poly_share = PROFILES[self.profile], self.poly_share
         for is_wrong, sentence in (
-            (self.minutes < SHORTEST_MIN, "a simulated recording lasts at least 3 minutes."),
+            (
+                not SHORTEST_MIN <= self.minutes < math.inf,
+                "a simulated recording lasts at least 3 minutes.",
+            ),
             (
                 self.rate_hz != int(self.rate_hz) or self.other_rate_hz != int(self.other_rate_hz),
                 "a simulated recording has whole sampling rates.",
@@ -118,12 +118,25 @@ class SimulationSettings:
             ),
             (self.seed < 0, "the seed of a simulation is 0 or more."),
             (
-                not 0 < self.units_in_reach <= 1 or not 0 <= (poly_share or 0.0) <= 1,
-                "the share of units or of movements must be between 0 and 1.",
+                not 0 < self.units_in_reach <= 1,
+                f"units in reach must be above 0 and at most 1, got {self.units_in_reach:g}.",
             ),
             (
-                self.pause_factor <= 0 or self.gain <= 0 or self.resolution_uv < 0,
-                "pause factor and gain must be above 0, the resolution 0 or more.",
+                poly_share is not None and not 0 <= poly_share <= 1,
+                f"the poly share must be between 0 and 1, got {poly_share}.",
+            ),
+            (
+                not 0 < self.pause_factor < math.inf,
+                f"the pause factor must be above 0, got {self.pause_factor:g}.",
+            ),
+            (not 0 < self.gain < math.inf, f"the gain must be above 0, got {self.gain:g}."),
+            (
+                not 0 <= self.resolution_uv < math.inf,
+                f"the resolution must be 0 uV or more, got {self.resolution_uv:g}.",
+            ),
+            (
+                (RECORDERS[self.recorder].high_hz or 0.0) >= self.rate_hz / 2,
+                f"recorder {self.recorder} needs a higher sampling rate than {self.rate_hz} Hz.",
             ),
             (
                 self.shape is not None and poly_share is not None,

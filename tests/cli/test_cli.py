@@ -229,7 +229,7 @@ def bad_inputs() -> dict[str, tuple[bytes | Edf | None, list[str], str]]:
         "no scoring": (NIGHT, ["--scoring", "none.edf"], "no such scoring file"),
         "unknown rules": (NIGHT, ["--rules", "wasm2061"], "there is no rule set 'wasm2061'"),
         "bad band": (NIGHT, ["--band", "100", "10"], "must be less than"),
-        "high notch": (NIGHT, ["--notch", "-50"], "notch_hz must be greater than 0"),
+        "high notch": (NIGHT, ["--notch", "-50"], "notch_hz must be a number greater than 0"),
         "flat legs": (
             Edf((replace(LEGS[0], samples=None), replace(LEGS[1], samples=None))),
             [],
