@@ -45,7 +45,6 @@ STEPS = {
     "11 jerks have no average of their own": replace(PLAIN, onset_short_sds=NEVER),
     "12 steps of rest are movements": replace(PLAIN, stands_out_share=ALWAYS),
     "13 tones are movements": replace(PLAIN, tone_hz=ALWAYS, tone_share=ALWAYS),
-    "15 edges are exact": replace(PLAIN, edge_tolerance_s=ALWAYS),
 }
 NIGHTS = {
     "mono": ("muscle mono", True),

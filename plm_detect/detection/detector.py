@@ -131,7 +131,7 @@ def detect(
             stands_out = looks.prominence_uv >= settings.stands_out_share * onset_uv
             chosen = stands_out & ~looks.is_tone
             first, stop = _edges(each, activity, chosen, ends, onset_uv, settings)
-            long, is_sustained = _movements(each, side, first, stop, criteria, settings)
+            long, is_sustained = _movements(each, side, first, stop, criteria)
             parts.append(long.take(is_sustained))
             if i == 0:
                 parts[-1] = described(
@@ -140,7 +140,7 @@ def detect(
                 unsustained.append(long.take(~is_sustained))
                 chosen = stands_out & looks.is_tone
                 first, stop = _edges(each, activity, chosen, ends, onset_uv, settings)
-                long, is_sustained = _movements(each, side, first, stop, criteria, settings)
+                long, is_sustained = _movements(each, side, first, stop, criteria)
                 tones.append(long.take(is_sustained))
         highest = activity.highest_uv() / criteria.onset_above_rest_uv
         n_weak += int(np.sum((highest > WEAK_SHARE) & (highest <= 1.0)))
@@ -206,17 +206,11 @@ def _movements(
     first: NDArray[np.intp],
     stop: NDArray[np.intp],
     criteria: DetectionCriteria,
-    settings: DetectionSettings,
 ) -> tuple[LegMovements, NDArray[np.bool_]]:
     """Return what of the activity is joined and long enough, and whether it is sustained."""
     segment, envelope, rest = followed.segment, followed.envelope, followed.rest
     emg, rate_hz = segment.microvolts, segment.rate_hz
     first, stop = _joined(segment, first, stop, criteria)
-    # Edges are read from averages, so what is short by less than these tell has the shortest time.
-    shortest = int(np.ceil(criteria.shortest_s * rate_hz))
-    near = stop - first >= shortest - settings.edge_tolerance_s * rate_hz
-    stop = np.where(near, np.maximum(stop, first + shortest), stop)
-    stop = np.minimum(stop, len(emg))
     long = at_least(segment.times(stop) - segment.times(first), criteria.shortest_s)
     first, stop = first[long], stop[long]
     pieces = Pieces.of(emg, first, stop)

@@ -64,9 +64,6 @@ class DetectionSettings:
     onset_edge_s : float
         The onset is the first sample of the activity that reaches the threshold and from which on
         the average over this time does too.
-    edge_tolerance_s : float
-        Onset and end are read from averages; activity that is too short by less than this has the
-        shortest duration of the rule.
     spike_fade_s : float
         What is seen of a spike, such as an electrode pop, dies away by a factor of e within this
         time on either side. Lower EMG is explained by the spike.
@@ -143,7 +140,6 @@ class DetectionSettings:
     onset_short_s: float = 0.1
     onset_short_sds: float = 0.5
     onset_edge_s: float = 0.08
-    edge_tolerance_s: float = 0.03
     spike_fade_s: float = 0.046
     burst_s: float = 0.08
     heart_rhythm: float = 0.4
