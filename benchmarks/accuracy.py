@@ -22,12 +22,12 @@ from plm_detect.conditioning.condition import condition
 from plm_detect.detection.detector import detect
 from plm_detect.detection.following import follow
 from plm_detect.detection.published import detect_published
-from plm_detect.evaluation import NightEvents, plms_indices
 from plm_detect.model.movements import LegMovements, Side
 from plm_detect.model.settings import OWN_DETECTOR, DetectionSettings
 from plm_detect.model.signals import LegSignal, Segment
 from plm_detect.model.spans import Spans
 from plm_detect.model.window import AnalysisWindow
+from plm_detect.pipeline.evaluate import NightEvents, plms_indices
 from plm_detect.rules.sets import load
 from plm_detect.simulate.night import ECG_CHANNEL
 

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 import plm_detect
-from plm_detect.exports.simulated import write_simulated
+from plm_detect.simulate.writing import write_simulated
 
 
 def main() -> None:

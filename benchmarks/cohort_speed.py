@@ -18,11 +18,11 @@ from pathlib import Path
 import plm_detect
 from plm_detect.batches.cohort import write_cohort
 from plm_detect.batches.jobs import Job
-from plm_detect.batches.one import NIGHTS
 from plm_detect.batches.outcome import Outcome
-from plm_detect.batches.places import place_of
 from plm_detect.batches.settings import BatchSettings
 from plm_detect.batches.state import State
+from plm_detect.batches.worker import NIGHTS
+from plm_detect.files.places import place_of
 
 SAMPLE = Path(__file__).parents[1] / "sample_data" / "sample_night.edf"
 NEEDED = ("summary.json", "movements.csv", "statistics.csv", "supplement.csv")

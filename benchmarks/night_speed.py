@@ -25,26 +25,26 @@ from scipy import signal
 from plm_detect.conditioning.condition import condition
 from plm_detect.detection.detector import detect
 from plm_detect.detection.following import follow
-from plm_detect.exports.simulated import write_simulated
 from plm_detect.indices.denominators import denominators
 from plm_detect.indices.table import statistics
 from plm_detect.model.movements import LegMovements
 from plm_detect.model.settings import DetectionSettings
 from plm_detect.model.window import AnalysisWindow
+from plm_detect.pipeline.score import score
 from plm_detect.recording.legs import choose_legs
 from plm_detect.recording.montage import LegRequest
 from plm_detect.recording.opening import open_recording
 from plm_detect.recording.reading import read_signals
 from plm_detect.rules.apply import apply_rules
 from plm_detect.rules.sets import load
-from plm_detect.scoring import score
-from plm_detect.scorings.alignment import within_recording
 from plm_detect.scorings.assemble import assemble
-from plm_detect.scorings.formats import classified
-from plm_detect.scorings.reader import ScoringFile
-from plm_detect.scorings.readers.edfplus import events_of
-from plm_detect.scorings.vocabulary import known
+from plm_detect.scorings.clock.alignment import within_recording
+from plm_detect.scorings.events import ScoringFile
+from plm_detect.scorings.formats.edfplus import events_of
+from plm_detect.scorings.reading import classified
+from plm_detect.scorings.vocabulary.vocabulary import known
 from plm_detect.simulate.night import SimulationSettings, simulate_night
+from plm_detect.simulate.writing import write_simulated
 
 if TYPE_CHECKING:
     from collections.abc import Callable

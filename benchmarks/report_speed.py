@@ -15,7 +15,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 import plm_detect
-from plm_detect.exports.simulated import write_simulated
+from plm_detect.simulate.writing import write_simulated
 
 if TYPE_CHECKING:
     from collections.abc import Callable

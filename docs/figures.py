@@ -20,7 +20,6 @@ import plm_detect
 from plm_detect.conditioning.condition import condition
 from plm_detect.detection.detector import detect
 from plm_detect.detection.following import follow
-from plm_detect.exports.simulated import write_simulated
 from plm_detect.model.movements import Side
 from plm_detect.model.settings import DetectionSettings
 from plm_detect.model.signals import LegSignal, Segment
@@ -30,6 +29,7 @@ from plm_detect.recording.opening import open_recording
 from plm_detect.recording.reading import read_signals
 from plm_detect.rules.sets import load
 from plm_detect.simulate.night import ECG_CHANNEL
+from plm_detect.simulate.writing import write_simulated
 
 mpl.use("agg")
 import matplotlib.pyplot as plt

@@ -14,32 +14,32 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from plm_detect import plot
-    from plm_detect.batches.running import batch
-    from plm_detect.batches.running import status_of as batch_status
+    from plm_detect.agreement.datasets.benchmark import benchmark
+    from plm_detect.agreement.datasets.layout import layouts as public_data_sets
+    from plm_detect.agreement.study import agree, agree_among
+    from plm_detect.batches.run import batch
+    from plm_detect.batches.run import status_of as batch_status
     from plm_detect.batches.settings import BatchSettings
-    from plm_detect.batches.watching import watch
-    from plm_detect.comparison import RuleComparison
-    from plm_detect.converting import convert
+    from plm_detect.batches.watch import watch
     from plm_detect.detection.published import available as detectors
     from plm_detect.errors import PlmDetectError
-    from plm_detect.exports.folder import write_night
-    from plm_detect.indexing import compare_rules, index
-    from plm_detect.inspection import Inspection, inspect, inspect_scoring
     from plm_detect.model.settings import DetectionSettings
-    from plm_detect.night import Night
+    from plm_detect.pipeline.index import compare_rules, index
+    from plm_detect.pipeline.inspect import Inspection, inspect, inspect_scoring
+    from plm_detect.pipeline.score import score
     from plm_detect.reports.agreement import write_agreement
     from plm_detect.reports.benchmark import write_benchmark
-    from plm_detect.reports.lab import Lab
-    from plm_detect.reports.making import write_reports
+    from plm_detect.reports.night.lab import Lab
+    from plm_detect.reports.night.making import write_reports
+    from plm_detect.results.comparison import RuleComparison
+    from plm_detect.results.folder import write_night
+    from plm_detect.results.night import Night
+    from plm_detect.results.view import NightView
     from plm_detect.rules.sets import available as rule_sets
     from plm_detect.rules.sets import find_rules as rule_set
-    from plm_detect.scoring import score
+    from plm_detect.scorings.convert import convert
     from plm_detect.scorings.options import ScoringOptions
     from plm_detect.simulate.night import SimulationSettings, simulate_night
-    from plm_detect.studies.benchmark import benchmark
-    from plm_detect.studies.layout import layouts as public_data_sets
-    from plm_detect.studies.study import agree, agree_among
-    from plm_detect.view import NightView
 
 __all__ = [
     "BatchSettings",
@@ -78,36 +78,36 @@ __all__ = [
 
 _HOMES = {
     "DetectionSettings": ("plm_detect.model.settings", "DetectionSettings"),
-    "Inspection": ("plm_detect.inspection", "Inspection"),
-    "Lab": ("plm_detect.reports.lab", "Lab"),
-    "Night": ("plm_detect.night", "Night"),
-    "NightView": ("plm_detect.view", "NightView"),
+    "Inspection": ("plm_detect.pipeline.inspect", "Inspection"),
+    "Lab": ("plm_detect.reports.night.lab", "Lab"),
+    "Night": ("plm_detect.results.night", "Night"),
+    "NightView": ("plm_detect.results.view", "NightView"),
     "PlmDetectError": ("plm_detect.errors", "PlmDetectError"),
-    "RuleComparison": ("plm_detect.comparison", "RuleComparison"),
+    "RuleComparison": ("plm_detect.results.comparison", "RuleComparison"),
     "ScoringOptions": ("plm_detect.scorings.options", "ScoringOptions"),
     "SimulationSettings": ("plm_detect.simulate.night", "SimulationSettings"),
-    "agree": ("plm_detect.studies.study", "agree"),
-    "agree_among": ("plm_detect.studies.study", "agree_among"),
+    "agree": ("plm_detect.agreement.study", "agree"),
+    "agree_among": ("plm_detect.agreement.study", "agree_among"),
     "BatchSettings": ("plm_detect.batches.settings", "BatchSettings"),
-    "batch": ("plm_detect.batches.running", "batch"),
-    "batch_status": ("plm_detect.batches.running", "status_of"),
-    "benchmark": ("plm_detect.studies.benchmark", "benchmark"),
-    "compare_rules": ("plm_detect.indexing", "compare_rules"),
-    "convert": ("plm_detect.converting", "convert"),
+    "batch": ("plm_detect.batches.run", "batch"),
+    "batch_status": ("plm_detect.batches.run", "status_of"),
+    "benchmark": ("plm_detect.agreement.datasets.benchmark", "benchmark"),
+    "compare_rules": ("plm_detect.pipeline.index", "compare_rules"),
+    "convert": ("plm_detect.scorings.convert", "convert"),
     "detectors": ("plm_detect.detection.published", "available"),
-    "index": ("plm_detect.indexing", "index"),
-    "inspect": ("plm_detect.inspection", "inspect"),
-    "inspect_scoring": ("plm_detect.inspection", "inspect_scoring"),
-    "public_data_sets": ("plm_detect.studies.layout", "layouts"),
+    "index": ("plm_detect.pipeline.index", "index"),
+    "inspect": ("plm_detect.pipeline.inspect", "inspect"),
+    "inspect_scoring": ("plm_detect.pipeline.inspect", "inspect_scoring"),
+    "public_data_sets": ("plm_detect.agreement.datasets.layout", "layouts"),
     "rule_set": ("plm_detect.rules.sets", "find_rules"),
     "rule_sets": ("plm_detect.rules.sets", "available"),
-    "score": ("plm_detect.scoring", "score"),
+    "score": ("plm_detect.pipeline.score", "score"),
     "simulate_night": ("plm_detect.simulate.night", "simulate_night"),
-    "watch": ("plm_detect.batches.watching", "watch"),
+    "watch": ("plm_detect.batches.watch", "watch"),
     "write_agreement": ("plm_detect.reports.agreement", "write_agreement"),
     "write_benchmark": ("plm_detect.reports.benchmark", "write_benchmark"),
-    "write_night": ("plm_detect.exports.folder", "write_night"),
-    "write_reports": ("plm_detect.reports.making", "write_reports"),
+    "write_night": ("plm_detect.results.folder", "write_night"),
+    "write_reports": ("plm_detect.reports.night.making", "write_reports"),
 }
 
 

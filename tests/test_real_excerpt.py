@@ -9,7 +9,7 @@ import pyedflib
 import pytest
 
 import plm_detect
-from plm_detect.agreement.matching import MatchRule, match
+from plm_detect.agreement.statistics.matching import MatchRule, match
 from plm_detect.conditioning.condition import condition
 from plm_detect.detection.detector import detect
 from plm_detect.detection.following import follow

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 import plm_detect
-from plm_detect.exports.simulated import write_simulated
 from plm_detect.indices.denominators import denominators
 from plm_detect.indices.table import statistics
 from plm_detect.model.movements import LegMovements, Side
 from plm_detect.rules.apply import apply_rules
+from plm_detect.simulate.writing import write_simulated
 
 if TYPE_CHECKING:
     from pathlib import Path

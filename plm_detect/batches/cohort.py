@@ -9,23 +9,23 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from plm_detect.batches.one import NIGHTS
 from plm_detect.batches.state import DONE, FAILED, PENDING
-from plm_detect.batches.tables import TableWriter
+from plm_detect.batches.table_writer import TableWriter
+from plm_detect.batches.worker import NIGHTS
 from plm_detect.errors import OutputError
-from plm_detect.exports.texts import DISCLAIMER
-from plm_detect.exports.whole import text_writer, write_whole
-from plm_detect.longitudinal.changes import NightOfSubject, changes
+from plm_detect.files.parquet import check_parquet
+from plm_detect.files.whole import text_writer, write_whole
+from plm_detect.indices.between_nights import NightOfSubject, changes
 from plm_detect.reports.cohort import cohort_page, file_names, subject_figures
-from plm_detect.view import read_table
-from plm_detect.writers.parquet import check_parquet
+from plm_detect.results.view import read_table
+from plm_detect.wording.sentences import DISCLAIMER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from plm_detect.batches.places import Place
     from plm_detect.batches.settings import BatchSettings
     from plm_detect.batches.state import Row
+    from plm_detect.files.places import Place
 
 PAGE = "cohort.html"
 REPORTS = {"none": None, "html": "report.html", "both": "report.html", "pdf": "report.pdf"}

@@ -10,15 +10,15 @@ from collections import Counter
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from plm_detect.batches.child import Child
 from plm_detect.batches.outcome import Outcome
+from plm_detect.batches.process import Child
 from plm_detect.errors import ClusterError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from plm_detect.batches.jobs import Job
-    from plm_detect.batches.one import Work
+    from plm_detect.batches.worker import Work
 
 HOW_TO_INSTALL = "pip install plm-detect[batch]"
 CONNECT_WITHIN_S = 10

@@ -13,8 +13,8 @@ from plm_detect.recording.legs import choose_legs
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from plm_detect.batches.places import Place
     from plm_detect.edf.header import Header
+    from plm_detect.files.places import Place
     from plm_detect.recording.montage import LegRequest
 
 MOST_SIGNALS_AHEAD = 64

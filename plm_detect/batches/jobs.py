@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plm_detect.batches.places import Place, is_url, place_of
-from plm_detect.beside import PATTERNS, scorings_beside
 from plm_detect.edf.header import read_header
 from plm_detect.errors import PlmDetectError, RecordingError
+from plm_detect.files.places import Place, is_url, place_of
+from plm_detect.scorings.beside import PATTERNS, scorings_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,7 +71,7 @@ def find_jobs(
     inputs : sequence of str
         A CSV with a column ``recording`` is a manifest; its paths are relative to it.
     patterns : sequence of str
-        How scorings beside a recording are named, see `plm_detect.beside`.
+        How scorings beside a recording are named, see `plm_detect.scorings.beside`.
     without : Path or None
         A folder that is not searched: where results go.
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from plm_detect.beside import PATTERNS
 from plm_detect.errors import SettingsError
-from plm_detect.exports.summary import rule_values
 from plm_detect.model.settings import OWN_DETECTOR, DetectionSettings
-from plm_detect.reports.making import check_kind
+from plm_detect.reports.night.making import check_kind
+from plm_detect.results.summary import rule_values
 from plm_detect.rules.sets.choosing import choose_rules
+from plm_detect.scorings.beside import PATTERNS
 from plm_detect.scorings.options import ScoringOptions
 from plm_detect.version import program_version
 

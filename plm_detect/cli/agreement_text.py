@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from plm_detect.agreement.matching import PRIMARY_RULE
+from plm_detect.agreement.comparing import scores
+from plm_detect.agreement.nights import REFERENCE
+from plm_detect.agreement.standing import standings
+from plm_detect.agreement.statistics.matching import PRIMARY_RULE
 from plm_detect.cli.texts import UNDEFINED, notes_of, plural, row, table_of
-from plm_detect.studies.comparing import scores
-from plm_detect.studies.nights import REFERENCE
-from plm_detect.studies.standing import standings
 
 if TYPE_CHECKING:
-    from plm_detect.agreement.numbers import Estimate
-    from plm_detect.studies.study import Agreement
+    from plm_detect.agreement.statistics.numbers import Estimate
+    from plm_detect.agreement.study import Agreement
 
 
 def agreement_text(found: Agreement) -> str:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import typer
 
 from plm_detect.cli.texts import comparison_text, night_text
-from plm_detect.exports.summary import summary, to_json
+from plm_detect.results.summary import summary, to_json
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from plm_detect.comparison import RuleComparison
-    from plm_detect.night import Night
+    from plm_detect.results.comparison import RuleComparison
+    from plm_detect.results.night import Night
 
 
 def show(

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from plm_detect.agreement.study import agree, agree_among
 from plm_detect.cli.agreement_text import agreement_text
 from plm_detect.errors import ScoringError
 from plm_detect.reports.agreement import write_agreement
 from plm_detect.scorings.options import ScoringOptions
-from plm_detect.studies.study import agree, agree_among
 
 if TYPE_CHECKING:
     from pathlib import Path

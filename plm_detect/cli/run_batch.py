@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 import typer
 
-from plm_detect.batches.running import batch, counts, rebuilt, status_of
+from plm_detect.batches.run import batch, counts, rebuilt, status_of
 from plm_detect.batches.settings import read_settings
-from plm_detect.batches.watching import watch
+from plm_detect.batches.watch import watch
 from plm_detect.cli.texts import plural, row
 from plm_detect.errors import OutputError
-from plm_detect.writers.parquet import check_parquet
+from plm_detect.files.parquet import check_parquet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from plm_detect.agreement.datasets.benchmark import benchmark
+from plm_detect.agreement.datasets.layout import layouts
 from plm_detect.cli.agreement_text import agreement_text, interval
 from plm_detect.cli.progress import SlowProgress
 from plm_detect.cli.run_agree import check_extra
 from plm_detect.cli.texts import notes_of, row, table_of
 from plm_detect.errors import ScoringError
 from plm_detect.reports.benchmark import group_rows, write_benchmark
-from plm_detect.studies.benchmark import benchmark
-from plm_detect.studies.layout import layouts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from plm_detect.agreement.datasets.benchmark import Benchmark
     from plm_detect.model.quality import QualityNote
-    from plm_detect.studies.benchmark import Benchmark
 
 SHOWN_ALIKE = 5
 

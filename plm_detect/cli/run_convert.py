@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from plm_detect.cli.texts import conversion_text
-from plm_detect.converting import convert
+from plm_detect.scorings.convert import convert
 from plm_detect.scorings.options import ScoringOptions
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from plm_detect.cli.progress import SlowProgress
 from plm_detect.cli.results import show
 from plm_detect.cli.run_report import checked_lab, report_writers
-from plm_detect.exports.folder import check_output, write_night
-from plm_detect.indexing import compare_rules, index
+from plm_detect.pipeline.index import compare_rules, index
+from plm_detect.results.folder import check_output, write_night
 from plm_detect.rules.sets import available, load
 from plm_detect.scorings.options import ScoringOptions
 

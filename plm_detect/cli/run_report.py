@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from plm_detect.reports.lab import Lab, read_lab
-from plm_detect.reports.language import words
-from plm_detect.reports.making import check_kind, write_reports
-from plm_detect.view import NightView
+from plm_detect.reports.night.lab import Lab, read_lab
+from plm_detect.reports.night.making import check_kind, write_reports
+from plm_detect.results.view import NightView
+from plm_detect.wording.language import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from plm_detect.cli.options import ReportOptions
-    from plm_detect.night import Night
+    from plm_detect.results.night import Night
 
 IDENTITY = slice(8, 88)
 """The patient field in the header of an EDF file."""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from plm_detect.cli.progress import SlowProgress
 from plm_detect.cli.results import show
 from plm_detect.cli.run_report import checked_lab, report_writers
-from plm_detect.exports.folder import check_output, write_night
 from plm_detect.model.settings import DetectionSettings
-from plm_detect.scoring import score
+from plm_detect.pipeline.score import score
+from plm_detect.results.folder import check_output, write_night
 from plm_detect.scorings.options import ScoringOptions
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from plm_detect.cli.progress import SlowProgress
-from plm_detect.exports.simulated import write_simulated
 from plm_detect.simulate.night import SimulationSettings, simulate_night
+from plm_detect.simulate.writing import write_simulated
 
 if TYPE_CHECKING:
     from pathlib import Path

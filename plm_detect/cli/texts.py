@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from plm_detect.exports.texts import DISCLAIMER, READING_NOTE
 from plm_detect.model.movements import Side
 from plm_detect.model.settings import OWN_DETECTOR
+from plm_detect.wording.sentences import DISCLAIMER, READING_NOTE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from plm_detect.comparison import RuleComparison
-    from plm_detect.converting import Conversion
     from plm_detect.indices.classification import IndexClass
     from plm_detect.indices.immobilization import ImmobilizationTest
     from plm_detect.indices.robustness import Robustness
-    from plm_detect.inspection import Inspection, ScoringInspection
     from plm_detect.model.quality import QualityNote
     from plm_detect.model.ruleset import RuleSet
-    from plm_detect.night import Night
+    from plm_detect.pipeline.inspect import Inspection, ScoringInspection
+    from plm_detect.results.comparison import RuleComparison
+    from plm_detect.results.night import Night
+    from plm_detect.scorings.convert import Conversion
 
 UNDEFINED = "-"
 TEXT_WIDTH = 88

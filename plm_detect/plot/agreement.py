@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from plm_detect.agreement.matching import PRIMARY_RULE
-from plm_detect.agreement.numbers import CUTS_PER_HOUR, FEWEST_NIGHTS
-from plm_detect.agreement.numbers import bland_altman as limits_of
+from plm_detect.agreement.levels import JOINED_LEVEL
+from plm_detect.agreement.statistics.matching import PRIMARY_RULE
+from plm_detect.agreement.statistics.numbers import CUTS_PER_HOUR, FEWEST_NIGHTS
+from plm_detect.agreement.statistics.numbers import bland_altman as limits_of
 from plm_detect.plot.style import AROUSAL, ISOLATED, OTHER, PERIODIC, RESPIRATORY, new_axes, plain
-from plm_detect.studies.levels import JOINED_LEVEL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from plm_detect.studies.study import Agreement
+    from plm_detect.agreement.study import Agreement
 
 PANEL = (3.4, 2.9)
 ONSET_RANGE_S, ONSET_STEP_S = 1.0, 0.05

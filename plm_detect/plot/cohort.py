@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from plm_detect.longitudinal.changes import NightOfSubject
+    from plm_detect.indices.between_nights import NightOfSubject
 
 LAST_PER_HOUR, STEP_PER_HOUR = 100.0, 5.0
 CUT_PER_HOUR = 15.0

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plm_detect.plot.style import ISOLATED, OTHER, PERIODIC, clock_axis, new_axes, plain
-from plm_detect.view import NightView
+from plm_detect.results.view import NightView
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from plm_detect.night import Night
+    from plm_detect.results.night import Night
 
 SHORTEST_S, LONGEST_S = 0.5, 1000.0
 TICKS_S = (1, 2, 5, 10, 20, 50, 90, 200, 500)

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from plm_detect.plot.panels import SHAPES, events, hours, hypnogram, legs, trend
 from plm_detect.plot.style import clock_axis
-from plm_detect.view import NightView
+from plm_detect.results.view import NightView
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from matplotlib.axes import Axes
 
-    from plm_detect.night import Night
+    from plm_detect.results.night import Night
 
 SIZE = (10.2, 6.6)
 LEGEND: dict[str, Any] = {

@@ -21,12 +21,12 @@ from plm_detect.plot.style import (
     new_axes,
     plain,
 )
-from plm_detect.view import NightView
+from plm_detect.results.view import NightView
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from plm_detect.night import Night
+    from plm_detect.results.night import Night
 
 LEVELS = {"W": 4, "R": 3, "N1": 2, "N2": 1, "N3": 0}
 NAMES = {"W": "W", "R": "R", "N1": "N1", "N2": "N2", "N3": "N3"}

@@ -8,13 +8,13 @@ import numpy as np
 
 from plm_detect.model.traces import STEP_S
 from plm_detect.plot.style import END, ONSET, PERIODIC, REST, clock, new_axes, plain
-from plm_detect.view import NightView
+from plm_detect.results.view import NightView
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from plm_detect.model.traces import Snippet
-    from plm_detect.night import Night
+    from plm_detect.results.night import Night
 
 STRIP_S = 600.0
 MOST_STRIPS = 3

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from plm_detect.view import NightView
+    from plm_detect.results.view import NightView
 
 PERIODIC, RESPIRATORY, ISOLATED, OTHER = "#0072B2", "#D55E00", "#E69F00", "#777777"
 REM, SLEEP, EXCLUDED = "#CC79A7", "#222222", "#BBBBBB"

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from plm_detect import plot
-from plm_detect.agreement.matching import PRIMARY_RULE, RULES
-from plm_detect.exports.texts import DISCLAIMER
-from plm_detect.reports.content import UNDEFINED, Cell, Content, ReportTable, Section, number
-from plm_detect.reports.figures import drawn
+from plm_detect.agreement.anatomy import FACTORS
+from plm_detect.agreement.levels import LEVELS
+from plm_detect.agreement.methods import CITATIONS, paragraph
+from plm_detect.agreement.standing import standings
+from plm_detect.agreement.statistics.matching import PRIMARY_RULE, RULES
+from plm_detect.agreement.tables import agreement_tables
+from plm_detect.agreement.writing import write_tables
+from plm_detect.reports.night.content import UNDEFINED, Cell, Content, ReportTable, Section, number
+from plm_detect.reports.night.figures import drawn
 from plm_detect.reports.pages import embedded, page
-from plm_detect.studies.anatomy import FACTORS
-from plm_detect.studies.levels import LEVELS
-from plm_detect.studies.methods import CITATIONS, paragraph
-from plm_detect.studies.standing import standings
-from plm_detect.studies.tables import agreement_tables
-from plm_detect.studies.writing import write_tables
 from plm_detect.version import program_version
+from plm_detect.wording.sentences import DISCLAIMER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from plm_detect.studies.study import Agreement
+    from plm_detect.agreement.study import Agreement
 
     Columns = dict[str, NDArray[Any]]
     Tables = dict[str, Columns]

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from plm_detect.exports.tables import write_csv
-from plm_detect.exports.texts import DISCLAIMER
-from plm_detect.exports.whole import text_writer, write_whole
+from plm_detect.files.columns import write_csv
+from plm_detect.files.whole import text_writer, write_whole
 from plm_detect.reports.agreement import write_agreement
 from plm_detect.version import program_version
+from plm_detect.wording.sentences import DISCLAIMER
 
 if TYPE_CHECKING:
     from os import PathLike
 
     from numpy.typing import NDArray
 
-    from plm_detect.studies.benchmark import Benchmark
+    from plm_detect.agreement.datasets.benchmark import Benchmark
 
 
 def write_benchmark(

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from plm_detect import plot
-from plm_detect.exports.texts import DISCLAIMER
-from plm_detect.reports.content import Cell, Content, ReportTable, Section, number
-from plm_detect.reports.figures import drawn
+from plm_detect.reports.night.content import Cell, Content, ReportTable, Section, number
+from plm_detect.reports.night.figures import drawn
 from plm_detect.reports.pages import embedded, page
 from plm_detect.version import program_version
+from plm_detect.wording.sentences import DISCLAIMER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from matplotlib.axes import Axes
 
-    from plm_detect.longitudinal.changes import Longitudinal, NightOfSubject, PhaseChange
+    from plm_detect.indices.between_nights import Longitudinal, NightOfSubject, PhaseChange
 
 COLUMNS = (
     ("name", "recording"), ("subject", "subject"), ("night", "night"), ("phase", "phase"),

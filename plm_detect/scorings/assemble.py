@@ -15,7 +15,7 @@ from plm_detect.model.movements import LegMovements, Side
 from plm_detect.model.quality import QualityNote
 from plm_detect.model.spans import Spans
 from plm_detect.scorings.doubts import doubts
-from plm_detect.scorings.kinds import (
+from plm_detect.scorings.vocabulary.kinds import (
     AROUSALS,
     CALIBRATIONS,
     LEG_MOVEMENTS,
@@ -24,12 +24,12 @@ from plm_detect.scorings.kinds import (
     RESPIRATORY,
     STAGES,
 )
-from plm_detect.scorings.sides import side_of, sides_of
+from plm_detect.scorings.vocabulary.sides import side_of, sides_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from plm_detect.scorings.reader import ScoredEvent, ScoringFile
+    from plm_detect.scorings.events import ScoredEvent, ScoringFile
 
 USUAL_EPOCH_S = 30.0
 ROUNDING_S = 0.5

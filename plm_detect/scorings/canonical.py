@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from plm_detect.scorings.kinds import (
+from plm_detect.scorings.vocabulary.kinds import (
     CALIBRATIONS,
     IGNORED,
     LEG_MOVEMENTS,
@@ -15,12 +15,12 @@ from plm_detect.scorings.kinds import (
     RERA_AROUSAL,
     STAGES,
 )
-from plm_detect.scorings.sides import side_of
+from plm_detect.scorings.vocabulary.sides import side_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from plm_detect.scorings.reader import ScoredEvent, ScoringFile
+    from plm_detect.scorings.events import ScoredEvent, ScoringFile
 
 USUAL_EPOCH_S = 30.0
 NANOSECONDS = 9
@@ -37,7 +37,7 @@ class CanonicalEvent:
     duration_s : float
         Seconds, 0 for a point; NaN where it is not known.
     kind : str
-        One of `plm_detect.scorings.kinds`.
+        One of `plm_detect.scorings.vocabulary.kinds`.
     side : str
         Of leg movements: left, right, both or unspecified; empty for other events.
     """

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from plm_detect.model.movements import Side
 from plm_detect.model.quality import QualityNote
-from plm_detect.scorings.kinds import LEG_MOVEMENTS, RERA_AROUSAL
-from plm_detect.scorings.sides import side_of
-from plm_detect.scorings.vocabulary import known
+from plm_detect.scorings.vocabulary.kinds import LEG_MOVEMENTS, RERA_AROUSAL
+from plm_detect.scorings.vocabulary.sides import side_of
+from plm_detect.scorings.vocabulary.vocabulary import known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from plm_detect.scorings.reader import ScoredEvent, ScoringFile
+    from plm_detect.scorings.events import ScoredEvent, ScoringFile
 
 FEWEST = 20
 """With fewer movements a habit cannot be told."""

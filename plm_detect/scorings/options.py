@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plm_detect.errors import ScoringError
-from plm_detect.scorings.codes import code_sets
-from plm_detect.scorings.reader import Reading
-from plm_detect.scorings.vocabulary import extended
+from plm_detect.scorings.events import Reading
+from plm_detect.scorings.vocabulary.codes import code_sets
+from plm_detect.scorings.vocabulary.vocabulary import extended
 
 if TYPE_CHECKING:
     import datetime as dt

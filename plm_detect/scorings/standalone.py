@@ -7,15 +7,21 @@ from typing import TYPE_CHECKING
 
 from plm_detect.errors import ScoringError
 from plm_detect.model.spans import Spans
-from plm_detect.scorings.alignment import aligned, clock_shift, extent, together, within_recording
 from plm_detect.scorings.assemble import assemble
+from plm_detect.scorings.clock.alignment import (
+    aligned,
+    clock_shift,
+    extent,
+    together,
+    within_recording,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
     from plm_detect.model.events import Scoring
-    from plm_detect.scorings.reader import ScoringFile
+    from plm_detect.scorings.events import ScoringFile
 
 
 LONGEST_DAYS = 7

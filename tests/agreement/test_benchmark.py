@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
 import plm_detect
-from plm_detect.agreement.numbers import area_between
+from plm_detect.agreement.datasets.layout import find_nights, layouts
+from plm_detect.agreement.statistics.numbers import area_between
 from plm_detect.errors import ScoringError
-from plm_detect.studies.layout import find_nights, layouts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import plm_detect
+from plm_detect.agreement.datasets.layout import find_nights, layouts
 from plm_detect.errors import ScoringError
-from plm_detect.studies.layout import find_nights, layouts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

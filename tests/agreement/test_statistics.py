@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
-from plm_detect.agreement.consensus import majority
-from plm_detect.agreement.grids import TimeAgreement, several_agreement, time_agreement
-from plm_detect.agreement.matching import RULES, MatchRule, match
-from plm_detect.agreement.numbers import bland_altman, class_agreement, index_agreement
+from plm_detect.agreement.statistics.consensus import majority
+from plm_detect.agreement.statistics.grids import TimeAgreement, several_agreement, time_agreement
+from plm_detect.agreement.statistics.matching import RULES, MatchRule, match
+from plm_detect.agreement.statistics.numbers import bland_altman, class_agreement, index_agreement
 from plm_detect.model.spans import Spans
 
 ANY = RULES[0]

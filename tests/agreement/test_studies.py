@@ -14,16 +14,16 @@ import numpy as np
 import pytest
 
 import plm_detect
+from plm_detect.agreement.anatomy import anatomy
+from plm_detect.agreement.finding import night_of, ratings
+from plm_detect.agreement.methods import methods
+from plm_detect.agreement.nights import CONSENSUS
+from plm_detect.agreement.standing import standings
+from plm_detect.agreement.tables import KEYS, event_columns, index_columns
 from plm_detect.errors import ScoringError
-from plm_detect.studies.anatomy import anatomy
-from plm_detect.studies.finding import night_of, ratings
-from plm_detect.studies.methods import methods
-from plm_detect.studies.nights import CONSENSUS
-from plm_detect.studies.standing import standings
-from plm_detect.studies.tables import KEYS, event_columns, index_columns
 
 if TYPE_CHECKING:
-    from plm_detect.studies.study import Agreement
+    from plm_detect.agreement.study import Agreement
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
 HEAD = "onset_s,duration_s,event,side\n"

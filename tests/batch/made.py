@@ -6,7 +6,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import plm_detect
-from plm_detect.exports.simulated import write_simulated
+from plm_detect.simulate.writing import write_simulated
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -23,11 +23,11 @@ from batch.made import N_DIFFERENT, damaged, recording, recordings
 
 import plm_detect
 from plm_detect.batches import engine
-from plm_detect.batches.child import Child
 from plm_detect.batches.jobs import Job
-from plm_detect.batches.one import Work, score_job
+from plm_detect.batches.process import Child
 from plm_detect.batches.settings import BatchSettings
 from plm_detect.batches.state import FILE
+from plm_detect.batches.worker import Work, score_job
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -128,7 +128,7 @@ def test_killed_workers_and_scorers_are_replaced(tmp_path: Path) -> None:
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
     )
     killed = 0
-    kinds = ["multiprocessing", "plm_detect.batches.child"]
+    kinds = ["multiprocessing", "plm_detect.batches.process"]
     deadline = time.monotonic() + 60
     while kinds and process.poll() is None and time.monotonic() < deadline:
         if not any((out / "nights").glob("*")):

@@ -10,8 +10,8 @@ from batch.made import recording
 import plm_detect
 from plm_detect.batches.jobs import Job, find_jobs, named
 from plm_detect.batches.settings import BatchSettings, read_settings
-from plm_detect.beside import scorings_beside
 from plm_detect.errors import RecordingError, SettingsError
+from plm_detect.scorings.beside import scorings_beside
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
 

@@ -11,9 +11,9 @@ import pytest
 from batch.made import recording
 
 import plm_detect
-from plm_detect.batches.running import batch
+from plm_detect.batches.run import batch
 from plm_detect.batches.settings import BatchSettings
-from plm_detect.longitudinal.changes import NightOfSubject, changes
+from plm_detect.indices.between_nights import NightOfSubject, changes
 from plm_detect.reports.cohort import file_names
 
 if TYPE_CHECKING:

@@ -13,12 +13,12 @@ from batch.made import recording
 import plm_detect
 from plm_detect.batches.fetching import fetch_recording
 from plm_detect.batches.jobs import Job, find_jobs, named
-from plm_detect.batches.one import NIGHTS, Work, score_job
-from plm_detect.batches.places import place_of
 from plm_detect.batches.settings import BatchSettings
+from plm_detect.batches.worker import NIGHTS, Work, score_job
 from plm_detect.errors import RecordingError
-from plm_detect.exports.simulated import write_simulated
+from plm_detect.files.places import place_of
 from plm_detect.recording.montage import LegRequest
+from plm_detect.simulate.writing import write_simulated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 import plm_detect
-from plm_detect.exports.simulated import write_simulated
+from plm_detect.simulate.writing import write_simulated
 
 if TYPE_CHECKING:
     from pathlib import Path

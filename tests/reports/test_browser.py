@@ -17,9 +17,9 @@ import pytest
 from reports import nights
 
 import plm_detect
-from plm_detect.longitudinal.changes import NightOfSubject, changes
+from plm_detect.indices.between_nights import NightOfSubject, changes
 from plm_detect.reports.cohort import COLUMNS, cohort_page, subject_figures
-from plm_detect.reports.making import write_reports
+from plm_detect.reports.night.making import write_reports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,8 +22,8 @@ from scorings.own_samples import TEXTS
 
 import plm_detect
 from plm_detect.errors import PlmDetectError
-from plm_detect.scorings.formats import read_scoring
 from plm_detect.scorings.options import ScoringOptions
+from plm_detect.scorings.reading import read_scoring
 
 LONGEST_S = 1.0
 HUGE = (b"1e309", b"-1", b"99999999999999999999", b"nan", b"inf", b"0x41", b"1e-400", b"\xff\xfe")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from plm_detect.errors import ScoringError
-from plm_detect.scorings.formats import read_scoring
+from plm_detect.scorings.reading import read_scoring
 
 if TYPE_CHECKING:
     from pathlib import Path

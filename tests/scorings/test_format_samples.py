@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import SHARED
 
-from plm_detect.scorings.alignment import clock_shift
 from plm_detect.scorings.canonical import canonical, in_runs
-from plm_detect.scorings.formats import read_scoring
-from plm_detect.scorings.reader import Reading
+from plm_detect.scorings.clock.alignment import clock_shift
+from plm_detect.scorings.events import Reading
+from plm_detect.scorings.reading import read_scoring
 
 if TYPE_CHECKING:
     from pathlib import Path

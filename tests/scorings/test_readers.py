@@ -11,12 +11,12 @@ from scorings.own_samples import TEXTS
 
 from plm_detect.errors import PlmDetectError, ScoringError
 from plm_detect.model.spans import Spans
-from plm_detect.scorings.alignment import aligned, clock_shift
 from plm_detect.scorings.assemble import assemble
 from plm_detect.scorings.canonical import canonical, in_runs
-from plm_detect.scorings.formats import READERS, read_scoring, reader_of
+from plm_detect.scorings.clock.alignment import aligned, clock_shift
+from plm_detect.scorings.events import Reading
 from plm_detect.scorings.options import ScoringOptions
-from plm_detect.scorings.reader import Reading
+from plm_detect.scorings.reading import READERS, read_scoring, reader_of
 
 if TYPE_CHECKING:
     from pathlib import Path

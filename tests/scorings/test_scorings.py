@@ -13,11 +13,11 @@ from plm_detect.errors import ScoringError
 from plm_detect.model.hypnogram import Stage
 from plm_detect.model.movements import Side
 from plm_detect.model.spans import Spans
-from plm_detect.scorings.alignment import aligned, together
 from plm_detect.scorings.assemble import assemble
-from plm_detect.scorings.formats import classified, read_scoring
-from plm_detect.scorings.reader import ScoredEvent, ScoringFile
-from plm_detect.scorings.vocabulary import known
+from plm_detect.scorings.clock.alignment import aligned, together
+from plm_detect.scorings.events import ScoredEvent, ScoringFile
+from plm_detect.scorings.reading import classified, read_scoring
+from plm_detect.scorings.vocabulary.vocabulary import known
 
 if TYPE_CHECKING:
     from pathlib import Path

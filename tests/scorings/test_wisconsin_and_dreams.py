@@ -15,16 +15,16 @@ from scorings.own_samples import DREAMS, SCO, STG
 import plm_detect
 from plm_detect.errors import ScoringError
 from plm_detect.model.spans import Spans
-from plm_detect.scorings.alignment import aligned
-from plm_detect.scorings.epoch_times import event_times
-from plm_detect.scorings.formats import read_scoring
+from plm_detect.scorings.clock.alignment import aligned
+from plm_detect.scorings.clock.epoch_times import event_times
+from plm_detect.scorings.events import Reading
 from plm_detect.scorings.options import ScoringOptions
-from plm_detect.scorings.reader import Reading
+from plm_detect.scorings.reading import read_scoring
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from plm_detect.scorings.reader import ScoringFile
+    from plm_detect.scorings.events import ScoringFile
 
 START = dt.datetime(2024, 3, 30, 23, 55)
 

@@ -11,13 +11,13 @@ from scipy import signal
 
 import plm_detect
 from plm_detect.errors import SettingsError
-from plm_detect.exports.simulated import write_simulated
 from plm_detect.model.movements import Side
 from plm_detect.simulate.bursts import SHAPES, burst_movement
 from plm_detect.simulate.courses import Course, crossings_s
 from plm_detect.simulate.motorunits import MotorUnitPool, discharges_of
 from plm_detect.simulate.pickup import pickup
 from plm_detect.simulate.recorder import RECORDERS, Recorder
+from plm_detect.simulate.writing import write_simulated
 
 if TYPE_CHECKING:
     from pathlib import Path

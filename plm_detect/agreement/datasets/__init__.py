@@ -1,0 +1,1 @@
+"""Public data sets with scorings of people."""

@@ -1,0 +1,1 @@
+"""How much scorers agree, in numbers."""

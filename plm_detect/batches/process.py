@@ -1,0 +1,183 @@
+"""A process that scores recordings for another one, and can be given up at any time.
+
+It is started by `Child`, gets pickled jobs through its standard input and answers through its
+standard output. When the process that started it is gone, it ends at once.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import queue
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from dataclasses import replace
+from typing import IO, TYPE_CHECKING, Any
+
+from plm_detect.batches.outcome import Outcome
+
+if TYPE_CHECKING:
+    from plm_detect.batches.jobs import Job
+    from plm_detect.batches.worker import Work
+
+LENGTH_BYTES = 8
+LOOK_EVERY_S = 0.1
+MEGABYTE = 1e6
+GIVES_BACK = "MALLOC_TRIM_THRESHOLD_"
+"""Dask sets it so that its workers give memory back at once; to ask for the same arrays anew for
+every recording takes nearly as long as to score it."""
+
+
+class Child:
+    """The process, started when it is first needed and again after it was given up."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._answers: queue.SimpleQueue[Outcome | None] = queue.SimpleQueue()
+        self._listener: threading.Thread | None = None
+
+    def score(self, job: Job, work: Work) -> Outcome:
+        """Score a recording within the budgets of the settings.
+
+        Parameters
+        ----------
+        job : Job
+        work : Work
+
+        Returns
+        -------
+        Outcome
+            With the most memory that was seen.
+        """
+        settings = work.settings
+        process = self._started()
+        begin = time.perf_counter()
+        most_mb = 0.0
+        try:
+            _send(process.stdin, (job, work))
+        except OSError:
+            return self._ended(job, most_mb, begin)
+        while True:
+            try:
+                answer = self._answers.get(timeout=LOOK_EVERY_S)
+            except queue.Empty:
+                most_mb = max(most_mb, _memory_mb(process.pid))
+                if time.perf_counter() - begin > settings.longest_s:
+                    self.close()
+                    text = f"{job.name}: it took longer than {settings.longest_s:g} s (longest_s)."
+                    return Outcome(text, seconds=time.perf_counter() - begin, memory_mb=most_mb)
+                if most_mb > settings.most_memory_mb:
+                    self.close()
+                    text = (
+                        f"{job.name}: it took more memory than {settings.most_memory_mb:g} MB "
+                        "(most_memory_mb)."
+                    )
+                    return Outcome(text, seconds=time.perf_counter() - begin, memory_mb=most_mb)
+                continue
+            if answer is None:
+                return self._ended(job, most_mb, begin)
+            return replace(answer, memory_mb=max(most_mb, _memory_mb(process.pid)))
+
+    def _ended(self, job: Job, most_mb: float, begin: float) -> Outcome:
+        code = self._process.wait() if self._process is not None else None
+        self.close()
+        text = f"{job.name}: the process that scored it ended of itself (code {code})."
+        seconds = time.perf_counter() - begin
+        return Outcome(text, passing=True, seconds=seconds, memory_mb=most_mb)
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._process is not None and self._process.poll() is not None:
+            self.close()
+        if self._process is None:
+            self._answers = queue.SimpleQueue()
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "plm_detect.batches.process"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={k: v for k, v in os.environ.items() if k != GIVES_BACK},
+            )
+            self._listener = threading.Thread(
+                target=_listen, args=(self._process.stdout, self._answers), daemon=True
+            )
+            self._listener.start()
+        return self._process
+
+    def close(self) -> None:
+        """Give the process up."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        if self._listener is not None:
+            self._listener.join()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
+
+
+def _memory_mb(pid: int) -> float:
+    import psutil  # noqa: PLC0415 - comes with the extra
+
+    try:
+        return float(psutil.Process(pid).memory_info().rss) / MEGABYTE
+    except psutil.Error:
+        return 0.0
+
+
+def _listen(source: IO[bytes] | None, answers: queue.SimpleQueue[Outcome | None]) -> None:
+    while (answer := _received(source)) is not None:
+        answers.put(answer)
+    answers.put(None)
+
+
+def _send(target: IO[bytes] | None, message: Any) -> None:
+    content = pickle.dumps(message)
+    if target is not None:
+        target.write(len(content).to_bytes(LENGTH_BYTES, "little") + content)
+        target.flush()
+
+
+def _received(source: IO[bytes] | None) -> Any:
+    """Return the next message; None at the end."""
+    if source is None:
+        return None
+    try:
+        length = source.read(LENGTH_BYTES)
+        if len(length) < LENGTH_BYTES:
+            return None
+        # Only the process that started this one, or was started by it, writes here.
+        return pickle.loads(source.read(int.from_bytes(length, "little")))  # noqa: S301
+    except (OSError, EOFError, pickle.UnpicklingError):
+        return None
+
+
+def _main() -> None:
+    """Score what comes in until the other end is gone."""
+    source, target = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr
+    waiting: queue.SimpleQueue[tuple[Job, Work]] = queue.SimpleQueue()
+
+    def listen() -> None:
+        while (message := _received(source)) is not None:
+            waiting.put(message)
+        os._exit(0)
+
+    threading.Thread(target=listen, daemon=True).start()
+    from plm_detect.batches.worker import score_job  # noqa: PLC0415 - while the first job comes in
+
+    while True:
+        job, work = waiting.get()
+        try:
+            _send(target, score_job(job, work))
+        except OSError:
+            os._exit(0)
+
+
+if __name__ == "__main__":
+    _main()

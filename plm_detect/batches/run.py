@@ -1,0 +1,312 @@
+"""Run a batch: what is new is scored, what is done is left, what failed is told."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from plm_detect.batches.cohort import write_cohort
+from plm_detect.batches.engine import check_extra, cluster, outcomes
+from plm_detect.batches.jobs import find_jobs, named
+from plm_detect.batches.settings import BatchSettings
+from plm_detect.batches.state import DONE, FAILED, FILE, LOCK, PENDING, State
+from plm_detect.batches.worker import NIGHTS, WORK, Work, fingerprint_of, remove_results
+from plm_detect.errors import OutputError, RecordingError
+from plm_detect.files.digests import input_files
+from plm_detect.files.places import Place, is_url, place_of
+from plm_detect.version import program_version
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from os import PathLike
+
+    from plm_detect.batches.jobs import Job
+    from plm_detect.batches.outcome import Outcome
+    from plm_detect.batches.state import Row
+
+    Tell = Callable[[Job, Outcome, int, int], None]
+
+
+@dataclass(frozen=True)
+class BatchResult:
+    """What came of a batch.
+
+    Attributes
+    ----------
+    rows : tuple of Row
+        All recordings that the folder knows.
+    n_scored, n_failed, n_skipped : int
+        Of the recordings of this run: scored now, failed, and done before.
+    n_others : int
+        Recordings of earlier runs that are not among the inputs of this one; they stay in the
+        tables.
+    """
+
+    rows: tuple[Row, ...]
+    n_scored: int
+    n_failed: int
+    n_skipped: int
+    n_others: int
+
+
+def batch(
+    inputs: Sequence[str | PathLike[str]],
+    out: str | PathLike[str],
+    *,
+    settings: BatchSettings | None = None,
+    jobs: int = 0,
+    scheduler: str | None = None,
+    resume: bool = False,
+    state: str | PathLike[str] | None = None,
+    parquet: bool = True,
+    tell: Tell | None = None,
+) -> BatchResult:
+    """Score many recordings.
+
+    Parameters
+    ----------
+    inputs : sequence of path-like or URL
+        Folders, files, patterns, and manifests: CSV files with a column ``recording``.
+    out : path-like or URL
+        Where results, tables and the state of the batch go.
+    settings : BatchSettings or None
+    jobs : int
+        Processes on this machine; 0 for as many as there are processors.
+    scheduler : str or None
+        Address of a Dask scheduler, in place of processes of its own.
+    resume : bool
+        Whether to go on with a batch that has begun in this folder.
+    state : path-like or None
+        Folder of the state; needed where ``out`` is an URL.
+    parquet : bool
+        Whether to write the tables of the cohort as Parquet too.
+    tell : callable or None
+        Called with each job that ended, its outcome, how many ended and how many there are.
+
+    Returns
+    -------
+    BatchResult
+
+    Raises
+    ------
+    PlmDetectError
+        When nothing is found, results cannot be written, or the cluster goes away. What was done
+        until then is kept.
+    """
+    check_extra()
+    chosen = settings or BatchSettings()
+    place = place_of(str(out))
+    texts = [str(each) for each in inputs]
+    without = None if place.is_remote else Path(place.text)
+    unnamed = find_jobs(texts, chosen.patterns, without=without)
+    with held(place, state, resume=resume) as kept:
+        kept.keep({"inputs": texts, "settings": asdict(chosen), "version": program_version()})
+        found = named(unnamed, kept.names())
+        todo = undone(kept, found, chosen, place)
+        kept.plan(found, todo)
+        n_scored = n_failed = 0
+        if todo:
+            with cluster(min(jobs, len(todo)) if jobs else 0, scheduler) as client:
+                for ended, (job, outcome) in enumerate(
+                    run_jobs(client, kept, todo, Work(chosen, place.text)), start=1
+                ):
+                    n_scored += outcome.is_done
+                    n_failed += not outcome.is_done
+                    if tell is not None:
+                        tell(job, outcome, ended, len(todo))
+        rows = kept.rows()
+        write_cohort(rows, place, chosen, parquet=parquet)
+        n_others = len({row.job.recording for row in rows} - {job.recording for job in found})
+        return BatchResult(tuple(rows), n_scored, n_failed, len(found) - len(todo), n_others)
+
+
+@contextmanager
+def held(out: Place, state: str | PathLike[str] | None, *, resume: bool) -> Iterator[State]:
+    """Give the state of a batch, which nobody else may work on meanwhile.
+
+    Raises
+    ------
+    OutputError
+        When somebody does, when it cannot be kept, or when it has begun before and is not to be
+        gone on with.
+    """
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - an extra
+
+    folder = _state_folder(out, state)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / LOCK)
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise OutputError(
+            f"{folder}: another batch works on this folder; wait until it ends, or name another "
+            "one with --out."
+        ) from None
+    except OSError as error:
+        raise OutputError(
+            f"{folder}: results cannot be written there ({error.strerror}); choose another folder."
+        ) from None
+    try:
+        kept = State(folder)
+        try:
+            if kept.names() and not resume:
+                raise OutputError(
+                    f"{folder}: a batch has begun there before; go on with --resume, or name "
+                    "another folder with --out."
+                )
+            if not out.is_remote:
+                shutil.rmtree(Path(out.text) / WORK, ignore_errors=True)
+            yield kept
+        finally:
+            if not out.is_remote:
+                shutil.rmtree(Path(out.text) / WORK, ignore_errors=True)
+            kept.close()
+    finally:
+        lock.release()
+
+
+def _state_folder(out: Place, state: str | PathLike[str] | None) -> Path:
+    if state is not None:
+        return Path(state)
+    if out.is_remote:
+        raise OutputError(
+            f"{out.text}: the state of a batch is kept on this machine; name a folder with --state."
+        )
+    return Path(out.text)
+
+
+def undone(
+    kept: State,
+    jobs: Sequence[Job],
+    settings: BatchSettings,
+    out: Place,
+    *,
+    failed_too: bool = True,
+) -> list[Job]:
+    """Return the jobs that are not done yet, or not with these files and settings.
+
+    Parameters
+    ----------
+    kept : State
+    jobs : sequence of Job
+    settings : BatchSettings
+    out : Place
+    failed_too : bool
+        Whether those belong to them that failed with just these files and settings.
+    """
+    rows = {row.job.recording: row for row in kept.rows()}
+    todo = []
+    for job in jobs:
+        row = rows.get(job.recording)
+        if row is not None and row.status == DONE and _is_valid(kept, job, row, settings, out):
+            continue
+        if (
+            row is not None
+            and row.status == FAILED
+            and not failed_too
+            and _is_same(job, row, settings)
+        ):
+            continue
+        todo.append(job)
+    return todo
+
+
+def _is_same(job: Job, row: Row, settings: BatchSettings) -> bool:
+    try:
+        return row.key == settings.key(job) and row.fingerprint == fingerprint_of(job)
+    except OSError:
+        return True
+
+
+def _is_valid(kept: State, job: Job, row: Row, settings: BatchSettings, out: Place) -> bool:
+    """Tell whether the results of a job still stand."""
+    results = out.child(NIGHTS).child(job.name).child("summary.json")
+    if row.key != settings.key(job) or not results.exists():
+        return False
+    try:
+        fingerprint = fingerprint_of(job)
+        if fingerprint != row.fingerprint:
+            if not _same_content(job, row):
+                return False
+            kept.seen(job.recording, fingerprint)
+    except (OSError, RecordingError):
+        # Its results stand though the recording is away now.
+        return True
+    return True
+
+
+def _same_content(job: Job, row: Row) -> bool:
+    """Tell whether files with other times hold the same; of URLs it is not known."""
+    texts = (job.recording, *job.scorings)
+    if any(is_url(each) for each in texts):
+        return False
+    found = [asdict(each) for each in input_files([Path(each) for each in texts])]
+    return json.dumps(found) == json.dumps(row.inputs)
+
+
+def run_jobs(
+    client: Any, kept: State, todo: Sequence[Job], work: Work
+) -> Iterator[tuple[Job, Outcome]]:
+    """Yield what became of each job, after it was taken note of.
+
+    Raises
+    ------
+    OutputError
+        When results cannot be written.
+    """
+    version = program_version()
+    for job, outcome, attempts in outcomes(client, todo, work):
+        if outcome.stops:
+            raise OutputError(outcome.error)
+        if not outcome.is_done:
+            # Earlier ones are of other files or settings.
+            remove_results(job, work.out)
+        kept.record(job, work.settings.key(job), outcome, attempts, version)
+        yield job, outcome
+
+
+def status_of(folder: str | PathLike[str]) -> tuple[Row, ...]:
+    """Return what became of every recording of a batch, ordered by name.
+
+    Raises
+    ------
+    OutputError
+        When there is no batch in the folder.
+    """
+    path = Path(folder)
+    if not (path / FILE).is_file():
+        raise OutputError(f"{path}: there is no batch in this folder; check the name.")
+    kept = State(path)
+    try:
+        return tuple(kept.rows())
+    finally:
+        kept.close()
+
+
+def rebuilt(folder: str | PathLike[str], *, parquet: bool = True) -> None:
+    """Make the tables and the page of a batch again from the results of its recordings.
+
+    Raises
+    ------
+    OutputError
+        When there is no batch in the folder, or somebody works on it.
+    """
+    status_of(folder)
+    place = place_of(str(folder))
+    with held(place, None, resume=True) as kept:
+        settings = kept.kept().get("settings", {})
+        known = {name: _tuples(value) for name, value in settings.items()}
+        write_cohort(kept.rows(), place, BatchSettings(**known), parquet=parquet)
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(each) for each in value) if isinstance(value, list) else value
+
+
+def counts(rows: Sequence[Row]) -> dict[str, int]:
+    """Return how many recordings are done, failed and pending."""
+    return {status: sum(row.status == status for row in rows) for status in (DONE, FAILED, PENDING)}

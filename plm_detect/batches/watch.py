@@ -1,0 +1,121 @@
+"""Score recordings as they appear in a folder."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from plm_detect.batches.cohort import write_cohort
+from plm_detect.batches.engine import check_extra, cluster
+from plm_detect.batches.jobs import find_jobs, named
+from plm_detect.batches.run import held, run_jobs, undone
+from plm_detect.batches.settings import BatchSettings
+from plm_detect.batches.worker import Work, fingerprint_of
+from plm_detect.errors import RecordingError
+from plm_detect.files.places import place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from os import PathLike
+
+    from plm_detect.batches.jobs import Job
+    from plm_detect.batches.outcome import Outcome
+    from plm_detect.batches.state import State
+    from plm_detect.files.places import Place
+
+    Tell = Callable[[Job, Outcome, int, int], None]
+
+
+def watch(
+    folder: str | PathLike[str],
+    out: str | PathLike[str],
+    *,
+    settings: BatchSettings | None = None,
+    jobs: int = 0,
+    every_s: float = 10.0,
+    settle_s: float = 30.0,
+    until_idle: bool = False,
+    parquet: bool = True,
+    tell: Tell | None = None,
+) -> None:
+    """Score the recordings of a folder as they appear, until interrupted.
+
+    A recording is complete when its files kept their sizes and times for a while. One that failed
+    is tried again when its files change. What was done before is known from the state in ``out``,
+    so that it can be stopped and started at any time.
+
+    Parameters
+    ----------
+    folder : path-like
+        Searched with all folders in it.
+    out : path-like
+        As in `plm_detect.batch`.
+    settings : BatchSettings or None
+    jobs : int
+        Processes; 0 for as many as there are processors.
+    every_s : float
+        Time between two looks, seconds.
+    settle_s : float
+        How long files must have stayed as they are, seconds.
+    until_idle : bool
+        Whether to end when all recordings in the folder are complete and dealt with.
+    parquet, tell
+        As in `plm_detect.batch`.
+
+    Raises
+    ------
+    PlmDetectError
+        When the folder does not exist, or results cannot be written.
+    """
+    check_extra()
+    source, place = Path(folder), place_of(str(out))
+    if not source.is_dir():
+        raise RecordingError(f"{source}: there is no such folder; check the name.")
+    work = Work(settings or BatchSettings(), place.text)
+    since: dict[str, tuple[str, float]] = {}
+    with held(place, None, resume=True) as kept, cluster(jobs) as client:
+        about = {"inputs": [str(source)], "settings": asdict(work.settings)}
+        kept.keep({**about, "version": work.version})
+        while True:
+            todo, n_unsettled = _complete(kept, source, place, work, since, settle_s)
+            for ended, (job, outcome) in enumerate(run_jobs(client, kept, todo, work), start=1):
+                if tell is not None:
+                    tell(job, outcome, ended, len(todo))
+            if todo:
+                write_cohort(kept.rows(), place, work.settings, parquet=parquet)
+            elif until_idle and not n_unsettled:
+                return
+            time.sleep(every_s)
+
+
+def _complete(
+    kept: State,
+    source: Path,
+    out: Place,
+    work: Work,
+    since: dict[str, tuple[str, float]],
+    settle_s: float,
+) -> tuple[Sequence[Job], int]:
+    """Return what is complete and not dealt with, and how many recordings are not complete."""
+    try:
+        without = Path(out.text)
+        unnamed = find_jobs([str(source)], work.settings.patterns, without=without)
+    except RecordingError:
+        return [], 0
+    found = named(unnamed, kept.names())
+    todo = undone(kept, found, work.settings, out, failed_too=False)
+    now = time.monotonic()
+    settled = []
+    for job in todo:
+        try:
+            fingerprint = fingerprint_of(job)
+        except OSError:
+            continue
+        if since.get(job.recording, ("", 0.0))[0] != fingerprint:
+            since[job.recording] = (fingerprint, now)
+        if now - since[job.recording][1] >= settle_s:
+            settled.append(job)
+    kept.plan(settled, settled)
+    return settled, len(todo) - len(settled)

@@ -1,0 +1,1 @@
+"""How bytes are put on disk or fetched, whole or not at all."""

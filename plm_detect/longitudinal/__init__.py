@@ -1,1 +1,0 @@
-"""Nights of the same subject: how much they vary, and what changed beyond that."""

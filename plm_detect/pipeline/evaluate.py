@@ -1,0 +1,231 @@
+"""From movements of single legs and a scoring to everything that is reported of a night."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from plm_detect.errors import ScoringError
+from plm_detect.indices.classification import classify
+from plm_detect.indices.course import course
+from plm_detect.indices.denominators import denominators
+from plm_detect.indices.headline import headline
+from plm_detect.indices.immobilization import immobilization_test
+from plm_detect.indices.intervals import interval_histogram
+from plm_detect.indices.series import Series
+from plm_detect.indices.sleep import sleep_statistics
+from plm_detect.indices.supplement import supplement
+from plm_detect.indices.table import statistics
+from plm_detect.model.hypnogram import SLEEP_STAGES, is_sleep
+from plm_detect.model.quality import QualityNote
+from plm_detect.model.window import AnalysisWindow
+from plm_detect.results.night import Night
+from plm_detect.rules.apply import apply_rules
+from plm_detect.scorings.completeness import missing_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from plm_detect.indices.robustness import Robustness
+    from plm_detect.model.events import Scoring
+    from plm_detect.model.movements import LegMovements
+    from plm_detect.model.provenance import Provenance
+    from plm_detect.model.ruleset import RuleSet
+    from plm_detect.model.spans import Spans
+    from plm_detect.rules.apply import ScoredMovements
+
+
+@dataclass(frozen=True, eq=False)
+class NightEvents:
+    """What the rules are applied to.
+
+    Attributes
+    ----------
+    leg_movements : LegMovements
+        Detected or scored, in any order.
+    scoring : Scoring
+    window : AnalysisWindow
+    covered : Spans
+        Time in which movements could have been seen.
+    recorded : Spans or None
+        The same where it is known; None where only scored events tell.
+    """
+
+    leg_movements: LegMovements
+    scoring: Scoring
+    window: AnalysisWindow
+    covered: Spans
+    recorded: Spans | None
+
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        leg_movements: LegMovements,
+        scoring: Scoring,
+        covered: Spans,
+        *,
+        is_length_known: bool = True,
+    ) -> Self:
+        """Return the events of a night.
+
+        Raises
+        ------
+        ScoringError
+            When lights and stages leave no time to analyse.
+        """
+        try:
+            window = AnalysisWindow.of(scoring, covered)
+        except ScoringError as error:
+            raise ScoringError(f"{name}: {error}") from None
+        return cls(leg_movements, scoring, window, covered, covered if is_length_known else None)
+
+    @property
+    def breaks_s(self) -> NDArray[np.float64]:
+        """Times at which the recording goes on after a gap."""
+        return self.covered.onset_s[1:]
+
+
+def evaluate(
+    events: NightEvents,
+    rules: RuleSet,
+    provenance: Provenance,
+    *,
+    age_years: float | None = None,
+    is_immobilization_test: bool = False,
+    robustness: Robustness | None = None,
+) -> Night:
+    """Return everything that is reported of a night.
+
+    Parameters
+    ----------
+    events : NightEvents
+    rules : RuleSet
+    provenance : Provenance
+    age_years : float or None
+        For the cut that the index is compared with.
+    is_immobilization_test : bool
+        Whether the recording is a suggested immobilization test.
+    robustness : Robustness or None
+        Passed on.
+    """
+    scoring, window, recorded = events.scoring, events.window, events.recorded
+    outcome = scored_movements(events, rules)
+    movements = outcome.both
+    time = denominators(scoring, window, recorded)
+    arousals_scored, periodic_in_wake = scoring.has_arousals, rules.series.stages == "any"
+    table = statistics(
+        movements,
+        outcome.respiratory,
+        outcome.arousals,
+        time,
+        arousals_scored=arousals_scored,
+        periodic_in_wake=periodic_in_wake,
+    )
+    series = Series.of(movements, movements.series, movements.imi_s)
+    series_nr = Series.of(movements, movements.series_nr, movements.imi_nr_s)
+    numbers = headline(
+        movements, table, is_staged=time.is_staged, periodic_in_wake=periodic_in_wake
+    )
+    test = None
+    if is_immobilization_test:
+        test = immobilization_test(movements, scoring, window, recorded)
+    notes = (
+        *provenance.notes,
+        *scoring.notes,
+        *missing_parts(scoring, window, is_length_known=recorded is not None),
+        *_outside(outcome),
+        *_bursts_unknown(outcome, rules),
+    )
+    return Night(
+        name=provenance.name,
+        start=provenance.start,
+        duration_s=provenance.duration_s,
+        legs=provenance.legs,
+        quality=provenance.quality,
+        scoring=scoring,
+        window=window,
+        leg_movements=outcome.legs,
+        movements=movements,
+        statistics=table,
+        supplement=supplement(
+            outcome.legs,
+            movements,
+            series,
+            series_nr,
+            time,
+            arousals_scored=arousals_scored,
+            periodic_in_wake=periodic_in_wake,
+        ),
+        series=series,
+        series_nr=series_nr,
+        course=course(movements, scoring, window, recorded, periodic_in_wake=periodic_in_wake),
+        intervals=interval_histogram(movements),
+        sleep=None if scoring.hypnogram is None else sleep_statistics(scoring.hypnogram, window),
+        headline=numbers,
+        index_class=classify(numbers.plms_per_hour, age_years),
+        robustness=robustness,
+        immobilization=test,
+        rules=rules,
+        settings=provenance.settings,
+        detector=provenance.detector,
+        inputs=provenance.inputs,
+        notes=tuple(dict.fromkeys(notes)),
+    )
+
+
+def scored_movements(events: NightEvents, rules: RuleSet) -> ScoredMovements:
+    """Return the movements of a night with what a rule set says of each."""
+    return apply_rules(events.leg_movements, events.scoring, events.window, rules, events.breaks_s)
+
+
+def plms_indices(events: NightEvents, rules: RuleSet) -> tuple[float | None, float | None]:
+    """Return the PLMS index, and that after respiratory-related movements are taken out.
+
+    Parameters
+    ----------
+    events : NightEvents
+    rules : RuleSet
+
+    Returns
+    -------
+    plms_per_hour, plms_nr_per_hour : float or None
+        Per hour of sleep; None when no sleep was scored.
+    """
+    hypnogram = events.scoring.hypnogram
+    if hypnogram is None:
+        return None, None
+    night = hypnogram.clipped(events.window.start_s, events.window.end_s)
+    hours = night.seconds_in(*SLEEP_STAGES) / 3600
+    if not hours:
+        return None, None
+    both = scored_movements(events, rules).both
+    asleep = is_sleep(both.stage)
+    n_plms, n_plms_nr = (float(np.sum(kind & asleep)) for kind in (both.is_plm, both.is_plm_nr))
+    return n_plms / hours, n_plms_nr / hours
+
+
+def _bursts_unknown(outcome: ScoredMovements, rules: RuleSet) -> Iterator[QualityNote]:
+    """Yield a warning when the rule set asks for bursts that are not known."""
+    rule = rules.movement
+    asked = rule.shortest_burst_in_rem_s is not None or rule.shortest_burst_in_wake_s is not None
+    if asked and np.any(np.isnan(outcome.legs.longest_burst_s)):
+        text = (
+            "the rule set asks for bursts of a length in REM sleep or wakefulness; these movements "
+            "come without the length of their bursts, so all of them count."
+        )
+        yield QualityNote("warning", "bursts_unknown", "rule set", text)
+
+
+def _outside(outcome: ScoredMovements) -> Iterator[QualityNote]:
+    n_outside = int(np.sum(~outcome.legs.in_analysis))
+    if n_outside:
+        text = (
+            f"{n_outside} of {len(outcome.legs)} leg movements lie outside of the analysed time "
+            "and are in no index."
+        )
+        yield QualityNote("info", "movements_outside", "leg movements", text)

@@ -1,0 +1,58 @@
+"""Choose what a report shows of the EMG of a night."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from plm_detect.detection.evidence import SERIES, closest_decisions, leg_trace, snippet
+from plm_detect.model.traces import Traces
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from plm_detect.detection.evidence import FollowedLeg
+    from plm_detect.model.settings import DetectionSettings
+    from plm_detect.model.traces import Snippet
+    from plm_detect.results.night import Night
+
+SERIES_S = 90.0
+CLOSE_S = 8.0
+CLOSEST = 3
+"""Of either kind, for each leg."""
+
+
+def traces(night: Night, legs: Sequence[FollowedLeg], settings: DetectionSettings) -> Traces:
+    """Return the course of each leg, a typical series of each, and the closest decisions.
+
+    Parameters
+    ----------
+    night : Night
+    legs : sequence of FollowedLeg
+    settings : DetectionSettings
+    """
+    shown: list[Snippet | None] = []
+    for leg in legs:
+        middle_s = _middle_of_series(night, leg)
+        if middle_s is not None:
+            shown.append(snippet(leg, SERIES, middle_s, SERIES_S))
+        for kind, at_s, margin_uv in closest_decisions(leg, settings, CLOSEST):
+            shown.append(snippet(leg, kind, at_s, CLOSE_S, margin_uv))
+    duration_s = night.duration_s or 0.0
+    return Traces(
+        legs=tuple(leg_trace(leg, duration_s) for leg in legs),
+        snippets=tuple(each for each in shown if each is not None),
+    )
+
+
+def _middle_of_series(night: Night, leg: FollowedLeg) -> float | None:
+    """Return the middle of the part of a series in which the leg moves most."""
+    table, series = night.movements, night.series
+    if not len(series):
+        return None
+    periodic = table.onset_s[(table.series > 0) & ((table.side & leg.side) > 0)]
+    if not len(periodic):
+        return None
+    within = np.searchsorted(periodic, periodic + SERIES_S) - np.arange(len(periodic))
+    return float(periodic[int(np.argmax(within))] + SERIES_S / 2 - 5.0)

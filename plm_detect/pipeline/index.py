@@ -1,0 +1,202 @@
+"""Apply rules to movements that others have scored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from plm_detect.errors import ScoringError
+from plm_detect.files.digests import input_files
+from plm_detect.model.provenance import Provenance
+from plm_detect.model.quality import QualityNote
+from plm_detect.pipeline.evaluate import NightEvents, evaluate
+from plm_detect.pipeline.robustness import robustness as robustness_of
+from plm_detect.recording.opening import open_recording
+from plm_detect.results.comparison import RuleComparison
+from plm_detect.rules.sets import available
+from plm_detect.rules.sets.choosing import choose_rules
+from plm_detect.scorings.formats.event_table import from_frame
+from plm_detect.scorings.options import ScoringOptions
+from plm_detect.scorings.reading import classified, read_scoring
+from plm_detect.scorings.standalone import put_on, put_together
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from plm_detect.model.movements import LegMovements
+    from plm_detect.model.ruleset import RuleSet
+    from plm_detect.results.night import Night
+    from plm_detect.scorings.events import ScoringFile
+
+    ScoringSource = str | PathLike[str] | pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class _Read:
+    """Events of a night, and where they come from."""
+
+    events: NightEvents
+    provenance: Provenance
+
+
+def index(
+    scoring: ScoringSource | Sequence[ScoringSource],
+    *,
+    recording: str | PathLike[str] | None = None,
+    scoring_options: ScoringOptions | None = None,
+    rules: str | RuleSet = "wasm2016",
+    respiratory_window: tuple[float, float] | None = None,
+    age: float | None = None,
+    sit: bool = False,
+    robustness: bool = True,
+) -> Night:
+    """Apply a rule set to scored leg movements.
+
+    Parameters
+    ----------
+    scoring : path-like, pandas.DataFrame or sequence of them
+        Files of any format that the program reads, or tables with the columns of the canonical
+        event table (``onset_s``, ``duration_s``, ``event``, ``side``). Several complete each
+        other.
+    recording : path-like or None
+        The recording that was scored; gives start and length to scorings that have none.
+    scoring_options : ScoringOptions or None
+        How to read them; None for the defaults.
+    rules : str or RuleSet
+        Name of a rule set, path of a file of rules, or a rule set.
+    respiratory_window : (float, float) or None
+        Seconds around the end of a respiratory event, in place of the window of the rule set.
+    age : float or None
+        Age in years, for the cut that the index is compared with.
+    sit : bool
+        Whether the recording is a suggested immobilization test.
+    robustness : bool
+        Whether to compute the index under varied choices too.
+
+    Returns
+    -------
+    Night
+
+    Raises
+    ------
+    PlmDetectError
+        One sentence that says which file, what is wrong and what to do.
+
+    Notes
+    -----
+    Amplitudes are not judged: what was scored is taken as a movement of the leg. Durations and
+    everything after them follow the rule set. Movements without a duration cannot be judged;
+    they are left out with a warning.
+    """
+    read = _read(scoring, scoring_options or ScoringOptions(), recording)
+    rule_set = choose_rules(rules, respiratory_window, sit=sit)
+    varied = robustness_of(read.events, rule_set, age) if robustness else None
+    return evaluate(
+        read.events,
+        rule_set,
+        read.provenance,
+        age_years=age,
+        is_immobilization_test=sit,
+        robustness=varied,
+    )
+
+
+def compare_rules(
+    scoring: ScoringSource | Sequence[ScoringSource],
+    rules: Sequence[str | RuleSet] = (),
+    *,
+    recording: str | PathLike[str] | None = None,
+    scoring_options: ScoringOptions | None = None,
+    age: float | None = None,
+) -> RuleComparison:
+    """Apply several rule sets to the same scored leg movements.
+
+    Parameters
+    ----------
+    scoring, recording, scoring_options, age
+        As in `index`.
+    rules : sequence of str or RuleSet
+        All rule sets of the program when empty.
+
+    Returns
+    -------
+    RuleComparison
+    """
+    read = _read(scoring, scoring_options or ScoringOptions(), recording)
+    chosen = [choose_rules(each, None, sit=False) for each in rules or available()]
+    nights = (evaluate(read.events, each, read.provenance, age_years=age) for each in chosen)
+    return RuleComparison(tuple(nights))
+
+
+def _read(
+    scoring: ScoringSource | Sequence[ScoringSource],
+    options: ScoringOptions,
+    recording: str | PathLike[str] | None,
+) -> _Read:
+    is_one = isinstance(scoring, str | PathLike) or hasattr(scoring, "columns")
+    sources: list[Any] = [scoring] if is_one else list(scoring)  # type: ignore[arg-type]
+    if not sources:
+        raise ScoringError("no scoring was given; name at least one file.")
+    paths = [Path(source) for source in sources if not hasattr(source, "columns")]
+    opened = None if recording is None else open_recording(Path(recording))
+    reading = options.reading(
+        None if opened is None else opened.start, None if opened is None else opened.duration_s
+    )
+    files: list[ScoringFile] = []
+    for source in sources:
+        if hasattr(source, "columns"):
+            files.append(classified(from_frame(source), reading.vocabulary))
+        else:
+            files.extend(read_scoring(Path(source), reading))
+    if opened is None:
+        night = put_together(files, ranked=options.ranked)
+    else:
+        paths.append(opened.path)
+        night = put_on(opened.start, opened.recorded, files, ranked=options.ranked)
+    name = paths[0].stem if paths else files[0].name
+    movements, notes = _usable(name, night.scoring.leg_movements)
+    known_end_s = float(night.covered.end_s[-1]) if night.is_length_known else None
+    return _Read(
+        NightEvents.of(
+            name, movements, night.scoring, night.covered, is_length_known=night.is_length_known
+        ),
+        Provenance(
+            name=name,
+            start=night.start,
+            duration_s=known_end_s,
+            legs=(),
+            quality=(),
+            settings=None,
+            detector=None,
+            inputs=input_files(paths),
+            notes=notes,
+        ),
+    )
+
+
+def _usable(name: str, movements: LegMovements) -> tuple[LegMovements, tuple[QualityNote, ...]]:
+    """Return the movements with a duration, and what to know of the others."""
+    if not len(movements):
+        text = "no leg movement was scored; if nobody looked for them, the zeros below say nothing."
+        return movements, (QualityNote("warning", "no_movements", name, text),)
+    with_end = np.isfinite(movements.end_s)
+    n_without, n_all = int(np.sum(~with_end)), len(movements)
+    if n_without == n_all:
+        raise ScoringError(
+            f"{name}: none of the {n_all} leg movements has a duration, so no rule can be applied; "
+            "export the scoring with durations."
+        )
+    if not n_without:
+        return movements, ()
+    text = (
+        f"{n_without} of {n_all} leg movements have no duration; no rule can judge them and they "
+        "are left out."
+    )
+    note = QualityNote("warning", "movements_without_duration", name, text)
+    return movements.take(with_end), (note,)

@@ -1,0 +1,231 @@
+"""Score one recording: the stages of the work, strung together."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from plm_detect.detection.published import reference_of
+from plm_detect.files.digests import input_files
+from plm_detect.model.movements import LegMovements
+from plm_detect.model.provenance import Provenance
+from plm_detect.model.quality import QualityNote
+from plm_detect.model.settings import OWN_DETECTOR, DetectionSettings
+from plm_detect.pipeline.evaluate import NightEvents, evaluate
+from plm_detect.pipeline.evidence import traces as traces_of
+from plm_detect.pipeline.legs import LegSearch, search_legs
+from plm_detect.pipeline.robustness import robustness as robustness_of
+from plm_detect.quality.swapped import swapped_notes
+from plm_detect.recording.legs import choose_legs
+from plm_detect.recording.montage import LegRequest
+from plm_detect.recording.opening import open_recording
+from plm_detect.rules.sets.choosing import choose_rules
+from plm_detect.scorings.assemble import assemble
+from plm_detect.scorings.clock.alignment import aligned, together, within_recording
+from plm_detect.scorings.events import ScoringFile
+from plm_detect.scorings.formats.edfplus import events_of
+from plm_detect.scorings.options import ScoringOptions
+from plm_detect.scorings.reading import classified, read_scoring
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from plm_detect.indices.robustness import Robustness
+    from plm_detect.model.events import Scoring
+    from plm_detect.model.ruleset import RuleSet
+    from plm_detect.pipeline.legs import Progress
+    from plm_detect.recording.opening import Recording
+    from plm_detect.results.night import Night
+
+
+def score(
+    recording: str | PathLike[str],
+    *,
+    scoring: str | PathLike[str] | Sequence[str | PathLike[str]] = (),
+    scoring_options: ScoringOptions | None = None,
+    rules: str | RuleSet = "wasm2016",
+    left: str | None = None,
+    right: str | None = None,
+    leg: str | None = None,
+    ecg: str | None = None,
+    unit: str | None = None,
+    settings: DetectionSettings | None = None,
+    detector: str = OWN_DETECTOR,
+    respiratory_window: tuple[float, float] | None = None,
+    calibration_uv: float | None = None,
+    age: float | None = None,
+    sit: bool = False,
+    robustness: bool = True,
+    traces: bool = False,
+    progress: Progress | None = None,
+) -> Night:
+    """Score the leg movements of a recording.
+
+    Parameters
+    ----------
+    recording : path-like
+        An EDF, EDF+ or BDF file.
+    scoring : path-like or sequence of path-like
+        Files with stages, arousals, respiratory events and lights. What they do not hold is
+        taken from the annotations of the recording itself.
+    scoring_options : ScoringOptions or None
+        How to read them; None for the defaults.
+    rules : str or RuleSet
+        Name of a rule set, see `plm_detect.rule_sets`, path of a file of rules, or a rule set,
+        for example one of `plm_detect.rule_set` in which ``changed`` set another value.
+    left, right : str or None
+        Channel of a leg: a label, ``A-B`` for the difference of two channels, or ``#n`` for the
+        n-th channel. What is not given is recognised from the labels.
+    leg : str or None
+        One channel that stands for both legs, in place of ``left`` and ``right``.
+    ecg : str or None
+        Channel of the ECG, a label or ``#n``, to tell what in a leg is the heart; ``none`` to do
+        without. None for the first channel whose label says ECG or EKG.
+    unit : str or None
+        Unit of the leg channels (uV, mV, V, nV), in place of the header's.
+    settings : DetectionSettings or None
+        Choices of the signal processing; None for the defaults.
+    detector : str
+        Name of the detector, see `plm_detect.detectors`: the program's own or, to compare, a
+        published one.
+    respiratory_window : (float, float) or None
+        Seconds around the end of a respiratory event, in place of the window of the rule set.
+    calibration_uv : float or None
+        Amplitude of a calibration movement above rest, microvolts, for rule sets that compare
+        with one; None to measure it where the scoring marks such a movement.
+    age : float or None
+        Age in years, for the cut that the index is compared with.
+    sit : bool
+        Whether the recording is a suggested immobilization test.
+    robustness : bool
+        Whether to compute the index under varied choices and thresholds too.
+    traces : bool
+        Whether to keep what reports show of the EMG: its course, typical series, close decisions.
+    progress : callable or None
+        Called with the name of a step and the share of the work that is done (0 to 1).
+
+    Returns
+    -------
+    Night
+
+    Raises
+    ------
+    PlmDetectError
+        One sentence that says which file, what is wrong and what to do.
+    """
+    settings = settings or DetectionSettings()
+    tell = progress or _silent
+    rule_set = choose_rules(rules, respiratory_window, sit=sit)
+    reference = reference_of(detector)
+    path = Path(recording)
+    given = [scoring] if isinstance(scoring, str | PathLike) else scoring
+    scoring_paths = [Path(file) for file in given]
+
+    tell("opening", 0.0)
+    opened = open_recording(path)
+    with ThreadPoolExecutor(max_workers=1) as background:
+        inputs = background.submit(input_files, [path, *scoring_paths])
+        request = LegRequest(left, right, leg, ecg)
+        montage = choose_legs(opened.header, request, settings.minimum_rate_hz)
+        night_scoring, by_others, scoring_notes = _scoring_of(
+            opened, scoring_paths, scoring_options or ScoringOptions()
+        )
+        search = LegSearch(
+            rule_set,
+            settings,
+            detector,
+            calibration_uv,
+            night_scoring.calibrations,
+            is_varied=robustness,
+            keeps_emg=traces,
+        )
+        detected = search_legs(opened, montage, unit, search, tell)
+        swapped = swapped_notes(detected.movements, by_others)
+        tell("applying rules", 0.9)
+        events = NightEvents.of(str(path), detected.movements, night_scoring, opened.recorded)
+        varied = None
+        if robustness:
+            varied = robustness_of(events, rule_set, age, detected.varied, detected.by_detector)
+        provenance = Provenance(
+            name=opened.name,
+            start=opened.start,
+            duration_s=opened.duration_s,
+            legs=detected.legs,
+            quality=detected.quality,
+            settings=settings,
+            detector=(detector, reference),
+            inputs=inputs.result(),
+            notes=(
+                *opened.notes,
+                *montage.notes,
+                *detected.notes,
+                *_detector_notes(varied),
+                *swapped,
+                *scoring_notes,
+            ),
+        )
+    night = evaluate(
+        events,
+        rule_set,
+        provenance,
+        age_years=age,
+        is_immobilization_test=sit,
+        robustness=varied,
+    )
+    if not traces:
+        return night
+    return replace(night, traces=traces_of(night, detected.followed, settings))
+
+
+def _detector_notes(robustness: Robustness | None) -> Iterator[QualityNote]:
+    """Yield a warning when the index hangs on the detector's own choices."""
+    found = None if robustness is None else robustness.detector_range()
+    if found is not None:
+        text = (
+            f"the PLMS index is {found[0]:.1f} to {found[1]:.1f}/h when the detector's own choices "
+            "vary (robustness.csv); review the movements of low certainty (leg_movements.csv)."
+        )
+        yield QualityNote("warning", "detector_sensitive", "detection", text)
+
+
+def _silent(step: str, done: float) -> None:
+    """Take no notice of progress."""
+
+
+def _scoring_of(
+    recording: Recording, paths: Sequence[Path], options: ScoringOptions
+) -> tuple[Scoring, LegMovements, tuple[QualityNote, ...]]:
+    """Return stages and events, the movements scored by others, and notes."""
+    reading = options.reading(recording.start, recording.duration_s)
+    own = None
+    if recording.annotations:
+        events = events_of(recording.annotations)
+        file = ScoringFile(recording.path.name, recording.start, events)
+        file = classified(file, reading.vocabulary)
+        own = within_recording(assemble(file), recording.recorded)
+    given = [file for path in paths for file in read_scoring(path, reading)]
+    named = [(file.name, aligned(file, recording.start, recording.recorded)) for file in given]
+    notes = [
+        QualityNote(
+            "info",
+            "scored_movements",
+            name,
+            f"it holds {len(scoring.leg_movements)} scored leg movements, which make none here.",
+        )
+        for name, scoring in [*named, *([(recording.path.name, own)] if own else [])]
+        if len(scoring.leg_movements)
+    ]
+    scored = [scoring.leg_movements for _, scoring in named]
+    if own is not None:
+        scored.append(own.leg_movements)
+    none = LegMovements.together([])
+    without = [(name, replace(scoring, leg_movements=none)) for name, scoring in named]
+    own = own and replace(own, leg_movements=none)
+    return (
+        together(without, own, ranked=options.ranked),
+        LegMovements.together(scored),
+        tuple(notes),
+    )

@@ -1,0 +1,94 @@
+"""The figures of a report as PNG."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from plm_detect import plot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from plm_detect.results.view import NightView
+    from plm_detect.wording.language import Words
+
+DPI = 130
+STYLE = {
+    "font.size": 8,
+    "axes.linewidth": 0.6,
+    "hatch.linewidth": 0.5,
+    "svg.hashsalt": "plm-detect",
+    "font.family": "DejaVu Sans",
+    "text.parse_math": False,
+}
+
+
+def figures(view: NightView, say: Words) -> dict[str, bytes]:
+    """Return the figures by name; those that the night has nothing for are left out.
+
+    Parameters
+    ----------
+    view : NightView
+    say : Words
+    """
+    drawers: dict[str, Callable[[], tuple[Axes, ...]]] = {
+        "overview": lambda: plot.overview(view, texts=say.texts),
+        "intervals": lambda: _intervals(view),
+        "course": lambda: _course(view),
+        "strips": lambda: plot.strips(view),
+        "typical": lambda: plot.snippets(view, ("series",)),
+        "closest": lambda: plot.snippets(view, ("found", "passed")),
+    }
+    return drawn(drawers)
+
+
+def drawn(drawers: Mapping[str, Callable[[], tuple[Axes, ...]]]) -> dict[str, bytes]:
+    """Return figures as PNG; those without axes are left out.
+
+    Parameters
+    ----------
+    drawers : mapping of str to callable
+        Each makes a figure and returns its axes.
+    """
+    from matplotlib import get_backend, rc_context  # noqa: PLC0415 - only where reports are made
+    from matplotlib import pyplot as plt  # noqa: PLC0415
+
+    found: dict[str, bytes] = {}
+    backend = get_backend()
+    plt.switch_backend("agg")
+    try:
+        with rc_context(STYLE):
+            for name, draw in drawers.items():
+                axes = draw()
+                figure = axes[0].get_figure(root=True) if axes else None
+                if figure is not None:
+                    found[name] = _png(figure)
+                    plt.close(figure)
+    finally:
+        plt.close("all")
+        plt.switch_backend(backend)
+    return found
+
+
+def _png(figure: Figure) -> bytes:
+    target = io.BytesIO()
+    figure.savefig(target, format="png", dpi=DPI, metadata={"Software": None})
+    return target.getvalue()
+
+
+def _intervals(view: NightView) -> tuple[Axes, ...]:
+    from matplotlib import pyplot as plt  # noqa: PLC0415
+
+    _, (left, right) = plt.subplots(1, 2, figsize=(10.2, 2.6), layout="constrained")
+    return plot.interval_histogram(view, left), plot.durations(view, right)
+
+
+def _course(view: NightView) -> tuple[Axes, ...]:
+    from matplotlib import pyplot as plt  # noqa: PLC0415
+
+    _, axes = plt.subplots(figsize=(10.2, 2.2), layout="constrained")
+    return (plot.interval_course(view, axes),)

@@ -1,0 +1,87 @@
+"""Make the reports of a night."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from plm_detect.errors import OutputError
+from plm_detect.files.whole import write_whole
+from plm_detect.reports.night.content import content
+from plm_detect.reports.night.figures import figures
+from plm_detect.reports.night.html import html
+from plm_detect.reports.night.lab import Lab
+from plm_detect.reports.night.pdf import pdf
+from plm_detect.results.view import NightView
+from plm_detect.wording.language import words
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    from plm_detect.results.night import Night
+
+Kind = Literal["none", "html", "pdf", "both"]
+KINDS = ("none", "html", "pdf", "both")
+HTML_NAME, PDF_NAME = "report.html", "report.pdf"
+
+
+def check_kind(kind: str) -> None:
+    """Refuse a kind of report that there is not.
+
+    Raises
+    ------
+    OutputError
+    """
+    if kind not in KINDS:
+        raise OutputError(f"there is no report {kind!r}; choose from {', '.join(KINDS)}.")
+
+
+def write_reports(
+    night: Night | NightView,
+    folder: str | PathLike[str],
+    kind: str = "both",
+    *,
+    language: str = "en",
+    lab: Lab | None = None,
+) -> tuple[Path, ...]:
+    """Write report.html and report.pdf into a folder.
+
+    Parameters
+    ----------
+    night : Night or NightView
+        With traces, if the EMG is to be shown.
+    folder : path-like
+        It must exist; reports in it are replaced.
+    kind : {"none", "html", "pdf", "both"}
+    language : str
+        ``en`` or ``de``.
+    lab : Lab or None
+        Head of the report.
+
+    Returns
+    -------
+    tuple of Path
+
+    Raises
+    ------
+    OutputError
+        When there is no such kind or language, or the files cannot be written.
+    """
+    check_kind(kind)
+    say = words(language)
+    if kind == "none":
+        return ()
+    view, head = NightView.of(night), lab or Lab()
+    report, images = content(view, say), figures(view, say)
+    made: dict[str, bytes] = {}
+    if kind in ("html", "both"):
+        made[HTML_NAME] = html(view, report, images, head, say).encode("utf-8")
+    if kind in ("pdf", "both"):
+        made[PDF_NAME] = pdf(report, images, head, say)
+    writers = {name: partial(_write, data=data) for name, data in made.items()}
+    return write_whole(Path(folder), writers, "report")
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.write_bytes(data)

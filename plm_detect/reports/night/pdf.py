@@ -1,0 +1,166 @@
+"""A report as PDF, A4."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from plm_detect.version import program_version
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from plm_detect.reports.night.content import Content, ReportTable
+    from plm_detect.reports.night.lab import Lab
+    from plm_detect.wording.language import Words
+
+MARGIN_MM = 14.0
+FONT = "DejaVu"
+TITLE_PT, SECTION_PT, TEXT_PT, SMALL_PT = 15, 11, 8.5, 6.5
+N_CARDS = 4
+SMALL_TABLES = ("rules", "settings", "inputs", "quality", "robustness")
+GREY = 90
+
+
+def pdf(report: Content, images: Mapping[str, bytes], lab: Lab, say: Words) -> bytes:
+    """Return the document.
+
+    Parameters
+    ----------
+    report : Content
+    images : mapping of str to bytes
+        PNG figures by name.
+    lab : Lab
+    say : Words
+    """
+    document = _document(report.disclaimer, say)
+    document.add_page()
+    _head(document, report, lab, say)
+    _cards(document, report)
+    for section in report.sections:
+        has_figure = any(name in images for name, _ in section.figures)
+        _section_title(document, section.title, room_mm=60 if has_figure else 22)
+        for name, alt in section.figures:
+            if name in images:
+                document.image(io.BytesIO(images[name]), w=document.epw, alt_text=alt)
+                document.ln(1)
+        for sentence in section.sentences:
+            _text(document, sentence)
+        for table in section.tables:
+            _table(document, table)
+    return bytes(document.output())
+
+
+def _document(footer: str, say: Words) -> Any:
+    import matplotlib as mpl  # noqa: PLC0415 - its font has most of the world's letters
+    from fpdf import FPDF  # noqa: PLC0415 - only where reports are made
+
+    class Document(FPDF):
+        """A page with the disclaimer and its number at the foot."""
+
+        def footer(self) -> None:
+            self.set_y(-12)
+            self.set_font(FONT, size=SMALL_PT)
+            self.set_text_color(GREY)
+            self.cell(w=self.epw - 25, text=footer)
+            self.cell(w=25, text=say("page", n=self.page_no()), align="R")
+            self.set_text_color(0)
+
+    document = Document(format="A4")
+    document.set_creation_date(dt.datetime(2000, 1, 1, tzinfo=dt.UTC))
+    document.set_producer(f"plm-detect {program_version()}")
+    document.set_lang(say.language)
+    document.set_margin(MARGIN_MM)
+    document.set_auto_page_break(auto=True, margin=16)
+    fonts = Path(mpl.get_data_path()) / "fonts" / "ttf"
+    document.add_font(FONT, "", fonts / "DejaVuSans.ttf")
+    document.add_font(FONT, "B", fonts / "DejaVuSans-Bold.ttf")
+    return document
+
+
+def _head(document: Any, report: Content, lab: Lab, say: Words) -> None:
+    document.set_title(report.title)
+    if lab.logo is not None:
+        document.image(lab.logo, h=14, keep_aspect_ratio=True, alt_text=lab.name)
+    for line in (lab.name, lab.address, lab.physician and f"{say('physician')}: {lab.physician}"):
+        if line:
+            _text(document, line)
+    document.set_font(FONT, "B", TITLE_PT)
+    document.cell(w=document.epw, h=9, text=report.title, new_x="LMARGIN", new_y="NEXT")
+    facts = [*([(say("patient"), lab.patient)] if lab.patient else []), *report.facts]
+    for key, value in facts:
+        document.set_font(FONT, size=TEXT_PT)
+        document.set_text_color(GREY)
+        document.cell(w=30, h=4.4, text=key)
+        document.set_text_color(0)
+        document.multi_cell(w=document.epw - 30, h=4.4, text=value, new_x="LMARGIN", new_y="NEXT")
+
+
+def _cards(document: Any, report: Content) -> None:
+    document.ln(2)
+    width, height = document.epw / N_CARDS, 16.0
+    top = document.get_y()
+    for i, (label, value, unit) in enumerate(report.cards):
+        left = document.l_margin + (i % N_CARDS) * width
+        y = top + (i // N_CARDS) * (height + 1.5)
+        document.rect(left, y, width - 1.5, height)
+        document.set_xy(left + 1.5, y + 1)
+        document.set_font(FONT, "B", 12)
+        document.cell(h=5.5, text=value)
+        document.set_font(FONT, size=SMALL_PT)
+        document.cell(h=6.5, text=f" {unit}")
+        document.set_xy(left + 1.5, y + 7)
+        document.multi_cell(w=width - 4, h=3, text=label, align="L")
+    rows = -(-len(report.cards) // N_CARDS)
+    document.set_xy(document.l_margin, top + rows * (height + 1.5) + 1)
+    for line in report.verdicts:
+        _text(document, line)
+
+
+def _section_title(document: Any, title: str, room_mm: float) -> None:
+    if document.get_y() + room_mm > document.page_break_trigger:
+        document.add_page()
+    document.ln(2.5)
+    document.set_font(FONT, "B", SECTION_PT)
+    document.multi_cell(w=document.epw, h=6, text=title, new_x="LMARGIN", new_y="NEXT")
+
+
+def _text(document: Any, sentence: str) -> None:
+    document.set_font(FONT, size=TEXT_PT)
+    document.multi_cell(
+        w=document.epw, h=4.2, text=sentence, align="L", new_x="LMARGIN", new_y="NEXT"
+    )
+
+
+def _table(document: Any, table: ReportTable) -> None:
+    from fpdf.fonts import FontFace  # noqa: PLC0415
+
+    document.set_font(FONT, size=SMALL_PT if table.name in SMALL_TABLES else 7.5)
+    document.set_line_width(0.1)
+    document.set_draw_color(GREY)
+    with document.table(
+        width=document.epw,
+        col_widths=_widths(table),
+        text_align="LEFT",
+        line_height=3.6,
+        padding=0.4,
+        gutter_width=2,
+        borders_layout="HORIZONTAL_LINES",
+        headings_style=FontFace(emphasis="BOLD"),
+    ) as drawn:
+        head = drawn.row()
+        for cell in table.head:
+            head.cell(cell)
+        for row in table.rows:
+            line = drawn.row()
+            for each in row:
+                line.cell(each.text, align="RIGHT" if each.value is not None else "LEFT")
+    document.ln(1)
+
+
+def _widths(table: ReportTable) -> tuple[float, ...]:
+    """Return relative widths of columns by what is in them, none too narrow or too wide."""
+    columns = zip(table.head, *([cell.text for cell in row] for row in table.rows), strict=True)
+    return tuple(float(min(max(*map(len, column), 7), 50)) for column in columns)

@@ -1,0 +1,208 @@
+"""The result folder of a recording: whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from plm_detect.errors import OutputError
+from plm_detect.results.annotations import write_annotations
+from plm_detect.results.columns import scoring_columns, write_traces
+from plm_detect.results.columns import excluded_columns, quality_columns
+from plm_detect.results.summary import summary, to_json
+from plm_detect.files.columns import write_csv
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from os import PathLike
+
+    from numpy.typing import NDArray
+
+    from plm_detect.results.comparison import RuleComparison
+    from plm_detect.indices.series import Series
+    from plm_detect.results.night import Night
+
+FILES = (
+    "leg_movements.csv",
+    "movements.csv",
+    "series.csv",
+    "statistics.csv",
+    "supplement.csv",
+    "course.csv",
+    "intervals.csv",
+    "scoring.csv",
+    "summary.json",
+    "annotations.edf",
+)
+"""Written for every night."""
+
+OPTIONAL_FILES = (
+    "quality.csv",
+    "excluded.csv",
+    "robustness.csv",
+    "rules.csv",
+    "traces.npz",
+    "report.html",
+    "report.pdf",
+)
+"""The first two are written where EMG was searched, the others where they were asked for."""
+
+
+def check_output(folder: str | PathLike[str], name: str, *, overwrite: bool) -> None:
+    """Refuse, before any work, an output that could not be written.
+
+    Parameters
+    ----------
+    folder : path-like
+        Where result folders go; made when it does not exist.
+    name : str
+        Name of the recording.
+    overwrite : bool
+        Whether earlier results of this recording may be replaced.
+
+    Raises
+    ------
+    OutputError
+    """
+    target = Path(folder) / name
+    if target.exists():
+        if not overwrite:
+            raise OutputError(
+                f"{target}: there are results already; give --overwrite to replace them "
+                "or another folder with --out."
+            )
+        foreign = [target] if not target.is_dir() else _foreign_files(target)
+        if foreign:
+            raise OutputError(
+                f"{foreign[0]}: this is no result of this program, so it is not overwritten; "
+                "choose another folder with --out."
+            )
+    existing = next(parent for parent in (target.parent, *target.parents) if parent.exists())
+    if not existing.is_dir():
+        raise OutputError(f"{existing}: this is a file, not a folder; choose another with --out.")
+    try:
+        with tempfile.TemporaryDirectory(prefix=".plm-detect-", dir=existing):
+            pass
+    except OSError as error:
+        raise OutputError(
+            f"{existing}: results cannot be written there ({error.strerror}); "
+            "choose another folder with --out."
+        ) from None
+
+
+def _foreign_files(target: Path) -> list[Path]:
+    return sorted(path for path in target.iterdir() if path.name not in {*FILES, *OPTIONAL_FILES})
+
+
+def write_night(
+    night: Night,
+    folder: str | PathLike[str],
+    *,
+    overwrite: bool = False,
+    comparison: RuleComparison | None = None,
+    extra: Sequence[Callable[[Path], None]] = (),
+) -> Path:
+    """Write all results of a night into a folder named after the recording.
+
+    Parameters
+    ----------
+    night : Night
+    folder : path-like
+        Where the result folder goes; made when it does not exist.
+    overwrite : bool
+        Whether earlier results of this recording may be replaced.
+    comparison : RuleComparison or None
+        The night under other rule sets, to be written too.
+    extra : sequence of callable
+        Each is given the folder and writes a file more, such as a report.
+
+    Returns
+    -------
+    Path
+        The folder that was written.
+
+    Raises
+    ------
+    OutputError
+        When it exists already or cannot be written; nothing is left behind then.
+    """
+    check_output(folder, night.name, overwrite=overwrite)
+    with _replacing(Path(folder) / night.name) as part:
+        for name, columns in tables(night, comparison).items():
+            write_csv(part / f"{name}.csv", columns)
+        text = to_json(summary(night, comparison))
+        (part / "summary.json").write_text(text, encoding="utf-8", newline="\n")
+        write_annotations(part / "annotations.edf", night)
+        if night.traces is not None:
+            write_traces(part / "traces.npz", night.traces)
+        for write in extra:
+            write(part)
+    return Path(folder) / night.name
+
+
+def tables(
+    night: Night, comparison: RuleComparison | None = None
+) -> dict[str, dict[str, NDArray[Any]]]:
+    """Return all tables of a night by name, each by column."""
+    found = {
+        "leg_movements": night.leg_movements.columns(),
+        "movements": night.movements.columns(),
+        "series": _both_kinds(night.series, night.series_nr),
+        "statistics": night.statistics.columns(),
+        "supplement": night.supplement.columns(),
+        "course": night.course.columns(),
+        "intervals": night.intervals.columns(),
+        "scoring": scoring_columns(night.scoring),
+    }
+    if night.quality:
+        found["quality"] = quality_columns(night.quality)
+        found["excluded"] = excluded_columns(night.quality)
+    if night.robustness is not None:
+        found["robustness"] = night.robustness.columns()
+    if comparison is not None:
+        found["rules"] = comparison.columns()
+    return found
+
+
+def _both_kinds(series: Series, series_nr: Series) -> dict[str, NDArray[Any]]:
+    """Return the series over all candidates above those without respiratory-related ones."""
+    kinds = np.array(["PLM"] * len(series) + ["PLMnr"] * len(series_nr), dtype=np.str_)
+    columns, columns_nr = series.columns(), series_nr.columns()
+    stacked = {name: np.concatenate([columns[name], columns_nr[name]]) for name in columns}
+    return {"LMtype": kinds, **stacked}
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[Path]:
+    """Give a temporary folder that takes the place of the target when all went well."""
+    made = [parent for parent in target.parents if not parent.exists()]
+    part: Path | None = None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        part.chmod(0o755)
+        yield part
+        if target.exists():
+            old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
+            target.replace(old / target.name)
+            part.replace(target)
+            shutil.rmtree(old)
+        else:
+            part.replace(target)
+    except BaseException as error:
+        if part is not None:
+            shutil.rmtree(part, ignore_errors=True)
+        for parent in made:
+            if parent.exists() and not any(parent.iterdir()):
+                parent.rmdir()
+        if isinstance(error, OSError):
+            raise OutputError(
+                f"{target}: results cannot be written ({error.strerror}); "
+                "check the space and your rights there."
+            ) from None
+        raise

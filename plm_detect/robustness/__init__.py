@@ -1,1 +1,0 @@
-"""The PLMS index under choices that could have been made otherwise."""

@@ -1,0 +1,1 @@
+"""Times of scorings on the clock of the recording."""

@@ -1,0 +1,148 @@
+"""All formats of scoring files, recognised by what is in them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from plm_detect.errors import ScoringError
+from plm_detect.scorings.events import Reading, ScoredEvent
+from plm_detect.scorings.formats import (
+    bids,
+    domino,
+    dreams,
+    edfplus,
+    epochs,
+    event_table,
+    luna,
+    noxturnal,
+    nsrr,
+    profusion,
+    remlogic,
+    rml,
+    sco,
+    stg,
+    twin,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from plm_detect.scorings.events import Reader, ScoringFile
+    from plm_detect.scorings.vocabulary.vocabulary import Vocabulary
+
+READERS: tuple[Reader, ...] = (
+    edfplus,
+    event_table,
+    remlogic,
+    nsrr,
+    profusion,
+    rml,
+    domino,
+    luna,
+    bids,
+    noxturnal,
+    twin,
+    sco,
+    stg,
+    dreams,
+    epochs,
+)
+"""In this order they are asked; the list of stages, which has no mark of its own, comes last."""
+HEAD_BYTES = 16_384
+MOST_FILES = 100
+
+
+def read_scoring(path: Path, reading: Reading | None = None) -> tuple[ScoringFile, ...]:
+    """Read a scoring file of any known format, or a folder of DOMINO files.
+
+    Parameters
+    ----------
+    path : Path
+    reading : Reading or None
+        What is known beside the file; None for nothing.
+
+    Returns
+    -------
+    tuple of ScoringFile
+        One for a file. Every event has its kind where its label is known.
+
+    Raises
+    ------
+    ScoringError
+        When nothing can be read, or a file is of no known format.
+    """
+    reading = reading or Reading()
+    if path.is_dir():
+        return _folder(path, reading)
+    return (_file(path, reading),)
+
+
+def classified(file: ScoringFile, vocabulary: Vocabulary) -> ScoringFile:
+    """Return a file with the kinds of its events looked up where the format did not say."""
+    events = tuple(
+        event
+        if event.kind
+        else ScoredEvent(
+            event.onset_s,
+            event.duration_s,
+            event.label,
+            event.channel,
+            vocabulary.kind_of(event.label) or "",
+        )
+        for event in file.events
+    )
+    return replace(file, events=events)
+
+
+def _folder(path: Path, reading: Reading) -> tuple[ScoringFile, ...]:
+    files = sorted(each for each in path.iterdir() if each.is_file())[:MOST_FILES]
+    found = [each for each in files if domino.recognises(_head(each))]
+    if not found:
+        raise ScoringError(
+            f"{path}: this folder holds no {domino.FORMAT} files; name the scoring file."
+        )
+    read = (domino.read(each, reading) for each in found)
+    return tuple(classified(each, reading.vocabulary) for each in read)
+
+
+def _file(path: Path, reading: Reading) -> ScoringFile:
+    return classified(reader_of(path, reading.format).read(path, reading), reading.vocabulary)
+
+
+def reader_of(path: Path, name: str | None = None) -> Reader:
+    """Return the reader of a file.
+
+    Parameters
+    ----------
+    path : Path
+    name : str or None
+        Short name of the format; None to recognise it.
+
+    Raises
+    ------
+    ScoringError
+        When the name is not known, the file cannot be opened, or is of no known format.
+    """
+    if name is not None:
+        for reader in READERS:
+            if name.casefold() == reader.NAME:
+                return reader
+        names = ", ".join(reader.NAME for reader in READERS)
+        raise ScoringError(f"there is no format {name!r}; formats are: {names}.")
+    head = _head(path)
+    for reader in READERS:
+        if reader.recognises(head):
+            return reader
+    known = ", ".join(reader.FORMAT for reader in READERS)
+    raise ScoringError(f"{path}: this is no known scoring file; known formats are: {known}.")
+
+
+def _head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(HEAD_BYTES)
+    except FileNotFoundError:
+        raise ScoringError(f"{path}: there is no such scoring file; check the name.") from None
+    except OSError as error:
+        raise ScoringError(f"{path}: the scoring file cannot be read ({error.strerror}).") from None

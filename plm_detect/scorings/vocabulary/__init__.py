@@ -1,0 +1,1 @@
+"""What the words, codes and sides of scorings mean."""

@@ -1,0 +1,108 @@
+"""All formats that scored events are written in."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from plm_detect.errors import OutputError
+from plm_detect.scorings.formats import (
+    bids,
+    edfplus,
+    event_table,
+    luna,
+    nsrr,
+    parquet,
+    remlogic,
+)
+
+if TYPE_CHECKING:
+    from plm_detect.scorings.content import Content
+
+
+class Writer(Protocol):
+    """A format that scored events are written in: a module of `plm_detect.scorings.formats`.
+
+    Attributes
+    ----------
+    NAME : str
+        Short name, for ``--to``.
+    ENDING : str
+        Of the names of its files.
+    """
+
+    NAME: str
+    ENDING: str
+
+    def write(self, path: Path, content: Content) -> None:
+        """Write scored events to a path that does not exist yet."""
+
+
+WRITERS: tuple[Writer, ...] = (event_table, edfplus, nsrr, luna, bids, remlogic, parquet)
+
+
+def writer_for(path: Path, name: str | None = None) -> Writer:
+    """Return the writer of a format, or of the format that a file's ending stands for.
+
+    Raises
+    ------
+    OutputError
+        When there is none.
+    """
+    for writer in WRITERS:
+        if name == writer.NAME or (name is None and path.suffix.casefold() == writer.ENDING):
+            return writer
+    known = ", ".join(f"{writer.NAME} ({writer.ENDING})" for writer in WRITERS)
+    what = repr(path.suffix) if name is None else repr(name)
+    raise OutputError(f"{path}: {what} is no format that can be written; formats are: {known}.")
+
+
+def write_events(
+    path: Path, content: Content, name: str | None = None, *, overwrite: bool = False
+) -> tuple[Path, ...]:
+    """Write scored events, whole or not at all.
+
+    Parameters
+    ----------
+    path : Path
+    content : Content
+    name : str or None
+        Short name of the format; None to go by the file's ending.
+    overwrite : bool
+        Whether existing files may be replaced.
+
+    Returns
+    -------
+    tuple of Path
+        What was written; BIDS has two files.
+
+    Raises
+    ------
+    OutputError
+        When a file exists already or cannot be written, or the format cannot hold the events.
+    """
+    writer = writer_for(path, name)
+    if not path.parent.is_dir():
+        raise OutputError(f"{path.parent}: there is no such folder; make it first.")
+    part: Path | None = None
+    try:
+        part = Path(tempfile.mkdtemp(prefix=f".{path.stem}-", dir=path.parent))
+        writer.write(part / path.name, content)
+        made = sorted(part.iterdir())
+        targets = [path.parent / each.name for each in made]
+        for target in targets:
+            if target.exists() and not overwrite:
+                raise OutputError(f"{target}: the file exists; give --overwrite to replace it.")
+        for each, target in zip(made, targets, strict=True):
+            each.replace(target)
+    except OSError as error:
+        raise OutputError(
+            f"{path}: the file cannot be written ({error.strerror or error}); "
+            "check the space and your rights there."
+        ) from None
+    finally:
+        if part is not None:
+            shutil.rmtree(part, ignore_errors=True)
+    return tuple(targets)

@@ -1,1 +1,0 @@
-"""Studies of agreement: nights and scorers found, compared, written."""

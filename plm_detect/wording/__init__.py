@@ -1,0 +1,1 @@
+"""Every sentence and word shown to people that is not an error."""

@@ -1,1 +1,0 @@
-"""Scored events as files, one module for each format."""
