@@ -1,0 +1,1 @@
+"""A night's result, in memory and on disk."""
