@@ -15,6 +15,7 @@ from plm_detect.agreement.rating import NightFacts, ReadNight, rated, read_ratin
 from plm_detect.agreement.statistics.consensus import majority
 from plm_detect.agreement.statistics.grids import SeveralAgreement, several_agreement
 from plm_detect.errors import PlmDetectError
+from plm_detect.model.choices import NightChoices
 from plm_detect.model.movements import LegMovements, Side
 from plm_detect.model.quality import QualityNote
 from plm_detect.model.spans import Spans
@@ -207,7 +208,7 @@ def _facts(
     work: NightWork, night: str, read: Sequence[ReadNight], notes: list[QualityNote]
 ) -> NightFacts:
     """Return what is the same for all scorers; the first one is the reference."""
-    rules = choose_rules(work.rules, None, sit=False)
+    rules = choose_rules(NightChoices(rules=work.rules))
     recording = _opened(work, night)
     emg = None
     if recording is not None:

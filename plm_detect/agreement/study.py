@@ -24,6 +24,7 @@ from plm_detect.agreement.nights import (
 )
 from plm_detect.agreement.statistics.numbers import CUTS_PER_HOUR, class_agreement, index_agreement
 from plm_detect.errors import ScoringError
+from plm_detect.model.choices import DEFAULTS, NightChoices
 from plm_detect.model.quality import QualityNote
 from plm_detect.rules.sets.choosing import choose_rules
 from plm_detect.scorings.options import ScoringOptions
@@ -100,7 +101,7 @@ def agree(
     tests: Sequence[str | PathLike[str]],
     *,
     recordings: Recordings | None = None,
-    rules: str | RuleSet = "wasm2016",
+    rules: str | RuleSet = DEFAULTS.rules,
     scoring_options: ScoringOptions | None = None,
     step_s: float = 1.0,
     jobs: int = 1,
@@ -161,7 +162,7 @@ def agree_among(
     folder: str | PathLike[str],
     *,
     recordings: Recordings | None = None,
-    rules: str | RuleSet = "wasm2016",
+    rules: str | RuleSet = DEFAULTS.rules,
     scoring_options: ScoringOptions | None = None,
     step_s: float = 1.0,
     jobs: int = 1,
@@ -196,7 +197,7 @@ def agree_among(
 
 
 def _study(work: NightWork, rows: list[NightRow], notes: list[QualityNote], jobs: int) -> Agreement:
-    rule_set = choose_rules(work.rules, None, sit=False)
+    rule_set = choose_rules(NightChoices(rules=work.rules))
     if jobs > 1 and len(rows) > 1:
         with ProcessPoolExecutor(max_workers=jobs) as pool:
             outcomes = list(pool.map(compare_night, [work] * len(rows), rows, chunksize=1))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from plm_detect.batches.cohort import write_cohort
 from plm_detect.batches.engine import check_extra, cluster, outcomes
 from plm_detect.batches.jobs import find_jobs, named
-from plm_detect.batches.settings import BatchSettings
+from plm_detect.batches.settings import BatchSettings, stored_settings
 from plm_detect.batches.state import DONE, FAILED, FILE, LOCK, PENDING, State
 from plm_detect.batches.worker import NIGHTS, WORK, Work, fingerprint_of, remove_results
 from plm_detect.errors import OutputError, RecordingError
@@ -298,13 +298,8 @@ def rebuilt(folder: str | PathLike[str], *, parquet: bool = True) -> None:
     status_of(folder)
     place = place_of(str(folder))
     with held(place, None, resume=True) as kept:
-        settings = kept.kept().get("settings", {})
-        known = {name: _tuples(value) for name, value in settings.items()}
-        write_cohort(kept.rows(), place, BatchSettings(**known), parquet=parquet)
-
-
-def _tuples(value: Any) -> Any:
-    return tuple(_tuples(each) for each in value) if isinstance(value, list) else value
+        settings = stored_settings(kept.kept().get("settings", {}), str(folder))
+        write_cohort(kept.rows(), place, settings, parquet=parquet)
 
 
 def counts(rows: Sequence[Row]) -> dict[str, int]:

@@ -6,15 +6,14 @@ import hashlib
 import json
 import tomllib
 from dataclasses import asdict, dataclass, fields, replace
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from plm_detect.errors import SettingsError
-from plm_detect.model.settings import OWN_DETECTOR, DetectionSettings
+from plm_detect.errors import PlmDetectError, SettingsError
+from plm_detect.model.choices import NightChoices, nearest
 from plm_detect.reports.night.making import check_kind
 from plm_detect.results.summary import rule_values
 from plm_detect.rules.sets.choosing import choose_rules
@@ -30,24 +29,15 @@ RUN_ONLY = ("patterns", "retries", "wait_s", "longest_s", "most_memory_mb")
 
 
 @dataclass(frozen=True)
-class BatchSettings:
+class BatchSettings(NightChoices):
     """How recordings are scored, and how much trouble is borne.
 
     Attributes
     ----------
-    rules : str
-        Name of a rule set, or path of a file.
-    left, right, leg, ecg, unit : str or None
-        As in `plm_detect.score`.
-    detector : str
-        Name of the detector.
-    signal : dict of str to value
-        Settings of the signal processing that differ from the defaults of
-        `plm_detect.DetectionSettings`.
-    format, stage_codes, epoch_s, labels, ranked
-        How scorings are read, see `plm_detect.ScoringOptions`.
-    robustness : bool
-        Whether the index is computed under varied choices too.
+    rules, respiratory_window, left, right, leg, ecg, unit, detector, calibration_uv, signal, \
+format, stage_codes, epoch_s, labels, ranked, age, sit, robustness
+        As in `NightChoices`; all that can be said of one night. What a manifest says of a
+        recording goes first.
     report : str
         ``none``, ``html``, ``pdf`` or ``both``.
     language : str
@@ -64,20 +54,6 @@ class BatchSettings:
         A recording that takes more memory is given up.
     """
 
-    rules: str = "wasm2016"
-    left: str | None = None
-    right: str | None = None
-    leg: str | None = None
-    ecg: str | None = None
-    unit: str | None = None
-    detector: str = OWN_DETECTOR
-    signal: tuple[tuple[str, Any], ...] = ()
-    format: str | None = None
-    stage_codes: str | None = None
-    epoch_s: float = 30.0
-    labels: str | None = None
-    ranked: bool = False
-    robustness: bool = True
     report: str = "none"
     language: str = "en"
     patterns: tuple[str, ...] = PATTERNS
@@ -92,21 +68,18 @@ class BatchSettings:
             if not getattr(self, name) >= 0:
                 raise SettingsError(f"{name} is zero or more, not {getattr(self, name)}.")
         self.detection()
-        self.reading()
-        choose_rules(self.rules, None, sit=False)
+        ScoringOptions.of(self)
+        choose_rules(self)
 
-    def detection(self) -> DetectionSettings:
-        """Return the settings of the signal processing."""
-        known = {each.name for each in fields(DetectionSettings)}
-        for name, _ in self.signal:
-            if name not in known:
-                raise SettingsError(f"there is no setting signal.{name}{_nearest(name, known)}.")
-        return DetectionSettings(**dict(self.signal))
-
-    def reading(self) -> ScoringOptions:
-        """Return how scorings are read."""
-        labels = Path(self.labels) if self.labels else None
-        return ScoringOptions(self.format, self.stage_codes, self.epoch_s, labels, self.ranked)
+    def for_job(self, job: Job) -> NightChoices:
+        """Return what is asked of one recording: what its manifest says goes first."""
+        own = {each.name: getattr(self, each.name) for each in fields(NightChoices)}
+        own["rules"] = job.rules or self.rules
+        own["left"], own["right"] = job.left or self.left, job.right or self.right
+        if job.left or job.right:
+            own["leg"] = None
+        own["age"] = self.age if job.age is None else job.age
+        return NightChoices(**own)
 
     def key(self, job: Job) -> str:
         """Return a mark that changes with everything that can change the results of a job.
@@ -114,20 +87,20 @@ class BatchSettings:
         The rules and the program's version belong to it; retries, budgets and patterns do not.
         """
         kept = {name: value for name, value in asdict(self).items() if name not in RUN_ONLY}
-        rules = job.rules or self.rules
-        file = Path(rules)
+        choices = self.for_job(job)
+        file = Path(str(choices.rules))
         stamp = file.stat().st_mtime_ns if file.is_file() else 0
         own = (job.name, job.left, job.right, job.age, job.subject, job.night, job.phase)
         labels = Path(self.labels).read_text(encoding="utf-8") if self.labels else ""
         names = [Path(each).name for each in job.scorings]
-        parts = [program_version(), kept, _rule_values(rules, stamp), own, names, labels]
+        parts = [program_version(), kept, _rule_values(choices, stamp), own, names, labels]
         text = json.dumps(parts, sort_keys=True, default=str)
         return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 @lru_cache(maxsize=64)
-def _rule_values(rules: str, stamp: int) -> dict[str, Any]:  # noqa: ARG001 - a file that changed
-    return rule_values(choose_rules(rules, None, sit=False))
+def _rule_values(choices: NightChoices, stamp: int) -> dict[str, Any]:  # noqa: ARG001 - a file that changed
+    return rule_values(choose_rules(choices))
 
 
 def read_settings(path: Path | None, **options: Any) -> BatchSettings:
@@ -148,11 +121,12 @@ def read_settings(path: Path | None, **options: Any) -> BatchSettings:
     known = {each.name for each in fields(BatchSettings)}
     for name in values:
         if name not in known:
-            raise SettingsError(f"{path}: there is no setting {name!r}{_nearest(name, known)}.")
+            raise SettingsError(f"{path}: there is no setting {name!r}{nearest(name, known)}.")
     if "signal" in values:
         values["signal"] = tuple(sorted(dict(values["signal"]).items()))
-    if "patterns" in values:
-        values["patterns"] = tuple(values["patterns"])
+    for name in ("patterns", "respiratory_window"):
+        if values.get(name) is not None:
+            values[name] = tuple(values[name])
     if path is not None:
         for name in ("labels", "rules"):
             beside = path.parent / str(values.get(name))
@@ -163,6 +137,30 @@ def read_settings(path: Path | None, **options: Any) -> BatchSettings:
         return replace(settings, **{name: v for name, v in options.items() if v is not None})
     except TypeError as error:
         raise SettingsError(f"{path}: a value is of the wrong kind ({error}).") from None
+
+
+def stored_settings(values: dict[str, Any], folder: str) -> BatchSettings:
+    """Return the settings that a batch has stored in its state.
+
+    Raises
+    ------
+    SettingsError
+        When they are of another version of the program.
+    """
+    known = {each.name for each in fields(BatchSettings)}
+    unknown = sorted(values.keys() - known)
+    try:
+        return BatchSettings(**{name: _tuples(value) for name, value in values.items()})
+    except (TypeError, PlmDetectError) as error:
+        what = f"setting {unknown[0]!r}" if unknown else str(error)
+        raise SettingsError(
+            f"{folder}: its state was written by another version of the program ({what}); use that "
+            "version, or score the batch again into another folder."
+        ) from None
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(each) for each in value) if isinstance(value, list) else value
 
 
 def _content(path: Path) -> dict[str, Any]:
@@ -177,8 +175,3 @@ def _content(path: Path) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise SettingsError(f"{path}: it holds no settings by name.")
     return found
-
-
-def _nearest(name: str, known: set[str]) -> str:
-    near = get_close_matches(name, known, 1)
-    return f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(sorted(known))}"

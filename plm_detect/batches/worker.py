@@ -17,7 +17,7 @@ from plm_detect.batches.outcome import Outcome
 from plm_detect.errors import OutputError, PlmDetectError
 from plm_detect.files.places import Place, place_of
 from plm_detect.model.quality import Grade
-from plm_detect.pipeline.score import score
+from plm_detect.pipeline.score import score_night
 from plm_detect.recording.montage import LegRequest
 from plm_detect.reports.night.making import write_reports
 from plm_detect.results.folder import write_night
@@ -116,30 +116,15 @@ def _without_folder(job: Job, text: str) -> str:
 def _scored(job: Job, work: Work) -> Outcome:
     settings = work.settings
     with tempfile.TemporaryDirectory(prefix="plm-detect-") as fetched:
-        request = LegRequest(
-            job.left or settings.left, job.right or settings.right, settings.leg, settings.ecg
-        )
+        choices = settings.for_job(job)
         recording = place_of(job.recording)
         path = Path(job.recording)
         if recording.is_remote:
-            rate_hz = settings.detection().minimum_rate_hz
+            request = LegRequest(choices.left, choices.right, choices.leg, choices.ecg)
+            rate_hz = choices.detection().minimum_rate_hz
             path = fetch_recording(recording, Path(fetched), request, rate_hz)
-        night = score(
-            path,
-            scoring=[_local(place_of(each), Path(fetched)) for each in job.scorings],
-            scoring_options=settings.reading(),
-            rules=job.rules or settings.rules,
-            left=request.left,
-            right=request.right,
-            leg=None if job.left or job.right else request.leg,
-            ecg=request.ecg,
-            unit=settings.unit,
-            settings=settings.detection(),
-            detector=settings.detector,
-            age=job.age,
-            robustness=settings.robustness,
-            traces=settings.report != "none",
-        )
+        scorings = [_local(place_of(each), Path(fetched)) for each in job.scorings]
+        night = score_night(path, scorings, choices, traces=settings.report != "none")
         if recording.is_remote:
             # Only parts were read, so that the whole has no checksum here.
             first, *others = night.inputs

@@ -11,6 +11,7 @@ import typer
 from plm_detect.cli.arguments import (
     Age,
     AsJson,
+    Calibration,
     Ecg,
     Epoch,
     Labels,
@@ -35,6 +36,7 @@ from plm_detect.cli.arguments import (
 )
 from plm_detect.cli.batch_commands import add_batch_commands
 from plm_detect.cli.study_commands import add_study_commands
+from plm_detect.model.choices import DEFAULTS
 
 app = typer.Typer(
     name="plm-detect",
@@ -84,9 +86,9 @@ def score(
     ] = None,
     scoring_format: ScoringFormat = None,
     stage_codes: StageCodes = None,
-    epoch: Epoch = 30.0,
+    epoch: Epoch = DEFAULTS.epoch_s,
     labels: Labels = None,
-    rules: Rules = "wasm2016",
+    rules: Rules = str(DEFAULTS.rules),
     out: Out = None,
     left: Left = None,
     right: Right = None,
@@ -102,14 +104,7 @@ def score(
         typer.Option(help="Mains frequency to remove, in Hz.", show_default=False),
     ] = None,
     respiratory_window: RespiratoryWindow = None,
-    calibration: Annotated[
-        float | None,
-        typer.Option(
-            help="Amplitude of a calibration movement above rest in uV, for the rule sets of 1982 "
-            "and 1993.",
-            show_default=False,
-        ),
-    ] = None,
+    calibration: Calibration = None,
     age: Age = None,
     detector: Annotated[
         str,
@@ -117,7 +112,7 @@ def score(
             help="How movements are found: adaptive, or to compare ferri2005, fixed, splmad2014, "
             "tauchmann1996, wetter2004."
         ),
-    ] = "adaptive",
+    ] = DEFAULTS.detector,
     report: ReportKind = "both",
     language: Language = "en",
     lab: LabHead = None,
@@ -190,9 +185,9 @@ def index(
     ] = None,
     scoring_format: ScoringFormat = None,
     stage_codes: StageCodes = None,
-    epoch: Epoch = 30.0,
+    epoch: Epoch = DEFAULTS.epoch_s,
     labels: Labels = None,
-    rules: Rules = "wasm2016",
+    rules: Rules = str(DEFAULTS.rules),
     out: Out = None,
     respiratory_window: RespiratoryWindow = None,
     age: Age = None,
@@ -295,7 +290,7 @@ def convert(
     ] = None,
     scoring_format: ScoringFormat = None,
     stage_codes: StageCodes = None,
-    epoch: Epoch = 30.0,
+    epoch: Epoch = DEFAULTS.epoch_s,
     labels: Labels = None,
     *,
     runs: Annotated[
@@ -349,7 +344,7 @@ def inspect(
     unit: Unit = None,
     scoring_format: ScoringFormat = None,
     stage_codes: StageCodes = None,
-    epoch: Epoch = 30.0,
+    epoch: Epoch = DEFAULTS.epoch_s,
     labels: Labels = None,
     *,
     as_json: AsJson = False,

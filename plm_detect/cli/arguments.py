@@ -87,6 +87,14 @@ Age = Annotated[
         min=0, max=130, help="Age in years: below 18 the cut for children.", show_default=False
     ),
 ]
+Calibration = Annotated[
+    float | None,
+    typer.Option(
+        help="Amplitude of a calibration movement above rest in uV, for the rule sets of 1982 "
+        "and 1993.",
+        show_default=False,
+    ),
+]
 Sit = Annotated[
     bool,
     typer.Option(

@@ -7,7 +7,25 @@ from typing import Annotated, Any
 
 import typer
 
-from plm_detect.cli.arguments import AsJson, Left, NoRobustness, Quiet, Right
+from plm_detect.cli.arguments import (
+    Age,
+    AsJson,
+    Calibration,
+    Ecg,
+    Labels,
+    Left,
+    Leg,
+    NoRobustness,
+    Quiet,
+    Ranked,
+    RespiratoryWindow,
+    Right,
+    ScoringFormat,
+    Sit,
+    StageCodes,
+    Unit,
+)
+from plm_detect.model.choices import DEFAULTS
 
 Config = Annotated[
     Path | None,
@@ -18,7 +36,7 @@ RuleSet = Annotated[
     typer.Option(
         "--rules",
         help="Rule set, or a file of rules, in place of the settings.",
-        show_default="wasm2016",
+        show_default=str(DEFAULTS.rules),
     ),
 ]
 Processes = Annotated[
@@ -32,6 +50,18 @@ NightReport = Annotated[
 ]
 NightLanguage = Annotated[
     str | None, typer.Option("--language", help="Language of reports: en or de.", show_default="en")
+]
+NightEpoch = Annotated[
+    float | None,
+    typer.Option(
+        "--epoch",
+        help="Length of an epoch in lists of stages, seconds.",
+        show_default=f"{DEFAULTS.epoch_s:g}",
+    ),
+]
+NightDetector = Annotated[
+    str | None,
+    typer.Option("--detector", help="How movements are found.", show_default=DEFAULTS.detector),
 ]
 NoParquet = Annotated[
     bool, typer.Option("--no-parquet", help="Write the tables of the cohort as CSV only.")
@@ -49,24 +79,11 @@ def add_batch_commands(app: typer.Typer) -> None:
     app.command()(cohort)
 
 
-def _options(
-    rules: str | None,
-    left: str | None,
-    right: str | None,
-    report: str | None,
-    language: str | None,
-    *,
-    no_robustness: bool,
-) -> dict[str, Any]:
-    robustness = False if no_robustness else None
-    return {
-        "rules": rules,
-        "left": left,
-        "right": right,
-        "report": report,
-        "language": language,
-        "robustness": robustness,
-    }
+def _given(no_robustness: bool, ranked: bool, sit: bool, **values: Any) -> dict[str, Any]:  # noqa: FBT001 - flags of the command line
+    """Return what the command line says of each night; None leaves the settings as they are."""
+    flags = {"robustness": False if no_robustness else None}
+    flags |= {"ranked": ranked or None, "sit": sit or None}
+    return values | flags
 
 
 def batch(
@@ -90,8 +107,19 @@ def batch(
     ] = None,
     config: Config = None,
     rules: RuleSet = None,
+    respiratory_window: RespiratoryWindow = None,
     left: Left = None,
     right: Right = None,
+    leg: Leg = None,
+    ecg: Ecg = None,
+    unit: Unit = None,
+    detector: NightDetector = None,
+    calibration: Calibration = None,
+    scoring_format: ScoringFormat = None,
+    stage_codes: StageCodes = None,
+    epoch: NightEpoch = None,
+    labels: Labels = None,
+    age: Age = None,
     report: NightReport = None,
     language: NightLanguage = None,
     state: Annotated[
@@ -102,6 +130,8 @@ def batch(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the batch that has begun in OUT.")
     ] = False,
+    ranked: Ranked = False,
+    sit: Sit = False,
     no_robustness: NoRobustness = False,
     no_parquet: NoParquet = False,
     log_json: LogJson = False,
@@ -114,7 +144,27 @@ def batch(
         inputs,
         out=out,
         config=config,
-        options=_options(rules, left, right, report, language, no_robustness=no_robustness),
+        options=_given(
+            no_robustness,
+            ranked,
+            sit,
+            rules=rules,
+            respiratory_window=respiratory_window,
+            left=left,
+            right=right,
+            leg=leg,
+            ecg=ecg,
+            unit=unit,
+            detector=detector,
+            calibration_uv=calibration,
+            format=scoring_format,
+            stage_codes=stage_codes,
+            epoch_s=epoch,
+            labels=None if labels is None else str(labels),
+            age=age,
+            report=report,
+            language=language,
+        ),
         jobs=jobs,
         scheduler=scheduler,
         resume=resume,
@@ -135,14 +185,27 @@ def watch(
     ] = 30.0,
     config: Config = None,
     rules: RuleSet = None,
+    respiratory_window: RespiratoryWindow = None,
     left: Left = None,
     right: Right = None,
+    leg: Leg = None,
+    ecg: Ecg = None,
+    unit: Unit = None,
+    detector: NightDetector = None,
+    calibration: Calibration = None,
+    scoring_format: ScoringFormat = None,
+    stage_codes: StageCodes = None,
+    epoch: NightEpoch = None,
+    labels: Labels = None,
+    age: Age = None,
     report: NightReport = None,
     language: NightLanguage = None,
     *,
     until_idle: Annotated[
         bool, typer.Option("--until-idle", help="End when all that is there is dealt with.")
     ] = False,
+    ranked: Ranked = False,
+    sit: Sit = False,
     no_robustness: NoRobustness = False,
     no_parquet: NoParquet = False,
     log_json: LogJson = False,
@@ -155,7 +218,27 @@ def watch(
         folder,
         out=out,
         config=config,
-        options=_options(rules, left, right, report, language, no_robustness=no_robustness),
+        options=_given(
+            no_robustness,
+            ranked,
+            sit,
+            rules=rules,
+            respiratory_window=respiratory_window,
+            left=left,
+            right=right,
+            leg=leg,
+            ecg=ecg,
+            unit=unit,
+            detector=detector,
+            calibration_uv=calibration,
+            format=scoring_format,
+            stage_codes=stage_codes,
+            epoch_s=epoch,
+            labels=None if labels is None else str(labels),
+            age=age,
+            report=report,
+            language=language,
+        ),
         jobs=jobs,
         every_s=every,
         settle_s=settle,

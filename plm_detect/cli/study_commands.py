@@ -18,6 +18,7 @@ from plm_detect.cli.arguments import (
     ScoringFormat,
     StageCodes,
 )
+from plm_detect.model.choices import DEFAULTS
 
 
 def add_study_commands(app: typer.Typer) -> None:
@@ -53,10 +54,10 @@ def agree(
     out: Annotated[
         Path | None, typer.Option(help="Folder for tables and report.", show_default=False)
     ] = None,
-    rules: Rules = "wasm2016",
+    rules: Rules = str(DEFAULTS.rules),
     scoring_format: ScoringFormat = None,
     stage_codes: StageCodes = None,
-    epoch: Epoch = 30.0,
+    epoch: Epoch = DEFAULTS.epoch_s,
     labels: Labels = None,
     step: Annotated[
         float, typer.Option(min=0.1, max=30.0, help="Step of the grid for time, seconds.")
@@ -102,7 +103,7 @@ def benchmark(
     out: Annotated[
         Path | None, typer.Option(help="Folder for the results.", show_default=False)
     ] = None,
-    rules: Rules = "wasm2016",
+    rules: Rules = str(DEFAULTS.rules),
     jobs: Jobs = 1,
     assumed_duration: Annotated[
         float | None,

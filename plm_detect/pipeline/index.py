@@ -11,6 +11,7 @@ import numpy as np
 
 from plm_detect.errors import ScoringError
 from plm_detect.files.digests import input_files
+from plm_detect.model.choices import DEFAULTS, NightChoices
 from plm_detect.model.provenance import Provenance
 from plm_detect.model.quality import QualityNote
 from plm_detect.pipeline.evaluate import NightEvents, evaluate
@@ -50,11 +51,11 @@ def index(
     *,
     recording: str | PathLike[str] | None = None,
     scoring_options: ScoringOptions | None = None,
-    rules: str | RuleSet = "wasm2016",
-    respiratory_window: tuple[float, float] | None = None,
-    age: float | None = None,
-    sit: bool = False,
-    robustness: bool = True,
+    rules: str | RuleSet = DEFAULTS.rules,
+    respiratory_window: tuple[float, float] | None = DEFAULTS.respiratory_window,
+    age: float | None = DEFAULTS.age,
+    sit: bool = DEFAULTS.sit,
+    robustness: bool = DEFAULTS.robustness,
 ) -> Night:
     """Apply a rule set to scored leg movements.
 
@@ -95,7 +96,8 @@ def index(
     they are left out with a warning.
     """
     read = _read(scoring, scoring_options or ScoringOptions(), recording)
-    rule_set = choose_rules(rules, respiratory_window, sit=sit)
+    choices = NightChoices(rules=rules, respiratory_window=respiratory_window, sit=sit)
+    rule_set = choose_rules(choices)
     varied = robustness_of(read.events, rule_set, age) if robustness else None
     return evaluate(
         read.events,
@@ -129,7 +131,7 @@ def compare_rules(
     RuleComparison
     """
     read = _read(scoring, scoring_options or ScoringOptions(), recording)
-    chosen = [choose_rules(each, None, sit=False) for each in rules or available()]
+    chosen = [choose_rules(NightChoices(rules=each)) for each in rules or available()]
     nights = (evaluate(read.events, each, read.provenance, age_years=age) for each in chosen)
     return RuleComparison(tuple(nights))
 

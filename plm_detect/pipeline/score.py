@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from plm_detect.detection.published import reference_of
 from plm_detect.files.digests import input_files
+from plm_detect.model.choices import DEFAULTS, NightChoices, changed_settings
 from plm_detect.model.movements import LegMovements
 from plm_detect.model.provenance import Provenance
 from plm_detect.model.quality import QualityNote
-from plm_detect.model.settings import OWN_DETECTOR, DetectionSettings
 from plm_detect.pipeline.evaluate import NightEvents, evaluate
 from plm_detect.pipeline.evidence import traces as traces_of
 from plm_detect.pipeline.legs import LegSearch, search_legs
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from plm_detect.indices.robustness import Robustness
     from plm_detect.model.events import Scoring
     from plm_detect.model.ruleset import RuleSet
+    from plm_detect.model.settings import DetectionSettings
     from plm_detect.pipeline.legs import Progress
     from plm_detect.recording.opening import Recording
     from plm_detect.results.night import Night
@@ -46,19 +47,19 @@ def score(
     *,
     scoring: str | PathLike[str] | Sequence[str | PathLike[str]] = (),
     scoring_options: ScoringOptions | None = None,
-    rules: str | RuleSet = "wasm2016",
-    left: str | None = None,
-    right: str | None = None,
-    leg: str | None = None,
-    ecg: str | None = None,
-    unit: str | None = None,
+    rules: str | RuleSet = DEFAULTS.rules,
+    left: str | None = DEFAULTS.left,
+    right: str | None = DEFAULTS.right,
+    leg: str | None = DEFAULTS.leg,
+    ecg: str | None = DEFAULTS.ecg,
+    unit: str | None = DEFAULTS.unit,
     settings: DetectionSettings | None = None,
-    detector: str = OWN_DETECTOR,
-    respiratory_window: tuple[float, float] | None = None,
-    calibration_uv: float | None = None,
-    age: float | None = None,
-    sit: bool = False,
-    robustness: bool = True,
+    detector: str = DEFAULTS.detector,
+    respiratory_window: tuple[float, float] | None = DEFAULTS.respiratory_window,
+    calibration_uv: float | None = DEFAULTS.calibration_uv,
+    age: float | None = DEFAULTS.age,
+    sit: bool = DEFAULTS.sit,
+    robustness: bool = DEFAULTS.robustness,
     traces: bool = False,
     progress: Progress | None = None,
 ) -> Night:
@@ -116,39 +117,86 @@ def score(
     PlmDetectError
         One sentence that says which file, what is wrong and what to do.
     """
-    settings = settings or DetectionSettings()
-    tell = progress or _silent
-    rule_set = choose_rules(rules, respiratory_window, sit=sit)
-    reference = reference_of(detector)
-    path = Path(recording)
+    read = scoring_options or ScoringOptions()
+    choices = NightChoices(
+        rules=rules,
+        respiratory_window=respiratory_window,
+        left=left,
+        right=right,
+        leg=leg,
+        ecg=ecg,
+        unit=unit,
+        detector=detector,
+        calibration_uv=calibration_uv,
+        signal=changed_settings(settings),
+        format=read.format,
+        stage_codes=read.stage_codes,
+        epoch_s=read.epoch_s,
+        labels=read.labels,
+        ranked=read.ranked,
+        age=age,
+        sit=sit,
+        robustness=robustness,
+    )
     given = [scoring] if isinstance(scoring, str | PathLike) else scoring
-    scoring_paths = [Path(file) for file in given]
+    paths = [Path(file) for file in given]
+    return score_night(Path(recording), paths, choices, traces=traces, progress=progress)
+
+
+def score_night(
+    path: Path,
+    scoring_paths: Sequence[Path],
+    choices: NightChoices,
+    *,
+    traces: bool = False,
+    progress: Progress | None = None,
+) -> Night:
+    """Score a recording as one value asks for; see `score`.
+
+    Parameters
+    ----------
+    path : Path
+        The recording.
+    scoring_paths : sequence of Path
+    choices : NightChoices
+    traces : bool
+    progress : callable or None
+
+    Raises
+    ------
+    PlmDetectError
+        As `score`.
+    """
+    settings, options = choices.detection(), ScoringOptions.of(choices)
+    tell = progress or _silent
+    rule_set = choose_rules(choices)
+    reference = reference_of(choices.detector)
 
     tell("opening", 0.0)
     opened = open_recording(path)
     with ThreadPoolExecutor(max_workers=1) as background:
         inputs = background.submit(input_files, [path, *scoring_paths])
-        request = LegRequest(left, right, leg, ecg)
+        request = LegRequest(choices.left, choices.right, choices.leg, choices.ecg)
         montage = choose_legs(opened.header, request, settings.minimum_rate_hz)
-        night_scoring, by_others, scoring_notes = _scoring_of(
-            opened, scoring_paths, scoring_options or ScoringOptions()
-        )
+        night_scoring, by_others, scoring_notes = _scoring_of(opened, scoring_paths, options)
         search = LegSearch(
             rule_set,
             settings,
-            detector,
-            calibration_uv,
+            choices.detector,
+            choices.calibration_uv,
             night_scoring.calibrations,
-            is_varied=robustness,
+            is_varied=choices.robustness,
             keeps_emg=traces,
         )
-        detected = search_legs(opened, montage, unit, search, tell)
+        detected = search_legs(opened, montage, choices.unit, search, tell)
         swapped = swapped_notes(detected.movements, by_others)
         tell("applying rules", 0.9)
         events = NightEvents.of(str(path), detected.movements, night_scoring, opened.recorded)
         varied = None
-        if robustness:
-            varied = robustness_of(events, rule_set, age, detected.varied, detected.by_detector)
+        if choices.robustness:
+            varied = robustness_of(
+                events, rule_set, choices.age, detected.varied, detected.by_detector
+            )
         provenance = Provenance(
             name=opened.name,
             start=opened.start,
@@ -156,7 +204,7 @@ def score(
             legs=detected.legs,
             quality=detected.quality,
             settings=settings,
-            detector=(detector, reference),
+            detector=(choices.detector, reference),
             inputs=inputs.result(),
             notes=(
                 *opened.notes,
@@ -171,8 +219,8 @@ def score(
         events,
         rule_set,
         provenance,
-        age_years=age,
-        is_immobilization_test=sit,
+        age_years=choices.age,
+        is_immobilization_test=choices.sit,
         robustness=varied,
     )
     if not traces:

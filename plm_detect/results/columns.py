@@ -10,12 +10,12 @@ from plm_detect.model.hypnogram import Stage, stage_labels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from plm_detect.model.quality import LegQuality
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from plm_detect.model.events import Scoring
+    from plm_detect.model.quality import LegQuality
     from plm_detect.model.traces import Traces
 
 STAGE_KINDS = {stage: f"stage_{stage.label}" for stage in Stage if stage is not Stage.UNSCORED}

@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from plm_detect.errors import OutputError
-from plm_detect.results.annotations import write_annotations
-from plm_detect.results.columns import scoring_columns, write_traces
-from plm_detect.results.columns import excluded_columns, quality_columns
-from plm_detect.results.summary import summary, to_json
 from plm_detect.files.columns import write_csv
+from plm_detect.results.annotations import write_annotations
+from plm_detect.results.columns import (
+    excluded_columns,
+    quality_columns,
+    scoring_columns,
+    write_traces,
+)
+from plm_detect.results.summary import summary, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,8 +27,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from plm_detect.results.comparison import RuleComparison
     from plm_detect.indices.series import Series
+    from plm_detect.results.comparison import RuleComparison
     from plm_detect.results.night import Night
 
 FILES = (

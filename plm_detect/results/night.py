@@ -11,7 +11,6 @@ from plm_detect.model.movements import Side
 from plm_detect.model.quality import Grade
 
 if TYPE_CHECKING:
-    from plm_detect.model.provenance import InputFile, Leg
     import datetime as dt
 
     import mne
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from plm_detect.indices.table import Statistics
     from plm_detect.model.events import Scoring
     from plm_detect.model.movements import Movements, ScoredLegMovements
+    from plm_detect.model.provenance import InputFile, Leg
     from plm_detect.model.quality import LegQuality, QualityNote
     from plm_detect.model.ruleset import RuleSet
     from plm_detect.model.settings import DetectionSettings

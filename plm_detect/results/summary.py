@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from plm_detect.wording.sentences import DISCLAIMER, READING_NOTE
 from plm_detect.indices.denominators import COLUMN_STAGES
 from plm_detect.version import program_version
+from plm_detect.wording.sentences import DISCLAIMER, READING_NOTE
 
 if TYPE_CHECKING:
-    from plm_detect.results.comparison import RuleComparison
     from plm_detect.model.ruleset import RuleSet
+    from plm_detect.results.comparison import RuleComparison
     from plm_detect.results.night import Night
 
 

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from plm_detect.errors import OutputError
-from plm_detect.results.folder import tables
-from plm_detect.results.summary import summary
 from plm_detect.model.movements import Side
 from plm_detect.model.spans import Spans
 from plm_detect.model.traces import LegTrace, Snippet, Traces
+from plm_detect.results.folder import tables
+from plm_detect.results.summary import summary
 
 if TYPE_CHECKING:
     from os import PathLike

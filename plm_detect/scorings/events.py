@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from plm_detect.model.choices import DEFAULTS
 from plm_detect.scorings.vocabulary.vocabulary import Vocabulary, known
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class Reading:
     start: dt.datetime | None = None
     length_s: float | None = None
     stage_codes: str | None = None
-    epoch_s: float = 30.0
+    epoch_s: float = DEFAULTS.epoch_s
     vocabulary: Vocabulary = field(default_factory=known)
     format: str | None = None
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from plm_detect.errors import ScoringError
+from plm_detect.model.choices import DEFAULTS, NightChoices
 from plm_detect.scorings.events import Reading
 from plm_detect.scorings.vocabulary.codes import code_sets
 from plm_detect.scorings.vocabulary.vocabulary import extended
@@ -36,11 +37,11 @@ class ScoringOptions:
         Whether of several files that hold the same part the first is taken; else that is an error.
     """
 
-    format: str | None = None
-    stage_codes: str | None = None
-    epoch_s: float = 30.0
-    labels: str | PathLike[str] | None = None
-    ranked: bool = False
+    format: str | None = DEFAULTS.format
+    stage_codes: str | None = DEFAULTS.stage_codes
+    epoch_s: float = DEFAULTS.epoch_s
+    labels: str | PathLike[str] | None = DEFAULTS.labels
+    ranked: bool = DEFAULTS.ranked
 
     def __post_init__(self) -> None:
         if not 0 < self.epoch_s <= LONGEST_EPOCH_S:
@@ -53,6 +54,19 @@ class ScoringOptions:
             raise ScoringError(
                 f"there is no set of stage codes {self.stage_codes!r}; sets are: {names}."
             )
+
+    @classmethod
+    def of(cls, choices: NightChoices) -> Self:
+        """Return what the choices for a night say of scorings.
+
+        Raises
+        ------
+        ScoringError
+            When a value cannot be meant.
+        """
+        return cls(
+            choices.format, choices.stage_codes, choices.epoch_s, choices.labels, choices.ranked
+        )
 
     def reading(self, start: dt.datetime | None = None, length_s: float | None = None) -> Reading:
         """Return what readers are told, with the start and length (s) of the recording.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from inspect import signature
 from pathlib import Path
 
 import pytest
@@ -9,8 +11,10 @@ from batch.made import recording
 
 import plm_detect
 from plm_detect.batches.jobs import Job, find_jobs, named
-from plm_detect.batches.settings import BatchSettings, read_settings
+from plm_detect.batches.settings import BatchSettings, read_settings, stored_settings
+from plm_detect.cli import batch_commands
 from plm_detect.errors import RecordingError, SettingsError
+from plm_detect.model.choices import DEFAULTS, NightChoices
 from plm_detect.scorings.beside import scorings_beside
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
@@ -163,3 +167,43 @@ def test_key_changes_with_what_changes_results(tmp_path: Path) -> None:
         own.write_text(text, encoding="utf-8")
         keys.add(BatchSettings(rules=str(own)).key(job))
     assert len(keys) == 2
+
+
+def test_a_batch_can_be_told_whatever_one_night_can() -> None:
+    told = {each.name for each in fields(NightChoices)}
+    assert told <= {each.name for each in fields(BatchSettings)}
+    parameters = signature(plm_detect.score).parameters
+    others = {"recording", "scoring", "scoring_options", "settings", "traces", "progress"}
+    assert set(parameters) - others <= told
+    for name in set(parameters) - others:
+        assert parameters[name].default == getattr(DEFAULTS, name)
+    for command in (batch_commands.batch, batch_commands.watch):
+        names = set(signature(command).parameters)
+        others = {"signal", "calibration_uv", "format", "epoch_s", "robustness"}
+        assert told - others <= names
+        assert {"calibration", "scoring_format", "epoch", "no_robustness"} <= names
+
+
+def test_what_a_manifest_says_of_a_recording_goes_first() -> None:
+    settings = BatchSettings(rules="aasm3", left="A", leg="B", age=40, respiratory_window=(-1, 2))
+    plain = settings.for_job(Job("a.edf", name="a"))
+    assert (plain.rules, plain.left, plain.leg, plain.age) == ("aasm3", "A", "B", 40)
+    assert plain.respiratory_window == (-1, 2)
+    own = settings.for_job(Job("a.edf", name="a", rules="wasm2006", right="C", age=9))
+    assert (own.rules, own.left, own.right, own.leg, own.age) == ("wasm2006", "A", "C", None, 9)
+
+
+def test_settings_file_holds_windows_and_calibration(tmp_path: Path) -> None:
+    path = tmp_path / "lab.toml"
+    path.write_text('rules = "asda1993"\nrespiratory_window = [-0.5, 0.5]\ncalibration_uv = 60.0\n')
+    found = read_settings(path)
+    assert found.respiratory_window == (-0.5, 0.5)
+    assert found.calibration_uv == 60.0
+
+
+@pytest.mark.parametrize(
+    "stored", [{"rules": "wasm2016", "unheard_of": 1}, {"report": "vinyl"}, {"epoch_s": 0.0}]
+)
+def test_state_of_another_version_is_refused_in_a_sentence(stored: dict[str, object]) -> None:
+    with pytest.raises(SettingsError, match="study: its state was written by another version"):
+        stored_settings(stored, "study")

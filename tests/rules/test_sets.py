@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from plm_detect.errors import RuleSetError
+from plm_detect.model.choices import NightChoices
 from plm_detect.rules.sets import available, find_rules, load
 from plm_detect.rules.sets.choosing import choose_rules
 from plm_detect.rules.sets.loading import parse
@@ -196,13 +197,13 @@ def test_missing_file_of_rules_is_refused(tmp_path: Path) -> None:
 
 
 def test_options_change_values_and_name_the_user_as_source() -> None:
-    rules = choose_rules("aasm3", (-0.5, 0.5), sit=False)
+    rules = choose_rules(NightChoices(rules="aasm3", respiratory_window=(-0.5, 0.5)))
     assert rules.differences(load("aasm3")) == ("respiratory.anchor",)
     assert dict(rules.value_sources)["respiratory.anchor"] == "user: respiratory window"
-    awake = choose_rules("aasm3", None, sit=True)
+    awake = choose_rules(NightChoices(rules="aasm3", sit=True))
     assert (awake.series.stages, awake.series.longest_wake_s) == ("any", None)
     with pytest.raises(RuleSetError, match=r"respiratory\.to_s must not be less"):
-        choose_rules("wasm2016", (2.0, -2.0), sit=False)
+        choose_rules(NightChoices(respiratory_window=(2.0, -2.0)))
 
 
 def test_rule_set_without_changes_stays_itself() -> None:

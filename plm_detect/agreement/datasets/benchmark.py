@@ -18,6 +18,7 @@ from plm_detect.agreement.study import agree, agree_among
 from plm_detect.errors import PlmDetectError, ScoringError
 from plm_detect.files.columns import write_csv
 from plm_detect.files.whole import write_whole
+from plm_detect.model.choices import DEFAULTS
 from plm_detect.model.quality import QualityNote
 from plm_detect.pipeline.index import index
 from plm_detect.pipeline.score import score
@@ -86,7 +87,7 @@ def benchmark(
     folder: str | PathLike[str],
     out: str | PathLike[str],
     *,
-    rules: str | RuleSet = "wasm2016",
+    rules: str | RuleSet = DEFAULTS.rules,
     jobs: int = 1,
     assumed_duration_s: float | None = None,
     tell: Callable[[str, float], None] | None = None,

@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING
 from plm_detect.rules.sets.user import find_rules
 
 if TYPE_CHECKING:
+    from plm_detect.model.choices import NightChoices
     from plm_detect.model.ruleset import RuleSet
 
 
-def choose_rules(
-    rules: str | RuleSet, respiratory_window: tuple[float, float] | None, *, sit: bool
-) -> RuleSet:
-    """Return the rule set that the options of a call describe.
+def choose_rules(choices: NightChoices) -> RuleSet:
+    """Return the rule set that the choices for a night describe.
 
     Raises
     ------
     RuleSetError
         When it does not exist or a value is not valid.
     """
+    rules = choices.rules
     rule_set = find_rules(rules) if isinstance(rules, str) else rules
-    if respiratory_window is not None:
-        rule_set = with_respiratory_window(rule_set, *respiratory_window)
-    return for_test_in_wake(rule_set) if sit else rule_set
+    if choices.respiratory_window is not None:
+        rule_set = with_respiratory_window(rule_set, *choices.respiratory_window)
+    return for_test_in_wake(rule_set) if choices.sit else rule_set
 
 
 def with_respiratory_window(rules: RuleSet, from_s: float, to_s: float) -> RuleSet:

@@ -1,0 +1,100 @@
+"""What a user asks of one night: one value, which every way in builds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from plm_detect.errors import SettingsError
+from plm_detect.model.settings import OWN_DETECTOR, DetectionSettings
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    from plm_detect.model.ruleset import RuleSet
+
+
+@dataclass(frozen=True)
+class NightChoices:
+    """How one night is scored. Every default stands here and nowhere else.
+
+    Attributes
+    ----------
+    rules : str or RuleSet
+        Name of a rule set, path of a file of rules, or a rule set.
+    respiratory_window : (float, float) or None
+        Seconds around the end of a respiratory event, instead of the window of the rule set.
+    left, right : str or None
+        Channel of a leg: a label, ``A-B`` for a difference, or ``#n``; None to recognise it.
+    leg : str or None
+        One channel that stands for both legs.
+    ecg : str or None
+        Channel of the ECG, or ``none``; None to recognise it.
+    unit : str or None
+        Unit of the leg channels (uV, mV, V, nV), instead of the header's.
+    detector : str
+        Name of the detector.
+    calibration_uv : float or None
+        Amplitude of a calibration movement above rest, microvolts; None to measure it.
+    signal : tuple of (str, value)
+        Settings of the signal processing that differ from those of `DetectionSettings`.
+    format, stage_codes, epoch_s, labels, ranked
+        How scorings are read, see `plm_detect.ScoringOptions`.
+    age : float or None
+        Age in years, for the cut that the index is compared with.
+    sit : bool
+        Whether the recording is a suggested immobilization test.
+    robustness : bool
+        Whether the index is computed under varied choices too.
+    """
+
+    rules: str | RuleSet = "wasm2016"
+    respiratory_window: tuple[float, float] | None = None
+    left: str | None = None
+    right: str | None = None
+    leg: str | None = None
+    ecg: str | None = None
+    unit: str | None = None
+    detector: str = OWN_DETECTOR
+    calibration_uv: float | None = None
+    signal: tuple[tuple[str, Any], ...] = ()
+    format: str | None = None
+    stage_codes: str | None = None
+    epoch_s: float = 30.0
+    labels: str | PathLike[str] | None = None
+    ranked: bool = False
+    age: float | None = None
+    sit: bool = False
+    robustness: bool = True
+
+    def detection(self) -> DetectionSettings:
+        """Return the settings of the signal processing.
+
+        Raises
+        ------
+        SettingsError
+            When there is no such setting, or a value cannot be meant.
+        """
+        known = {each.name for each in fields(DetectionSettings)}
+        for name, _ in self.signal:
+            if name not in known:
+                raise SettingsError(f"there is no setting signal.{name}{nearest(name, known)}.")
+        return DetectionSettings(**dict(self.signal))
+
+
+DEFAULTS = NightChoices()
+
+
+def changed_settings(settings: DetectionSettings | None) -> tuple[tuple[str, Any], ...]:
+    """Return the settings that differ from the defaults, as `NightChoices` holds them."""
+    if settings is None:
+        return ()
+    plain = DetectionSettings().as_dict()
+    return tuple((name, v) for name, v in sorted(settings.as_dict().items()) if v != plain[name])
+
+
+def nearest(name: str, known: set[str]) -> str:
+    """Return the end of a sentence about an unknown name: the nearest known one, or all."""
+    near = get_close_matches(name, known, 1)
+    return f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(sorted(known))}"
