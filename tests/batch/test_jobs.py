@@ -12,7 +12,8 @@ from batch.made import recording
 import plm_detect
 from plm_detect.batches.jobs import Job, find_jobs, named
 from plm_detect.batches.settings import BatchSettings, read_settings, stored_settings
-from plm_detect.cli import batch_commands
+from plm_detect.cli.commands.batch import batch
+from plm_detect.cli.commands.watch import watch
 from plm_detect.errors import RecordingError, SettingsError
 from plm_detect.model.choices import DEFAULTS, NightChoices
 from plm_detect.scorings.beside import scorings_beside
@@ -177,7 +178,7 @@ def test_a_batch_can_be_told_whatever_one_night_can() -> None:
     assert set(parameters) - others <= told
     for name in set(parameters) - others:
         assert parameters[name].default == getattr(DEFAULTS, name)
-    for command in (batch_commands.batch, batch_commands.watch):
+    for command in (batch, watch):
         names = set(signature(command).parameters)
         others = {"signal", "calibration_uv", "format", "epoch_s", "robustness"}
         assert told - others <= names

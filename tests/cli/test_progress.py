@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from plm_detect.cli import progress as progress_module
-from plm_detect.cli.progress import SlowProgress
+from plm_detect.cli.output.progress import SlowProgress
 
 if TYPE_CHECKING:
     import pytest

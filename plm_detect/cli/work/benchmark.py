@@ -9,10 +9,10 @@ import typer
 
 from plm_detect.agreement.datasets.benchmark import benchmark
 from plm_detect.agreement.datasets.layout import layouts
-from plm_detect.cli.agreement_text import agreement_text, interval
-from plm_detect.cli.progress import SlowProgress
-from plm_detect.cli.run_agree import check_extra
-from plm_detect.cli.texts import notes_of, row, table_of
+from plm_detect.cli.output.agreement_text import agreement_text, interval
+from plm_detect.cli.output.progress import SlowProgress
+from plm_detect.cli.output.texts import notes_of, row, table_of
+from plm_detect.cli.work.agree import check_extra
 from plm_detect.errors import ScoringError
 from plm_detect.reports.benchmark import group_rows, write_benchmark
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from plm_detect.cli.texts import conversion_text
+from plm_detect.cli.output.texts import conversion_text
 from plm_detect.scorings.convert import convert
 from plm_detect.scorings.options import ScoringOptions
 

@@ -12,7 +12,7 @@ import typer
 from plm_detect.batches.run import batch, counts, rebuilt, status_of
 from plm_detect.batches.settings import read_settings
 from plm_detect.batches.watch import watch
-from plm_detect.cli.texts import plural, row
+from plm_detect.cli.output.texts import plural, row
 from plm_detect.errors import OutputError
 from plm_detect.files.parquet import check_parquet
 

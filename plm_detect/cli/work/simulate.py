@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from plm_detect.cli.progress import SlowProgress
+from plm_detect.cli.output.progress import SlowProgress
 from plm_detect.simulate.night import SimulationSettings, simulate_night
 from plm_detect.simulate.writing import write_simulated
 

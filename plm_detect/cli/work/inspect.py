@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from plm_detect.cli.texts import inspection_text, scoring_text
+from plm_detect.cli.output.texts import inspection_text, scoring_text
 from plm_detect.pipeline.inspect import holds_signals, inspect, inspect_scoring
 from plm_detect.results.summary import to_json
 from plm_detect.scorings.options import ScoringOptions

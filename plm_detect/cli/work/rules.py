@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from plm_detect.cli.texts import rules_text
+from plm_detect.cli.output.texts import rules_text
 from plm_detect.results.summary import rule_values, to_json
 from plm_detect.rules.sets import available, find_rules
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from plm_detect.cli.progress import SlowProgress
-from plm_detect.cli.results import show
-from plm_detect.cli.run_report import checked_lab, report_writers
+from plm_detect.cli.output.progress import SlowProgress
+from plm_detect.cli.output.results import show
+from plm_detect.cli.work.report import checked_lab, report_writers
 from plm_detect.model.settings import DetectionSettings
 from plm_detect.pipeline.score import score
 from plm_detect.results.folder import check_output, write_night

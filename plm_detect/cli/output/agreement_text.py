@@ -10,7 +10,7 @@ from plm_detect.agreement.comparing import scores
 from plm_detect.agreement.nights import REFERENCE
 from plm_detect.agreement.standing import standings
 from plm_detect.agreement.statistics.matching import PRIMARY_RULE
-from plm_detect.cli.texts import UNDEFINED, notes_of, plural, row, table_of
+from plm_detect.cli.output.texts import UNDEFINED, notes_of, plural, row, table_of
 
 if TYPE_CHECKING:
     from plm_detect.agreement.statistics.numbers import Estimate

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from plm_detect.agreement.study import agree, agree_among
-from plm_detect.cli.agreement_text import agreement_text
+from plm_detect.cli.output.agreement_text import agreement_text
 from plm_detect.errors import ScoringError
 from plm_detect.reports.agreement import write_agreement
 from plm_detect.scorings.options import ScoringOptions

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from plm_detect.cli.texts import comparison_text, night_text
+from plm_detect.cli.output.texts import comparison_text, night_text
 from plm_detect.results.summary import summary, to_json
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The commands that compare scorers."""
+"""The command ``agree``."""
 
 from __future__ import annotations
 
@@ -19,12 +19,6 @@ from plm_detect.cli.arguments import (
     StageCodes,
 )
 from plm_detect.model.choices import DEFAULTS
-
-
-def add_study_commands(app: typer.Typer) -> None:
-    """Give the program its commands ``agree`` and ``benchmark``."""
-    app.command()(agree)
-    app.command()(benchmark)
 
 
 def agree(
@@ -69,7 +63,7 @@ def agree(
     quiet: Quiet = False,
 ) -> None:
     """Compare scorers, human or automatic: events, time, indices."""
-    from plm_detect.cli.run_agree import run_agree  # noqa: PLC0415
+    from plm_detect.cli.work.agree import run_agree  # noqa: PLC0415
 
     run_agree(
         sources or [],
@@ -86,48 +80,6 @@ def agree(
         },
         step_s=step,
         jobs=jobs,
-        report=not no_report,
-        parquet=parquet,
-        quiet=quiet,
-    )
-
-
-def benchmark(
-    name: Annotated[
-        str | None,
-        typer.Argument(help="Data set; without it they are listed.", show_default=False),
-    ] = None,
-    folder: Annotated[
-        Path | None, typer.Argument(help="Folder with your copy of it.", show_default=False)
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Folder for the results.", show_default=False)
-    ] = None,
-    rules: Rules = str(DEFAULTS.rules),
-    jobs: Jobs = 1,
-    assumed_duration: Annotated[
-        float | None,
-        typer.Option(
-            help="Duration of leg movements that people scored without one, seconds "
-            "(DREAMS, Wisconsin Sleep Cohort); without it they are left out.",
-            show_default=False,
-        ),
-    ] = None,
-    *,
-    no_report: NoReport = False,
-    parquet: Parquet = False,
-    quiet: Quiet = False,
-) -> None:
-    """Run the study of agreement on a local copy of a public data set."""
-    from plm_detect.cli.run_benchmark import run_benchmark  # noqa: PLC0415
-
-    run_benchmark(
-        name,
-        folder,
-        out=out,
-        rules=rules,
-        jobs=jobs,
-        assumed_duration_s=assumed_duration,
         report=not no_report,
         parquet=parquet,
         quiet=quiet,

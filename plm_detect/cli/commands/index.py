@@ -1,0 +1,99 @@
+"""The command ``index``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from plm_detect.cli.arguments import (
+    Age,
+    AsJson,
+    Epoch,
+    Labels,
+    LabHead,
+    Language,
+    NoRobustness,
+    Out,
+    Overwrite,
+    Quiet,
+    Ranked,
+    ReportKind,
+    RespiratoryWindow,
+    Rules,
+    ScoringFormat,
+    Sit,
+    StageCodes,
+)
+from plm_detect.model.choices import DEFAULTS
+
+
+def index(
+    scoring: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Scoring with leg movements; further files complete it.", show_default=False
+        ),
+    ],
+    recording: Annotated[
+        Path | None,
+        typer.Option(
+            help="The recording; gives start and length to scorings that have none.",
+            show_default=False,
+        ),
+    ] = None,
+    scoring_format: ScoringFormat = None,
+    stage_codes: StageCodes = None,
+    epoch: Epoch = DEFAULTS.epoch_s,
+    labels: Labels = None,
+    rules: Rules = str(DEFAULTS.rules),
+    out: Out = None,
+    respiratory_window: RespiratoryWindow = None,
+    age: Age = None,
+    report: ReportKind = "both",
+    language: Language = "en",
+    lab: LabHead = None,
+    *,
+    compare: Annotated[
+        bool, typer.Option("--compare-rules", help="Show every rule set side by side.")
+    ] = False,
+    ranked: Ranked = False,
+    sit: Sit = False,
+    no_robustness: NoRobustness = False,
+    overwrite: Overwrite = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Apply rules to leg movements that others have scored; no EMG is needed."""
+    from plm_detect.cli.work.index import run_index  # noqa: PLC0415
+
+    run_index(
+        scoring=scoring,
+        recording=recording,
+        choices={
+            "format": scoring_format,
+            "stage_codes": stage_codes,
+            "epoch_s": epoch,
+            "labels": labels,
+            "ranked": ranked,
+        },
+        rules=rules,
+        out=out,
+        overwrite=overwrite,
+        compare=compare,
+        reading={
+            "respiratory_window": respiratory_window,
+            "age": age,
+            "sit": sit,
+            "robustness": not no_robustness,
+        },
+        report={
+            "kind": report,
+            "language": language,
+            "lab": lab,
+            "keep_identity": False,
+        },
+        as_json=as_json,
+        quiet=quiet,
+    )

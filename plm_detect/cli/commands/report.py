@@ -1,0 +1,35 @@
+"""The command ``report``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from plm_detect.cli.arguments import (
+    LabHead,
+    Language,
+    Quiet,
+    ReportKind,
+)
+
+
+def report(
+    folder: Annotated[
+        Path, typer.Argument(help="Folder with the results of a night.", show_default=False)
+    ],
+    kind: ReportKind = "both",
+    language: Language = "en",
+    lab: LabHead = None,
+    *,
+    quiet: Quiet = False,
+) -> None:
+    """Make the reports of saved results again; neither EDF nor scoring is needed."""
+    from plm_detect.cli.work.report import run_report  # noqa: PLC0415
+
+    run_report(
+        folder,
+        {"kind": kind, "language": language, "lab": lab, "keep_identity": False},
+        quiet=quiet,
+    )
