@@ -7,7 +7,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from plm_detect.cli import progress as progress_module
+from plm_detect.cli.output import progress as progress_module
 from plm_detect.cli.output.progress import SlowProgress
 
 if TYPE_CHECKING:
