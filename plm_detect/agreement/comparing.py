@@ -75,6 +75,8 @@ def compared(reference: RatedNight, test: RatedNight, step_s: float = 1.0) -> Co
     """Compare two scorers of one night.
 
     A pair belongs to the stage of the reference's event; an event without a partner to its own.
+    A level that one of the two cannot know (`RatedNight.unknown`) is not compared: no event, no
+    time.
 
     Parameters
     ----------
@@ -85,7 +87,12 @@ def compared(reference: RatedNight, test: RatedNight, step_s: float = 1.0) -> Co
     counts = np.zeros((len(LEVELS), len(RULES), len(CONDITIONS), 3), dtype=np.int32)
     onset_off_s, end_off_s, time = {}, {}, {}
     missed = extra = np.empty(0, dtype=np.intp)
+    unknown = reference.unknown | test.unknown
     for i, level in enumerate(LEVELS):
+        if level in unknown:
+            onset_off_s[level] = end_off_s[level] = np.empty(0, dtype=np.float32)
+            time[level] = TimeAgreement(0, 0, 0, 0)
+            continue
         one, other = reference.events[level], test.events[level]
         stage_one, stage_other = reference.stages[level], test.stages[level]
         for j, rule in enumerate(RULES):

@@ -1,6 +1,10 @@
 """Which events scorers are compared by."""
 
-LEVELS = ("LM left", "LM right", "LM", "CLM", "PLM", "PLM with arousal")
-"""Movements of single legs; of both legs together; candidates; periodic; periodic with arousal."""
+LEG_LEVELS = ("LM left", "LM right")
+"""Movements of single legs."""
 JOINED_LEVEL = "LM"
 """Movements of both legs together."""
+AROUSAL_LEVEL = "PLM with arousal"
+"""Periodic movements with an arousal."""
+LEVELS = (*LEG_LEVELS, JOINED_LEVEL, "CLM", "PLM", AROUSAL_LEVEL)
+"""All, from what a leg did to what the rules make of it."""

@@ -170,9 +170,14 @@ def _opened(work: NightWork, night: str) -> Recording | None:
 
 def _several(night: str, judged: Sequence[tuple[str, RatedNight]], step_s: float) -> SeveralNight:
     """Return the agreement of all scorers of a night in time."""
-    rated_time = judged[0][1].rated
+    unknown = frozenset[str]().union(*(own.unknown for _, own in judged))
+    rated_time, no_time = judged[0][1].rated, Spans.of([])
     time = {
-        level: several_agreement([own.events[level] for _, own in judged], rated_time, step_s)
+        level: several_agreement(
+            [own.events[level] for _, own in judged],
+            no_time if level in unknown else rated_time,
+            step_s,
+        )
         for level in LEVELS
     }
     return SeveralNight(night, tuple(name for name, _ in judged), time)

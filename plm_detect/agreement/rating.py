@@ -9,7 +9,7 @@ import numpy as np
 
 from plm_detect.agreement.anatomy import GRADES, NEAR_S, UNKNOWN, groups_of
 from plm_detect.agreement.finding import SUMMARY
-from plm_detect.agreement.levels import LEVELS
+from plm_detect.agreement.levels import AROUSAL_LEVEL, LEG_LEVELS, LEVELS
 from plm_detect.errors import ScoringError
 from plm_detect.model.events import Scoring
 from plm_detect.model.hypnogram import Hypnogram, Stage
@@ -157,6 +157,9 @@ class RatedNight:
     groups : ndarray of int, shape (n_factors, n_movements)
         What the movements of both legs are and what is around them, as from
         `plm_detect.agreement.anatomy.groups_of`.
+    unknown : frozenset of str
+        Levels of which the scorer cannot have events: single legs where no movement tells its leg,
+        movements with arousals where nobody scored arousals.
     """
 
     events: dict[str, Spans]
@@ -164,6 +167,7 @@ class RatedNight:
     plms_per_hour: float
     rated: Spans
     groups: NDArray[np.intp]
+    unknown: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -243,7 +247,16 @@ def rated(night: ReadNight, facts: NightFacts) -> RatedNight:
         plms_per_hour=float("nan") if index is None else index,
         rated=_less(Spans.of([(window.start_s, window.end_s)]), everywhere),
         groups=_groups(both, legs, scoring, facts.grades).astype(np.int16),
+        unknown=_unknown(movements, scoring),
     )
+
+
+def _unknown(movements: LegMovements, scoring: Scoring) -> frozenset[str]:
+    """Return the levels of which a scorer cannot have events."""
+    names_a_leg = np.any((movements.side == Side.LEFT) | (movements.side == Side.RIGHT))
+    of_legs = () if names_a_leg or not len(movements) else LEG_LEVELS
+    of_arousals = () if scoring.has_arousals else (AROUSAL_LEVEL,)
+    return frozenset((*of_legs, *of_arousals))
 
 
 def _groups(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -198,6 +199,7 @@ def test_every_layout_is_whole() -> None:
         assert bool(layout.why_not_scored) == (layout.sensor == "piezo")
         assert bool(layout.why_no_leg_movements) == (not layout.has_leg_movements)
         assert layout.how_to_get.endswith(".")
+        assert re.fullmatch(layout.recordings, layout.recording_example)
 
 
 def test_wrong_names_and_folders_are_one_sentence(tmp_path: Path) -> None:
@@ -205,7 +207,7 @@ def test_wrong_names_and_folders_are_one_sentence(tmp_path: Path) -> None:
         plm_detect.benchmark("nothing", tmp_path, tmp_path / "out")
     with pytest.raises(ScoringError, match="Download"):
         plm_detect.benchmark("psg-ipa", tmp_path / "none", tmp_path / "out")
-    with pytest.raises(ScoringError, match="holds no file of cap"):
+    with pytest.raises(ScoringError, match=r"holds no file of cap \(recordings are named like plm1.edf\)"):
         plm_detect.benchmark("cap", tmp_path, tmp_path / "out")
     touch(tmp_path, ["n1.edf"])
     with pytest.raises(ScoringError, match="no night could be used"):

@@ -16,10 +16,11 @@ import pytest
 import plm_detect
 from plm_detect.agreement.anatomy import anatomy
 from plm_detect.agreement.finding import night_of, ratings
+from plm_detect.agreement.levels import LEVELS
 from plm_detect.agreement.methods import methods
 from plm_detect.agreement.nights import CONSENSUS
 from plm_detect.agreement.standing import standings
-from plm_detect.agreement.tables import KEYS, event_columns, index_columns
+from plm_detect.agreement.tables import KEYS, event_columns, index_columns, time_columns
 from plm_detect.errors import ScoringError
 
 if TYPE_CHECKING:
@@ -140,6 +141,21 @@ def test_results_tell_amplitude_and_grade_themselves(tmp_path: Path) -> None:
     found = of_groups(plm_detect.agree(none.parent, [tmp_path / "sample_night"]))
     assert ("extra", "amplitude, uV", "unknown") not in found
     assert found["extra", "grade of the leg", "good"]["n"] == len(night.movements)
+
+
+def test_what_a_scorer_cannot_know_is_not_compared(tmp_path: Path) -> None:
+    truth = movements(3)
+    write(tmp_path / "a" / "n.csv", truth)
+    write(tmp_path / "b" / "n.csv", [(t, d, "") for t, d, _ in truth])
+    found = plm_detect.agree(tmp_path / "a", [tmp_path / "b"])
+    columns, times = event_columns(found), time_columns(found)
+    for level in LEVELS:
+        at = KEYS.index((level, "IoU 0.5", "all"))
+        numbers = [columns[name][at] for name in ("n_reference", "n_test", "n_matched")]
+        known = level in ("LM", "CLM", "PLM")
+        assert (columns["f1"][at] == 1.0) == known
+        assert bool(min(numbers)) == bool(max(numbers)) == known
+        assert np.isfinite(times["kappa"][list(times["level"]).index(level)]) == known
 
 
 def test_scorer_agrees_with_itself(study: Path) -> None:

@@ -30,6 +30,8 @@ class Layout:
     recordings : str
         Regular expression for the names of files, matched whole and without case. It names the
         ``night``, and where there is one the ``group``.
+    recording_example : str
+        A name that matches, for people.
     scorings : str or list of str
         The same for scorings that lie in one file; it may name the ``scorer``. Of several
         expressions the first that a night has a file for is taken.
@@ -61,6 +63,7 @@ class Layout:
     how_to_get: str
     sensor: Literal["emg", "piezo"]
     recordings: str
+    recording_example: str
     scorings: str | list[str]
     has_leg_movements: bool
     why_not_scored: str = ""
@@ -158,7 +161,7 @@ def find_nights(layout: Layout, folder: Path) -> tuple[DataNight, ...]:
     if not names:
         raise ScoringError(
             f"{folder}: it holds no file of {layout.name} "
-            f"(recordings are named like {layout.recordings}). {layout.how_to_get}"
+            f"(recordings are named like {layout.recording_example}). {layout.how_to_get}"
         )
     return tuple(
         DataNight(
