@@ -87,7 +87,7 @@ def test_long_movements_are_restlessness() -> None:
     assert restless["restless_share"] == pytest.approx(0.25, abs=0.01)
     assert restless["restless_min"] == pytest.approx(15.0, abs=0.5)
     (note,) = [n for n in quality_notes("LAT", restless) if n.code == "restless"]
-    assert note.text.startswith("it moves for 15.")
+    assert note.text.startswith("it is active for 15.")
 
 
 def test_tones_are_counted_and_are_no_movements() -> None:
