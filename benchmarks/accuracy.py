@@ -156,7 +156,7 @@ def search(
 
 def search_with_peer(samples: NDArray[np.float64], rate_hz: float, side: Side) -> LegMovements:
     """Return what psgscoring finds in one leg."""
-    from psgscoring import plm  # noqa: PLC0415 - an optional peer
+    from psgscoring import plm
 
     # The public function of psgscoring 0.37 returns at most 200 movements.
     events = plm._detect_lm_channel(samples, rate_hz, unit="uV")

@@ -114,7 +114,7 @@ _HOMES = {
 def __getattr__(name: str) -> Any:
     """Load public names, and with them numpy and scipy, on first use."""
     if name == "__version__":
-        from plm_detect.version import program_version  # noqa: PLC0415
+        from plm_detect.version import program_version
 
         return program_version()
     if name == "plot":

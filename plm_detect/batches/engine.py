@@ -32,7 +32,7 @@ def check_extra() -> None:
     ------
     ClusterError
     """
-    from importlib.util import find_spec  # noqa: PLC0415
+    from importlib.util import find_spec
 
     for name in ("distributed", "filelock"):
         if find_spec(name) is None:
@@ -60,8 +60,8 @@ def cluster(jobs: int = 0, scheduler: str | None = None) -> Iterator[Any]:
         When there is none at the address.
     """
     check_extra()
-    import dask  # noqa: PLC0415 - heavy, and an extra
-    from distributed import Client, LocalCluster  # noqa: PLC0415
+    import dask
+    from distributed import Client, LocalCluster
 
     _silence()
     if scheduler is not None:
@@ -125,7 +125,7 @@ def outcomes(client: Any, jobs: Sequence[Job], work: Work) -> Iterator[tuple[Job
     ClusterError
         When the cluster goes away.
     """
-    from distributed import as_completed  # noqa: PLC0415 - heavy, and an extra
+    from distributed import as_completed
 
     settings = work.settings
     attempts: Counter[str] = Counter()

@@ -122,7 +122,7 @@ class Child:
 
 
 def _memory_mb(pid: int) -> float:
-    import psutil  # noqa: PLC0415 - comes with the extra
+    import psutil
 
     try:
         return float(psutil.Process(pid).memory_info().rss) / MEGABYTE
@@ -169,7 +169,7 @@ def _main() -> None:
         os._exit(0)
 
     threading.Thread(target=listen, daemon=True).start()
-    from plm_detect.batches.worker import score_job  # noqa: PLC0415 - while the first job comes in
+    from plm_detect.batches.worker import score_job
 
     while True:
         job, work = waiting.get()

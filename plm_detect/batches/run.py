@@ -134,7 +134,7 @@ def held(out: Place, state: str | PathLike[str] | None, *, resume: bool) -> Iter
         When somebody does, when it cannot be kept, or when it has begun before and is not to be
         gone on with.
     """
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - an extra
+    from filelock import FileLock, Timeout
 
     folder = _state_folder(out, state)
     try:

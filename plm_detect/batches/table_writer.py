@@ -66,8 +66,8 @@ class TableWriter:
         self._held = {name: [] for name in self._columns}
 
     def _add_parquet(self) -> None:
-        import pyarrow as pa  # noqa: PLC0415 - an extra, loaded only here
-        import pyarrow.parquet as pq  # noqa: PLC0415
+        import pyarrow as pa
+        import pyarrow.parquet as pq
 
         arrays = {
             name: pa.array(values, pa.string())

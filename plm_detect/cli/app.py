@@ -56,7 +56,7 @@ app = typer.Typer(
 
 def _show_version(value: bool) -> None:  # noqa: FBT001 - the signature of a typer callback
     if value:
-        from plm_detect.version import program_version  # noqa: PLC0415 - keeps --help quick
+        from plm_detect.version import program_version
 
         typer.echo(f"plm-detect {program_version()}")
         raise typer.Exit
@@ -86,7 +86,7 @@ def main() -> None:
     except KeyboardInterrupt:
         _fail("stopped.", 130)
     except Exception as error:  # noqa: BLE001 - the last border before the user
-        from plm_detect.errors import PlmDetectError  # noqa: PLC0415
+        from plm_detect.errors import PlmDetectError
 
         if isinstance(error, PlmDetectError):
             _fail(str(error), 1)

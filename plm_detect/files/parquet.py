@@ -20,7 +20,7 @@ def check_parquet() -> None:
     OutputError
         When pyarrow is not installed.
     """
-    from importlib.util import find_spec  # noqa: PLC0415
+    from importlib.util import find_spec
 
     if find_spec("pyarrow") is None:
         raise OutputError(
@@ -42,8 +42,8 @@ def write_columns(path: Path, columns: dict[str, NDArray[Any]]) -> None:
         When pyarrow is not installed.
     """
     check_parquet()
-    import pyarrow as pa  # noqa: PLC0415 - an extra, loaded only here
-    import pyarrow.parquet as pq  # noqa: PLC0415
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
     table = {
         name: pa.array(column.tolist(), pa.string())

@@ -75,7 +75,7 @@ class Place:
         scheme = self.text.partition("://")[0]
         hint = HOW_TO_INSTALL.get(scheme, "see the documentation of fsspec")
         try:
-            import fsspec  # noqa: PLC0415 - an extra
+            import fsspec
 
             store, path = fsspec.core.url_to_fs(self.text)
         except ImportError as error:

@@ -171,7 +171,7 @@ def _variation(groups: Sequence[Sequence[float]]) -> dict[str, float | int] | No
 
 
 def _t(freedom: float) -> float:
-    from scipy import stats  # noqa: PLC0415 - slow to load, and seldom needed
+    from scipy import stats
 
     return float(stats.t.ppf((1 + LEVEL) / 2, freedom))
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 HOUR_S = 3600.0
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Course(ColumnTable):
     """Movements and indices in parts of the night; NaN where undefined.
 

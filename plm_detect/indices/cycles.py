@@ -20,7 +20,7 @@ SHORTEST_NREM_S = 15 * 60.0
 SHORTEST_REM_S = 5 * 60.0
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class SleepCycles(ColumnTable):
     """Sleep cycles of a night.
 

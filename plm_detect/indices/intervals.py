@@ -27,7 +27,7 @@ EDGES_S[24 + BINS_PER_PERIODIC_RANGE] = LONG_INTERVAL_S
 EDGES_S.flags.writeable = False
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class IntervalHistogram(ColumnTable):
     """Numbers of intermovement intervals by length.
 

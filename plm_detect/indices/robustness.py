@@ -109,7 +109,7 @@ class Robustness:
 
     def to_frame(self) -> pd.DataFrame:
         """Return the variants as a pandas DataFrame."""
-        import pandas as pd  # noqa: PLC0415 - loaded only where a frame is asked for
+        import pandas as pd
 
         return pd.DataFrame(self.columns())
 

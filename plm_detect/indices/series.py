@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from plm_detect.model.movements import Movements
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Series(ColumnTable):
     """Periodic series of movements, in order of time.
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from plm_detect.errors import SettingsError
 from plm_detect.indices import describe
 from plm_detect.indices.denominators import COLUMN_STAGES
+from plm_detect.model.choices import nearest
 from plm_detect.model.movements import LONG_INTERVAL_S, SHORT_INTERVAL_S, Side
 from plm_detect.model.spans import at_least, at_most
 
@@ -44,7 +46,7 @@ DURATION_STATISTICS = {
 Row = tuple[str, str, "NDArray[np.float64]"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Statistics:
     """The statistics of a night.
 
@@ -59,8 +61,37 @@ class Statistics:
     rows: tuple[tuple[str, str], ...]
     values: NDArray[np.float64]
 
+    def __repr__(self) -> str:
+        return f"<Statistics: {len(self.rows)} rows by {', '.join(COLUMN_STAGES)}>"
+
+    def _repr_html_(self) -> str:
+        return str(self.to_frame().to_html())
+
     def value(self, lm_type: str, statistic: str, column: str) -> float:
-        """Return one cell; NaN where it is undefined."""
+        """Return one cell; NaN where it is undefined.
+
+        Parameters
+        ----------
+        lm_type, statistic : str
+            As in the columns ``LMtype`` and ``Statistic`` of ``statistics.csv``.
+        column : str
+            Name of the period, for example ``TST``.
+
+        Raises
+        ------
+        SettingsError
+            When there is not such a row or column; the sentence names the nearest ones.
+        """
+        types = {known for known, _ in self.rows}
+        if lm_type not in types:
+            raise SettingsError(f"unknown LMtype {lm_type!r}{nearest(lm_type, types)}.")
+        names = {known for of_type, known in self.rows if of_type == lm_type}
+        if statistic not in names:
+            raise SettingsError(
+                f"unknown statistic {statistic!r} of {lm_type}{nearest(statistic, names)}."
+            )
+        if column not in COLUMN_STAGES:
+            raise SettingsError(f"unknown column {column!r}{nearest(column, set(COLUMN_STAGES))}.")
         row = self.rows.index((lm_type, statistic))
         return float(self.values[row, list(COLUMN_STAGES).index(column)])
 
@@ -74,7 +105,7 @@ class Statistics:
 
     def to_frame(self) -> pd.DataFrame:
         """Return the table as a pandas DataFrame."""
-        import pandas as pd  # noqa: PLC0415 - loaded only where a frame is asked for
+        import pandas as pd
 
         return pd.DataFrame(self.columns())
 

@@ -29,6 +29,13 @@ class ColumnTable:
         if len(set(lengths.values())) > 1 or any(len(shape) != 1 for shape in lengths.values()):
             raise ValueError(f"columns of {type(self).__name__} differ in shape: {lengths}")
 
+    def __repr__(self) -> str:
+        names = ", ".join(field.name for field in fields(self))  # type: ignore[arg-type]
+        return f"<{type(self).__name__}: {len(self)} rows of {names}>"
+
+    def _repr_html_(self) -> str:
+        return str(self.to_frame().to_html())
+
     def __len__(self) -> int:
         first = fields(self)[0].name  # type: ignore[arg-type]
         return len(getattr(self, first))
@@ -47,6 +54,6 @@ class ColumnTable:
 
     def to_frame(self) -> pd.DataFrame:
         """Return the table as a pandas DataFrame, one row an entry."""
-        import pandas as pd  # noqa: PLC0415 - loaded only where a frame is asked for
+        import pandas as pd
 
         return pd.DataFrame(self.columns())

@@ -74,7 +74,7 @@ def _touching(events: Spans, start_s: float, end_s: float) -> Spans:
     return events.take(at_least(events.end_s, start_s) & at_most(events.onset_s, end_s))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class StagedEvents(Spans):
     """Arousals or respiratory events with what the rules say of each.
 

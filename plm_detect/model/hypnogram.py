@@ -45,7 +45,7 @@ def is_sleep(stages: NDArray[np.int8]) -> NDArray[np.bool_]:
     return np.isin(stages, SLEEP_STAGES)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Hypnogram(ColumnTable):
     """Scored epochs, each with its own length; what lies between them is unscored.
 

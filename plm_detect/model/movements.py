@@ -42,7 +42,7 @@ def side_labels(sides: NDArray[np.int8]) -> NDArray[np.str_]:
     return np.asarray(np.array([side.label for side in Side])[np.asarray(sides, dtype=np.intp)])
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class LegMovements(ColumnTable):
     """Movements of single legs, before the legs are joined.
 
@@ -129,7 +129,7 @@ class LegMovements(ColumnTable):
         return np.asarray(self.end_s - self.onset_s)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class ScoredLegMovements(LegMovements):
     """Leg movements with what the night and the rule set say of each.
 
@@ -169,7 +169,7 @@ class ScoredLegMovements(LegMovements):
         }
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Movements(ColumnTable):
     """Movements after the legs are joined, with all that the rules say of them.
 

@@ -33,7 +33,7 @@ def at_most(times_s: NDArray[np.float64], limit_s: float) -> NDArray[np.bool_]:
     return np.asarray(times_s <= limit_s + TIME_TOLERANCE_S)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Spans(ColumnTable):
     """Half-open stretches of time, sorted by onset; they may overlap.
 

@@ -118,6 +118,6 @@ def _log_axis(axes: Axes, which: str) -> None:
 
 
 def _fixed(ticks: tuple[float, ...]):  # type: ignore[no-untyped-def]
-    from matplotlib.ticker import FixedLocator  # noqa: PLC0415
+    from matplotlib.ticker import FixedLocator
 
     return FixedLocator(list(ticks))

@@ -56,8 +56,8 @@ def overview(
     tuple of matplotlib.axes.Axes
         From top to bottom.
     """
-    import matplotlib.pyplot as plt  # noqa: PLC0415 - only where somebody draws
-    from matplotlib.lines import Line2D  # noqa: PLC0415
+    import matplotlib.pyplot as plt
+    from matplotlib.lines import Line2D
 
     say = dict(texts or {})
     view = NightView.of(night)

@@ -169,7 +169,7 @@ def trend(night: Night | NightView, axes: Axes | None = None) -> Axes:
 
 
 def _rest(view: NightView, side: str) -> tuple[np.ndarray, np.ndarray]:
-    from plm_detect.model.traces import STEP_S  # noqa: PLC0415
+    from plm_detect.model.traces import STEP_S
 
     trace = next(
         (t for t in (view.traces.legs if view.traces else ()) if t.side.label == side), None

@@ -34,7 +34,7 @@ def strips(night: Night | NightView) -> tuple[Axes, ...]:
     tuple of matplotlib.axes.Axes
         Empty without traces or series.
     """
-    import matplotlib.pyplot as plt  # noqa: PLC0415
+    import matplotlib.pyplot as plt
 
     view = NightView.of(night)
     series = view.tables["series"]
@@ -131,7 +131,7 @@ def snippets(night: Night | NightView, kinds: tuple[str, ...]) -> tuple[Axes, ..
     tuple of matplotlib.axes.Axes
         Empty where there are none.
     """
-    import matplotlib.pyplot as plt  # noqa: PLC0415
+    import matplotlib.pyplot as plt
 
     view = NightView.of(night)
     chosen = [each for each in (view.traces.snippets if view.traces else ()) if each.kind in kinds]

@@ -29,7 +29,7 @@ def new_axes(axes: Axes | None, size: tuple[float, float] = (8.0, 2.5)) -> Axes:
     """Return the axes, or new ones in a figure of their own."""
     if axes is not None:
         return axes
-    import matplotlib.pyplot as plt  # noqa: PLC0415 - only where somebody draws
+    import matplotlib.pyplot as plt
 
     made: Axes = plt.subplots(figsize=size, layout="constrained")[1]
     return made

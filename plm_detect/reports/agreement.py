@@ -107,7 +107,7 @@ def _drawers(
 
 
 def _panels(agreement: Agreement, reference: str, test: str) -> tuple[Axes, ...]:
-    from matplotlib import pyplot as plt  # noqa: PLC0415 - only where reports are made
+    from matplotlib import pyplot as plt
 
     _, axes = plt.subplots(1, 3, figsize=(10.2, 2.9), layout="constrained")
     draw = (plot.bland_altman, plot.scatter, plot.onset_differences)

@@ -89,7 +89,7 @@ def subject_figures(found: Longitudinal) -> dict[str, bytes]:
 
 
 def _course(nights: Sequence[NightOfSubject], sd_per_hour: float | None) -> Axes:
-    from matplotlib import pyplot as plt  # noqa: PLC0415 - only where reports are made
+    from matplotlib import pyplot as plt
 
     # Margins that suit all are quicker than those that are found for each of thousands.
     margins = {"left": 0.11, "right": 0.98, "top": 0.9, "bottom": 0.12}

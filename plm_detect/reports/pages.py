@@ -20,12 +20,12 @@ def page(template: str, *, script: str | None = None, **values: Any) -> str:
     **values
         What the template names; texts are escaped.
     """
-    from jinja2 import (  # noqa: PLC0415 - only where reports are made
+    from jinja2 import (
         Environment,
         FunctionLoader,
         StrictUndefined,
     )
-    from markupsafe import Markup  # noqa: PLC0415
+    from markupsafe import Markup
 
     files = resources.files(__package__).joinpath("page")
 

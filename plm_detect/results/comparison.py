@@ -48,7 +48,7 @@ class RuleComparison:
 
     def to_frame(self) -> pd.DataFrame:
         """Return the comparison as a pandas DataFrame."""
-        import pandas as pd  # noqa: PLC0415 - loaded only where a frame is asked for
+        import pandas as pd
 
         return pd.DataFrame(self.columns())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from plm_detect.model.window import AnalysisWindow
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Night:
     """Everything that was found in one night.
 
@@ -121,6 +122,19 @@ class Night:
     notes: tuple[QualityNote, ...]
     traces: Traces | None = None
 
+    def __repr__(self) -> str:
+        head = self.headline
+        found = f"{len(self.movements)} movements"
+        if head.plms_per_hour is not None:
+            found = f"PLMS {head.plms_per_hour:.1f}/h, {found}, {head.tst_h:.2f} h asleep"
+        grade = "" if self.grade is None else f", signal quality {self.grade.label}"
+        return f"<Night {self.name}: {found}, rules {self.rules.name}{grade}>"
+
+    def _repr_html_(self) -> str:
+        # Figures know nights, not the reverse.
+        html: str = import_module("plm_detect.plot.notebook").night_html(self)
+        return html
+
     @property
     def grade(self) -> Grade | None:
         """Grade of the recording: of its worst leg; at best poor where one was refused.
@@ -149,8 +163,6 @@ class Night:
 
     def plot(self) -> tuple[Axes, ...]:
         """Draw the overview of the night; see `plm_detect.plot` for more."""
-        from importlib import import_module  # noqa: PLC0415 - figures know nights, not the reverse
-
         axes: tuple[Axes, ...] = import_module("plm_detect.plot").overview(self)
         return axes
 
@@ -160,7 +172,7 @@ class Night:
         Onsets count from the start of the recording, as `mne.io.read_raw_edf` counts; hand them
         to ``raw.set_annotations``.
         """
-        import mne  # noqa: PLC0415 - loaded only where it is asked for
+        import mne
 
         onset, duration, text = (
             zip(*self.labelled(), strict=True) if len(self.movements) else ((),) * 3

@@ -132,7 +132,7 @@ def _groups_by_onsets(
     return groups
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class JoinedMovements(ColumnTable):
     """Movements of both legs, before any rule judges them.
 

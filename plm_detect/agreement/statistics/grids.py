@@ -136,7 +136,7 @@ def several_agreement(
     step_s : float
         Length of a step, seconds.
     """
-    from statsmodels.stats.inter_rater import fleiss_kappa  # noqa: PLC0415 - an extra
+    from statsmodels.stats.inter_rater import fleiss_kappa
 
     steps = steps_of(rated, step_s)
     n_scorers, n_steps = len(scorers), len(steps)

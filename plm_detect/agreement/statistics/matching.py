@@ -134,7 +134,7 @@ def _groups(pairs: NDArray[np.intp]) -> NDArray[np.intp]:
 
 def _best_of_group(pairs: NDArray[np.intp], worth: NDArray[np.float64]) -> NDArray[np.intp]:
     """Return the best pairs of one group in which everything hangs together."""
-    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - slow to load, seldom needed
+    from scipy.optimize import linear_sum_assignment
 
     rows, at_row = np.unique(pairs[:, 0], return_inverse=True)
     columns, at_column = np.unique(pairs[:, 1], return_inverse=True)

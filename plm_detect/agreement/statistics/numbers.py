@@ -80,7 +80,7 @@ def bland_altman(reference: NDArray[np.float64], test: NDArray[np.float64]) -> B
     reference, test : ndarray of float64, shape (n_nights,)
         At least three nights.
     """
-    from scipy import stats  # noqa: PLC0415 - slow to load, and not needed for figures
+    from scipy import stats
 
     difference, mean = test - reference, (test + reference) / 2
     n = len(difference)
@@ -118,7 +118,7 @@ def index_agreement(
     IndexAgreement or None
         None with fewer than three nights.
     """
-    from scipy import stats  # noqa: PLC0415 - slow to load, and not needed for figures
+    from scipy import stats
 
     known = np.isfinite(reference) & np.isfinite(test)
     one, other = reference[known], test[known]
@@ -138,8 +138,8 @@ def index_agreement(
 
 
 def _intraclass(one: NDArray[np.float64], other: NDArray[np.float64]) -> tuple[Estimate, Estimate]:
-    import pandas as pd  # noqa: PLC0415 - loaded only here
-    import pingouin  # noqa: PLC0415 - an extra
+    import pandas as pd
+    import pingouin
 
     nights = np.arange(len(one))
     table = pd.DataFrame(
@@ -198,7 +198,7 @@ def class_agreement(
     cut_per_hour : float
         An index above it is raised.
     """
-    from sklearn.metrics import cohen_kappa_score, roc_auc_score  # noqa: PLC0415 - an extra
+    from sklearn.metrics import cohen_kappa_score, roc_auc_score
 
     known = np.isfinite(reference) & np.isfinite(test)
     one, other = reference[known] > cut_per_hour, test[known] > cut_per_hour
@@ -248,7 +248,7 @@ def area_between(
 
 
 def _areas(affected: NDArray[np.float64], unaffected: NDArray[np.float64]) -> NDArray[np.float64]:
-    from scipy import stats  # noqa: PLC0415 - slow to load, and not needed for figures
+    from scipy import stats
 
     n, m = affected.shape[1], unaffected.shape[1]
     ranks = stats.rankdata(np.concatenate([affected, unaffected], axis=1), axis=1)

@@ -63,7 +63,7 @@ def agree(
     quiet: Quiet = False,
 ) -> None:
     """Compare scorers, human or automatic: events, time, indices."""
-    from plm_detect.cli.work.agree import run_agree  # noqa: PLC0415
+    from plm_detect.cli.work.agree import run_agree
 
     run_agree(
         sources or [],

@@ -90,7 +90,7 @@ def batch(
     quiet: Quiet = False,
 ) -> None:
     """Score many recordings; exit code 4 when some failed, 1 when none was scored."""
-    from plm_detect.cli.work.batch import run_batch  # noqa: PLC0415
+    from plm_detect.cli.work.batch import run_batch
 
     run_batch(
         inputs,

@@ -44,7 +44,7 @@ def benchmark(
     quiet: Quiet = False,
 ) -> None:
     """Run the study of agreement on a local copy of a public data set."""
-    from plm_detect.cli.work.benchmark import run_benchmark  # noqa: PLC0415
+    from plm_detect.cli.work.benchmark import run_benchmark
 
     run_benchmark(
         name,

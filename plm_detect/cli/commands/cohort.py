@@ -22,6 +22,6 @@ def cohort(
     quiet: Quiet = False,
 ) -> None:
     """Make the tables and the page of a batch again."""
-    from plm_detect.cli.work.batch import run_cohort  # noqa: PLC0415
+    from plm_detect.cli.work.batch import run_cohort
 
     run_cohort(folder, parquet=not no_parquet, quiet=quiet)

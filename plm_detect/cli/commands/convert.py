@@ -65,7 +65,7 @@ def convert(
     quiet: Quiet = False,
 ) -> None:
     """Write a scoring in another format."""
-    from plm_detect.cli.work.convert import run_convert  # noqa: PLC0415
+    from plm_detect.cli.work.convert import run_convert
 
     run_convert(
         scoring,

@@ -66,7 +66,7 @@ def index(
     quiet: Quiet = False,
 ) -> None:
     """Apply rules to leg movements that others have scored; no EMG is needed."""
-    from plm_detect.cli.work.index import run_index  # noqa: PLC0415
+    from plm_detect.cli.work.index import run_index
 
     run_index(
         scoring=scoring,

@@ -40,7 +40,7 @@ def inspect(
     as_json: AsJson = False,
 ) -> None:
     """Show what a recording or a scoring holds, and which channels would be used as legs."""
-    from plm_detect.cli.work.inspect import run_inspect  # noqa: PLC0415
+    from plm_detect.cli.work.inspect import run_inspect
 
     run_inspect(
         file,

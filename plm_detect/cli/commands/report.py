@@ -26,7 +26,7 @@ def report(
     quiet: Quiet = False,
 ) -> None:
     """Make the reports of saved results again; neither EDF nor scoring is needed."""
-    from plm_detect.cli.work.report import run_report  # noqa: PLC0415
+    from plm_detect.cli.work.report import run_report
 
     run_report(
         folder,

@@ -20,6 +20,6 @@ def rules(
     as_json: AsJson = False,
 ) -> None:
     """List the rule sets with every value and its source."""
-    from plm_detect.cli.work.rules import run_rules  # noqa: PLC0415
+    from plm_detect.cli.work.rules import run_rules
 
     run_rules(name, as_json=as_json)

@@ -90,7 +90,7 @@ def score(
     quiet: Quiet = False,
 ) -> None:
     """Score one recording: find leg movements, periodic series and PLMS indices."""
-    from plm_detect.cli.work.score import run_score  # noqa: PLC0415 - keeps --help quick
+    from plm_detect.cli.work.score import run_score
 
     run_score(
         recording=recording,

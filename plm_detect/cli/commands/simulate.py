@@ -64,7 +64,7 @@ def simulate(
     quiet: Quiet = False,
 ) -> None:
     """Write a simulated recording with its scoring, and beside it the truth and what is none."""
-    from plm_detect.cli.work.simulate import run_simulate  # noqa: PLC0415
+    from plm_detect.cli.work.simulate import run_simulate
 
     run_simulate(
         output,

@@ -18,6 +18,6 @@ def status(
     as_json: AsJson = False,
 ) -> None:
     """Tell what became of the recordings of a batch."""
-    from plm_detect.cli.work.batch import run_status  # noqa: PLC0415
+    from plm_detect.cli.work.batch import run_status
 
     run_status(folder, as_json=as_json)

@@ -75,7 +75,7 @@ def watch(
     quiet: Quiet = False,
 ) -> None:
     """Score recordings as they appear in a folder, until stopped."""
-    from plm_detect.cli.work.batch import run_watch  # noqa: PLC0415
+    from plm_detect.cli.work.batch import run_watch
 
     run_watch(
         folder,

@@ -40,8 +40,8 @@ class SlowProgress:
                 self._bar.update(self._task, completed=done, description=step)
 
     def _show(self) -> None:
-        from rich.console import Console  # noqa: PLC0415 - only for slow work
-        from rich.progress import Progress  # noqa: PLC0415
+        from rich.console import Console
+        from rich.progress import Progress
 
         with self._lock:
             if self._is_over:

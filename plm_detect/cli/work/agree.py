@@ -67,7 +67,7 @@ def _check(sources: list[Path], among: Path | None) -> None:
 
 def check_extra() -> None:
     """Refuse to go on without what computes agreement."""
-    from importlib.util import find_spec  # noqa: PLC0415
+    from importlib.util import find_spec
 
     missing = [name for name in ("sklearn", "pingouin", "statsmodels") if find_spec(name) is None]
     if missing:

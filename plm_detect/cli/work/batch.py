@@ -50,8 +50,8 @@ class BatchLog:
     def __enter__(self) -> Self:
         """Begin the display where there is a terminal."""
         if sys.stderr.isatty() and not self._quiet and not self._as_json:
-            from rich.console import Console  # noqa: PLC0415 - only where it is seen
-            from rich.progress import (  # noqa: PLC0415
+            from rich.console import Console
+            from rich.progress import (
                 BarColumn,
                 MofNCompleteColumn,
                 Progress,

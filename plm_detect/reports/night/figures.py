@@ -54,8 +54,8 @@ def drawn(drawers: Mapping[str, Callable[[], tuple[Axes, ...]]]) -> dict[str, by
     drawers : mapping of str to callable
         Each makes a figure and returns its axes.
     """
-    from matplotlib import get_backend, rc_context  # noqa: PLC0415 - only where reports are made
-    from matplotlib import pyplot as plt  # noqa: PLC0415
+    from matplotlib import get_backend, rc_context
+    from matplotlib import pyplot as plt
 
     found: dict[str, bytes] = {}
     backend = get_backend()
@@ -81,14 +81,14 @@ def _png(figure: Figure) -> bytes:
 
 
 def _intervals(view: NightView) -> tuple[Axes, ...]:
-    from matplotlib import pyplot as plt  # noqa: PLC0415
+    from matplotlib import pyplot as plt
 
     _, (left, right) = plt.subplots(1, 2, figsize=(10.2, 2.6), layout="constrained")
     return plot.interval_histogram(view, left), plot.durations(view, right)
 
 
 def _course(view: NightView) -> tuple[Axes, ...]:
-    from matplotlib import pyplot as plt  # noqa: PLC0415
+    from matplotlib import pyplot as plt
 
     _, axes = plt.subplots(figsize=(10.2, 2.2), layout="constrained")
     return (plot.interval_course(view, axes),)

@@ -54,8 +54,8 @@ def pdf(report: Content, images: Mapping[str, bytes], lab: Lab, say: Words) -> b
 
 
 def _document(footer: str, say: Words) -> Any:
-    import matplotlib as mpl  # noqa: PLC0415 - its font has most of the world's letters
-    from fpdf import FPDF  # noqa: PLC0415 - only where reports are made
+    import matplotlib as mpl
+    from fpdf import FPDF
 
     class Document(FPDF):
         """A page with the disclaimer and its number at the foot."""
@@ -135,7 +135,7 @@ def _text(document: Any, sentence: str) -> None:
 
 
 def _table(document: Any, table: ReportTable) -> None:
-    from fpdf.fonts import FontFace  # noqa: PLC0415
+    from fpdf.fonts import FontFace
 
     document.set_font(FONT, size=SMALL_PT if table.name in SMALL_TABLES else 7.5)
     document.set_line_width(0.1)

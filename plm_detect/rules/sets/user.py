@@ -95,7 +95,7 @@ def _toml(text: str, path: Path) -> Any:
 
 
 def _yaml(text: str, path: Path) -> Any:
-    import yaml  # noqa: PLC0415 - loaded only for files of this kind
+    import yaml
 
     try:
         return yaml.safe_load(text)

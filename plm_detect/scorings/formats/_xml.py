@@ -28,8 +28,8 @@ def read_xml(path: Path) -> Element:
     ScoringError
         When the file is no such XML.
     """
-    from defusedxml import DefusedXmlException  # noqa: PLC0415 - loaded for XML only
-    from defusedxml.ElementTree import DefusedXMLParser  # noqa: PLC0415
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import DefusedXMLParser
 
     text = decoded(read_bytes(path)).lstrip("\ufeff \t\r\n")
     if text.startswith("<?xml") and _DECLARATION_ENDS in text:

@@ -97,7 +97,7 @@ def write(path: Path, content: Content) -> None:
     OutputError
         When the start lies in a year that EDF cannot tell.
     """
-    import edfio  # noqa: PLC0415 - loaded only where it is needed
+    import edfio
 
     names = spellings("edf")
     start = content.start

@@ -82,7 +82,7 @@ def _known_part(concept: str, reading: Reading) -> str:
 
 
 def _clock(item: Element) -> dt.time | None:
-    import datetime as dt  # noqa: PLC0415 - the name is for annotations above
+    import datetime as dt
 
     text = (text_of(item, "ClockTime") or "").split()
     second = time_of_day_s(text[-1]) if text else None
