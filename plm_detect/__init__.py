@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from plm_detect.results.comparison import RuleComparison
     from plm_detect.results.folder import write_night
     from plm_detect.results.night import Night
-    from plm_detect.results.view import NightView
+    from plm_detect.results.reading import read_night
     from plm_detect.rules.sets import available as rule_sets
     from plm_detect.rules.sets import find_rules as rule_set
     from plm_detect.scorings.convert import convert
@@ -47,7 +47,6 @@ __all__ = [
     "Inspection",
     "Lab",
     "Night",
-    "NightView",
     "PlmDetectError",
     "RuleComparison",
     "ScoringOptions",
@@ -65,6 +64,7 @@ __all__ = [
     "inspect_scoring",
     "plot",
     "public_data_sets",
+    "read_night",
     "rule_set",
     "rule_sets",
     "score",
@@ -81,7 +81,6 @@ _HOMES = {
     "Inspection": ("plm_detect.pipeline.inspect", "Inspection"),
     "Lab": ("plm_detect.reports.night.lab", "Lab"),
     "Night": ("plm_detect.results.night", "Night"),
-    "NightView": ("plm_detect.results.view", "NightView"),
     "PlmDetectError": ("plm_detect.errors", "PlmDetectError"),
     "RuleComparison": ("plm_detect.results.comparison", "RuleComparison"),
     "ScoringOptions": ("plm_detect.scorings.options", "ScoringOptions"),
@@ -99,6 +98,7 @@ _HOMES = {
     "inspect": ("plm_detect.pipeline.inspect", "inspect"),
     "inspect_scoring": ("plm_detect.pipeline.inspect", "inspect_scoring"),
     "public_data_sets": ("plm_detect.agreement.datasets.layout", "layouts"),
+    "read_night": ("plm_detect.results.reading", "read_night"),
     "rule_set": ("plm_detect.rules.sets", "find_rules"),
     "rule_sets": ("plm_detect.rules.sets", "available"),
     "score": ("plm_detect.pipeline.score", "score"),

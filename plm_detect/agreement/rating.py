@@ -17,6 +17,7 @@ from plm_detect.model.movements import LegMovements, Side
 from plm_detect.model.spans import Spans
 from plm_detect.model.window import AnalysisWindow
 from plm_detect.pipeline.evaluate import NightEvents, plms_indices
+from plm_detect.results.reading import read_night
 from plm_detect.results.view import NightView
 from plm_detect.rules.apply import apply_rules
 from plm_detect.scorings.reading import read_scoring
@@ -94,7 +95,7 @@ def read_rating(rating: Rating, recording: Recording | None, options: ScoringOpt
 
 def _of_results(path: Path) -> ReadNight:
     """Return the results of `plm_detect.score` or `plm_detect.index`."""
-    view = NightView.read(path)
+    view = NightView.of(read_night(path))
     table, stages = view.tables["leg_movements"], view.stages()
     sides = {side.label: side for side in Side}
     movements = replace(

@@ -17,7 +17,7 @@ from plm_detect.files.parquet import check_parquet
 from plm_detect.files.whole import text_writer, write_whole
 from plm_detect.indices.between_nights import NightOfSubject, changes
 from plm_detect.reports.cohort import cohort_page, file_names, subject_figures
-from plm_detect.results.view import read_table
+from plm_detect.results.reading import read_table
 from plm_detect.wording.sentences import DISCLAIMER
 
 if TYPE_CHECKING:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import concurrent.futures
 import logging
 import os
 import signal
 import threading
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from plm_detect.batches.outcome import Outcome
@@ -22,6 +24,14 @@ if TYPE_CHECKING:
 
 HOW_TO_INSTALL = "pip install plm-detect[batch]"
 CONNECT_WITHIN_S = 10
+CLUSTER_FAULTS = (
+    OSError,
+    RuntimeError,
+    asyncio.CancelledError,
+    concurrent.futures.CancelledError,
+)
+"""What a client raises when the scheduler dies; which of them depends on the moment."""
+WENT_AWAY = "the cluster went away; start it again, then go on with --resume."
 _OWN = threading.local()
 
 
@@ -139,9 +149,9 @@ def outcomes(client: Any, jobs: Sequence[Job], work: Work) -> Iterator[tuple[Job
         waiting[future] = job
         return future
 
-    futures = [submitted(job) for job in jobs]
-    ended = as_completed(futures, loop=client.loop)
     try:
+        futures = [submitted(job) for job in jobs]
+        ended = as_completed(futures, loop=client.loop)
         for future in ended:
             job = waiting.pop(future)
             outcome = _outcome(future, job)
@@ -150,9 +160,12 @@ def outcomes(client: Any, jobs: Sequence[Job], work: Work) -> Iterator[tuple[Job
                 ended.add(submitted(job))
                 continue
             yield job, outcome, attempts[job.recording]
+    except CLUSTER_FAULTS:
+        raise ClusterError(WENT_AWAY) from None
     finally:
         if waiting:
-            client.cancel(list(waiting), force=True)
+            with suppress(*CLUSTER_FAULTS):
+                client.cancel(list(waiting), force=True)
 
 
 def _outcome(future: Any, job: Job) -> Outcome:
@@ -160,7 +173,7 @@ def _outcome(future: Any, job: Job) -> Outcome:
         found: Outcome = future.result()
         return found
     if future.status in ("cancelled", "lost"):
-        raise ClusterError("the cluster went away; start it again, then go on with --resume.")
+        raise ClusterError(WENT_AWAY)
     error = future.exception()
     if type(error).__name__ == "KilledWorker":
         text = f"{job.name}: the workers that scored it died several times."

@@ -1,7 +1,7 @@
 """Figures of a night, drawn on matplotlib axes.
 
-Every function takes a `plm_detect.Night`, or a `plm_detect.NightView` of saved results, and an axes
-to draw on (a new one where none is given), and returns the axes. Those of a study take a
+Every function takes a `plm_detect.Night`, new or read back with `plm_detect.read_night`, and an
+axes to draw on (a new one where none is given), and returns the axes. Those of a study take a
 `plm_detect.Agreement` and the names of two scorers in place of the night.
 
 >>> night = plm_detect.score("night.edf", traces=True)  # doctest: +SKIP

@@ -6,28 +6,19 @@ import shutil
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from plm_detect.errors import OutputError
 from plm_detect.files.columns import write_csv
 from plm_detect.results.annotations import write_annotations
-from plm_detect.results.columns import (
-    excluded_columns,
-    quality_columns,
-    scoring_columns,
-    write_traces,
-)
 from plm_detect.results.summary import summary, to_json
+from plm_detect.results.tables import tables
+from plm_detect.results.traces import write_traces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from os import PathLike
 
-    from numpy.typing import NDArray
-
-    from plm_detect.indices.series import Series
     from plm_detect.results.comparison import RuleComparison
     from plm_detect.results.night import Night
 
@@ -147,38 +138,6 @@ def write_night(
         for write in extra:
             write(part)
     return Path(folder) / night.name
-
-
-def tables(
-    night: Night, comparison: RuleComparison | None = None
-) -> dict[str, dict[str, NDArray[Any]]]:
-    """Return all tables of a night by name, each by column."""
-    found = {
-        "leg_movements": night.leg_movements.columns(),
-        "movements": night.movements.columns(),
-        "series": _both_kinds(night.series, night.series_nr),
-        "statistics": night.statistics.columns(),
-        "supplement": night.supplement.columns(),
-        "course": night.course.columns(),
-        "intervals": night.intervals.columns(),
-        "scoring": scoring_columns(night.scoring),
-    }
-    if night.quality:
-        found["quality"] = quality_columns(night.quality)
-        found["excluded"] = excluded_columns(night.quality)
-    if night.robustness is not None:
-        found["robustness"] = night.robustness.columns()
-    if comparison is not None:
-        found["rules"] = comparison.columns()
-    return found
-
-
-def _both_kinds(series: Series, series_nr: Series) -> dict[str, NDArray[Any]]:
-    """Return the series over all candidates above those without respiratory-related ones."""
-    kinds = np.array(["PLM"] * len(series) + ["PLMnr"] * len(series_nr), dtype=np.str_)
-    columns, columns_nr = series.columns(), series_nr.columns()
-    stacked = {name: np.concatenate([columns[name], columns_nr[name]]) for name in columns}
-    return {"LMtype": kinds, **stacked}
 
 
 @contextmanager

@@ -1,38 +1,24 @@
-"""A night as reports and figures see it: from a result in memory, or from its saved files."""
+"""A night as reports and figures see it."""
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from plm_detect.errors import OutputError
 from plm_detect.model.movements import Side
 from plm_detect.model.spans import Spans
-from plm_detect.model.traces import LegTrace, Snippet, Traces
-from plm_detect.results.folder import tables
 from plm_detect.results.summary import summary
+from plm_detect.results.tables import Table, tables
 
 if TYPE_CHECKING:
-    from os import PathLike
-
-    from numpy.typing import NDArray
-
+    from plm_detect.model.traces import Traces
     from plm_detect.results.night import Night
-
-Table = dict[str, "NDArray[Any]"]
 
 SAME_S = 1e-6
 STAGES = ("stage_W", "stage_R", "stage_N1", "stage_N2", "stage_N3")
-TEXT_COLUMNS = (
-    "side", "stage", "event", "channel", "measure", "unit", "grade", "LMtype", "Statistic", "part",
-    "choice", "values",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,38 +45,6 @@ class NightView:
         if isinstance(night, NightView):
             return night
         return cls(summary(night), tables(night), night.traces)
-
-    @classmethod
-    def read(cls, folder: str | PathLike[str]) -> NightView:
-        """Return the view of saved results.
-
-        Raises
-        ------
-        OutputError
-            When the folder holds no results, or they cannot be read.
-        """
-        path = Path(folder)
-        try:
-            text = (path / "summary.json").read_text(encoding="utf-8")
-            found = json.loads(text)
-            read = {file.stem: read_table(file) for file in sorted(path.glob("*.csv"))}
-            traces = path / "traces.npz"
-            view = cls(found, read, _read_traces(traces) if traces.is_file() else None)
-        except FileNotFoundError:
-            raise OutputError(
-                f"{path}: there are no results here; name the folder of a scored night."
-            ) from None
-        except (OSError, ValueError, KeyError, csv.Error, UnicodeDecodeError):
-            raise OutputError(
-                f"{path}: the results cannot be read; score the night again."
-            ) from None
-        missing = {"movements", "leg_movements", "series", "course", "scoring"} - read.keys()
-        if missing or "headline" not in found:
-            raise OutputError(
-                f"{path}: these results are not complete or of an older version; "
-                "score the night again."
-            )
-        return view
 
     @property
     def name(self) -> str:
@@ -151,55 +105,3 @@ class NightView:
             return Spans.of([])
         of = table["side"] == side
         return Spans(table["onset_s"][of], table["end_s"][of])
-
-
-def read_table(path: Path) -> Table:
-    """Return a table of results by column; empty cells of numbers are NaN."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.reader(file)
-        names = next(rows)
-        cells = list(zip(*rows, strict=True)) or [()] * len(names)
-    return {name: _column(name, column) for name, column in zip(names, cells, strict=True)}
-
-
-def _column(name: str, cells: tuple[str, ...]) -> NDArray[Any]:
-    if name in TEXT_COLUMNS:
-        return np.array(cells, dtype=np.str_)
-    if cells and set(cells) <= {"true", "false"}:
-        return np.array([cell == "true" for cell in cells], dtype=bool)
-    try:
-        return np.array([float(cell) if cell else np.nan for cell in cells], dtype=np.float64)
-    except ValueError:
-        return np.array(cells, dtype=np.str_)
-
-
-def _read_traces(path: Path) -> Traces:
-    with np.load(path, allow_pickle=False) as found:
-        legs = tuple(
-            LegTrace(
-                Side(int(side)),
-                str(label),
-                found[f"leg{i}_envelope_uv"].astype(np.float32),
-                found[f"leg{i}_rest_uv"].astype(np.float32),
-            )
-            for i, (side, label) in enumerate(
-                zip(found["leg_sides"], found["leg_labels"], strict=True)
-            )
-        )
-        numbers = found["snippet_numbers"]
-        sides, kinds = found["snippet_sides"], found["snippet_kinds"]
-        snippets = tuple(
-            Snippet(
-                side=Side(int(sides[i])),
-                kind=str(kinds[i]),
-                margin_uv=float(numbers[i, 0]),
-                start_s=float(numbers[i, 1]),
-                rate_hz=float(numbers[i, 2]),
-                emg_uv=found[f"snippet{i}_emg_uv"].astype(np.float32),
-                rest_uv=found[f"snippet{i}_rest_uv"].astype(np.float32),
-                onset_uv=float(numbers[i, 3]),
-                end_uv=float(numbers[i, 4]),
-            )
-            for i in range(len(numbers))
-        )
-    return Traces(legs, snippets)

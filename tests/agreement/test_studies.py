@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from plm_detect.agreement.nights import CONSENSUS
 from plm_detect.agreement.standing import standings
 from plm_detect.agreement.tables import KEYS, event_columns, index_columns, time_columns
 from plm_detect.errors import ScoringError
+from plm_detect.model.spans import Spans
 
 if TYPE_CHECKING:
     from plm_detect.agreement.study import Agreement
@@ -279,13 +281,12 @@ def test_results_of_the_program_are_a_scorer(sample_night: Path, tmp_path: Path)
 
 def test_excluded_time_counts_for_nobody(sample_night: Path, tmp_path: Path) -> None:
     night = plm_detect.score(sample_night)
-    folder = plm_detect.write_night(night, tmp_path / "results")
+    plm_detect.write_night(night, tmp_path / "results")
     truth = sample_night.with_name("sample_night_truth.csv")
     whole = plm_detect.agree(truth, [tmp_path / "results"]).pairs[0]
-    (folder / "excluded.csv").write_text(
-        "side,channel,onset_s,end_s\nleft,EMG LAT,200,500\nright,EMG RAT,200,500\n",
-        encoding="utf-8",
-    )
+    lost = Spans.of([(200.0, 500.0)])
+    quality = tuple(replace(leg, excluded=lost) for leg in night.quality)
+    plm_detect.write_night(replace(night, quality=quality), tmp_path / "results", overwrite=True)
     part = plm_detect.agree(truth, [tmp_path / "results"]).pairs[0]
     before = whole.compared.count("LM left", "IoU 0.5", "all")
     after = part.compared.count("LM left", "IoU 0.5", "all")

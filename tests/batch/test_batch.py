@@ -448,10 +448,10 @@ def test_scheduler_that_dies_is_one_sentence(tmp_path: Path) -> None:
         wait_for(lambda: len(list((out / "nights").glob("*"))) > 3)
         scheduler.kill()
         _, stderr = process.communicate(timeout=120)
-    assert process.returncode == 1
     assert stderr.strip() == (
         "plm-detect: the cluster went away; start it again, then go on with --resume."
     )
+    assert process.returncode == 1
     states = [row["status"] for row in status(out).values()]
     assert 0 < states.count("done") < 200
     assert "failed" not in states

@@ -109,7 +109,7 @@ def test_headline_is_that_of_the_summary(saved: Path) -> None:
 
 
 def test_saved_results_give_the_same_report(saved: Path, tmp_path: Path) -> None:
-    view = plm_detect.NightView.read(saved)
+    view = plm_detect.read_night(saved)
     write_reports(view, tmp_path)
     again = page_of(tmp_path)
     assert again.tables == page_of(saved).tables
@@ -186,13 +186,13 @@ def test_languages_have_the_same_words() -> None:
 
 def test_folder_without_results_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="there are no results here"):
-        plm_detect.NightView.read(tmp_path)
+        plm_detect.read_night(tmp_path)
     (tmp_path / "summary.json").write_text("{", encoding="utf-8")
-    with pytest.raises(OutputError, match="cannot be read"):
-        plm_detect.NightView.read(tmp_path)
+    with pytest.raises(OutputError, match=r"summary\.json: this file of the results is damaged"):
+        plm_detect.read_night(tmp_path)
     (tmp_path / "summary.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(OutputError, match="not complete"):
-        plm_detect.NightView.read(tmp_path)
+    with pytest.raises(OutputError, match="of another version"):
+        plm_detect.read_night(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import typer
 
 from plm_detect.reports.night.lab import Lab, read_lab
 from plm_detect.reports.night.making import check_kind, write_reports
-from plm_detect.results.view import NightView
+from plm_detect.results.reading import read_night
 from plm_detect.wording.language import words
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def report_writers(
 def run_report(folder: Path, report: ReportOptions, *, quiet: bool) -> None:
     """Make the reports of saved results again."""
     lab = checked_lab(report, None)
-    view = NightView.read(folder)
-    paths = write_reports(view, folder, report["kind"], language=report["language"], lab=lab)
+    night = read_night(folder)
+    paths = write_reports(night, folder, report["kind"], language=report["language"], lab=lab)
     if not quiet:
         typer.echo("\n".join(str(path) for path in paths) or "Nothing was written.")

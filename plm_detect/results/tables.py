@@ -1,4 +1,4 @@
-"""The scoring and the quality of the legs as tables; the EMG for reports."""
+"""The tables of a night, by name and column, as its folder holds them."""
 
 from __future__ import annotations
 
@@ -10,15 +10,48 @@ from plm_detect.model.hypnogram import Stage, stage_labels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
+    from plm_detect.indices.series import Series
     from plm_detect.model.events import Scoring
     from plm_detect.model.quality import LegQuality
-    from plm_detect.model.traces import Traces
+    from plm_detect.results.comparison import RuleComparison
+    from plm_detect.results.night import Night
+
+Table = dict[str, "NDArray[Any]"]
 
 STAGE_KINDS = {stage: f"stage_{stage.label}" for stage in Stage if stage is not Stage.UNSCORED}
+
+
+def tables(night: Night, comparison: RuleComparison | None = None) -> dict[str, Table]:
+    """Return all tables of a night by name, each by column."""
+    found = {
+        "leg_movements": night.leg_movements.columns(),
+        "movements": night.movements.columns(),
+        "series": _both_kinds(night.series, night.series_nr),
+        "statistics": night.statistics.columns(),
+        "supplement": night.supplement.columns(),
+        "course": night.course.columns(),
+        "intervals": night.intervals.columns(),
+        "scoring": scoring_columns(night.scoring),
+    }
+    if night.quality:
+        found["quality"] = quality_columns(night.quality)
+        found["excluded"] = excluded_columns(night.quality)
+    if night.robustness is not None:
+        found["robustness"] = night.robustness.columns()
+    if comparison is not None:
+        found["rules"] = comparison.columns()
+    return found
+
+
+def _both_kinds(series: Series, series_nr: Series) -> dict[str, NDArray[Any]]:
+    """Return the series over all candidates above those without respiratory-related ones."""
+    kinds = np.array(["PLM"] * len(series) + ["PLMnr"] * len(series_nr), dtype=np.str_)
+    columns, columns_nr = series.columns(), series_nr.columns()
+    stacked = {name: np.concatenate([columns[name], columns_nr[name]]) for name in columns}
+    return {"LMtype": kinds, **stacked}
 
 
 def scoring_columns(scoring: Scoring) -> dict[str, NDArray[Any]]:
@@ -43,28 +76,6 @@ def scoring_columns(scoring: Scoring) -> dict[str, NDArray[Any]]:
         "event": np.array(kinds, dtype=np.str_),
         "side": np.array([""] * len(rows), dtype=np.str_),
     }
-
-
-def write_traces(path: Path, traces: Traces) -> None:
-    """Write the EMG that reports show as a NumPy archive."""
-    arrays: dict[str, Any] = {
-        "leg_sides": np.array([leg.side for leg in traces.legs], dtype=np.int8),
-        "leg_labels": np.array([leg.label for leg in traces.legs], dtype=np.str_),
-    }
-    for i, leg in enumerate(traces.legs):
-        arrays[f"leg{i}_envelope_uv"] = leg.envelope_uv.astype(np.float16)
-        arrays[f"leg{i}_rest_uv"] = leg.rest_uv.astype(np.float16)
-    shown = traces.snippets
-    arrays["snippet_sides"] = np.array([each.side for each in shown], dtype=np.int8)
-    arrays["snippet_kinds"] = np.array([each.kind for each in shown], dtype=np.str_)
-    numbers = [
-        (each.margin_uv, each.start_s, each.rate_hz, each.onset_uv, each.end_uv) for each in shown
-    ]
-    arrays["snippet_numbers"] = np.array(numbers, dtype=np.float64).reshape(-1, 5)
-    for i, each in enumerate(shown):
-        arrays[f"snippet{i}_emg_uv"] = each.emg_uv.astype(np.float16)
-        arrays[f"snippet{i}_rest_uv"] = each.rest_uv.astype(np.float16)
-    np.savez_compressed(path, **arrays)
 
 
 def quality_columns(legs: Sequence[LegQuality]) -> dict[str, NDArray[Any]]:

@@ -1,0 +1,181 @@
+"""What was written comes back: the same bytes, or one sentence that names the file."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import plm_detect
+from plm_detect.errors import OutputError
+from plm_detect.results.folder import write_night
+from plm_detect.results.reading import _ends, read_night, read_table
+from plm_detect.results.view import NightView
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from plm_detect.results.night import Night
+
+HEAD = "onset_s,duration_s,event,side\n"
+STAGES = "".join(f"{30 * i},30,stage_{'W' if i < 4 else 'N2'},\n" for i in range(60))
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def same_again(night: Night, tmp_path: Path) -> Night:
+    first = write_night(night, tmp_path / "first")
+    read = read_night(first)
+    assert bytes_of(write_night(read, tmp_path / "second")) == bytes_of(first)
+    return read
+
+
+def scored_elsewhere(tmp_path: Path, events: str) -> Night:
+    file = tmp_path / "scored.csv"
+    file.write_text(HEAD + events, encoding="utf-8")
+    return plm_detect.index(file)
+
+
+def test_scored_night_comes_back(sample_night: Path, tmp_path: Path) -> None:
+    night = plm_detect.score(sample_night, traces=True)
+    read = same_again(night, tmp_path)
+    assert repr(read) == repr(night)
+    for mine, other in ((read.movements, night.movements), (read.series, night.series)):
+        for name, column in other.columns().items():
+            np.testing.assert_array_equal(mine.columns()[name], column, err_msg=name)
+    assert read.rules.values() == night.rules.values()
+    assert read.settings == night.settings
+    assert read.headline == night.headline
+    assert read.traces is not None
+    assert night.traces is not None
+    assert len(read.traces.snippets) == len(night.traces.snippets)
+
+
+@pytest.mark.parametrize("rules", ["aasm3", "wasm2006", "aasm2007"])
+def test_other_rules_and_one_leg_come_back(rules: str, sample_night: Path, tmp_path: Path) -> None:
+    read = same_again(plm_detect.score(sample_night, leg="EMG LAT", rules=rules, age=9), tmp_path)
+    assert read.index_class.group == "children"
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        STAGES,
+        "".join(f"{20 * i + 0.1},1.3,lm,left\n" for i in range(30)),
+        STAGES + "".join(f"{25 * i + 0.7},0.9,lm,\n" for i in range(40)),
+        STAGES + "130,0,lights_off,\n1700,0,lights_on,\n200,5,arousal,\n300,20,resp,\n",
+    ],
+    ids=["empty", "no stages", "no sides", "lights and events"],
+)
+def test_scorings_come_back(events: str, tmp_path: Path) -> None:
+    same_again(scored_elsewhere(tmp_path, events), tmp_path)
+
+
+def test_movements_held_against_a_calibration_come_back(sample_night: Path, tmp_path: Path) -> None:
+    night = plm_detect.score(sample_night, rules="coleman1982", calibration_uv=100.0)
+    same_again(night, tmp_path)
+
+
+def test_immobilization_test_comes_back(tmp_path: Path) -> None:
+    file = tmp_path / "sit.csv"
+    rows = "".join(f"{30 * i},30,stage_W,\n" for i in range(120))
+    moves = "".join(f"{25 * i},1,lm,left\n" for i in range(1, 140))
+    file.write_text(HEAD + rows + moves, encoding="utf-8")
+    night = plm_detect.index(file, sit=True)
+    read = same_again(night, tmp_path)
+    assert read.immobilization == night.immobilization
+
+
+@given(st.lists(st.tuples(st.floats(0, 90_000), st.floats(0.0, 4000)), max_size=50))
+@settings(deadline=None)
+def test_ends_give_the_durations_to_the_last_bit(pairs: list[tuple[float, float]]) -> None:
+    onset_s = np.array([onset for onset, _ in pairs])
+    duration_s = onset_s + np.array([length for _, length in pairs]) - onset_s
+    np.testing.assert_array_equal(_ends(onset_s, duration_s) - onset_s, duration_s)
+
+
+@given(st.lists(st.tuples(st.floats(0, 7100), st.floats(0.5, 9.9)), max_size=60))
+@settings(deadline=None, max_examples=15)
+def test_any_movements_come_back(
+    tmp_path_factory: pytest.TempPathFactory, moves: list[tuple[float, float]]
+) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    sides = ("left", "right")
+    rows = [f"{onset!r},{length!r},lm,{sides[i % 2]}\n" for i, (onset, length) in enumerate(moves)]
+    stages = "".join(f"{30 * i},30,stage_{('N2', 'R', 'W')[i % 3]},\n" for i in range(240))
+    same_again(scored_elsewhere(folder, stages + "".join(rows)), folder)
+
+
+@pytest.fixture(scope="module")
+def saved(sample_night: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    night = plm_detect.score(sample_night, traces=True)
+    return write_night(night, tmp_path_factory.mktemp("saved"))
+
+
+READ = (
+    "leg_movements.csv", "movements.csv", "series.csv", "statistics.csv", "supplement.csv",
+    "course.csv", "intervals.csv", "scoring.csv", "quality.csv", "excluded.csv", "traces.npz",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [*READ, "summary.json"])
+@pytest.mark.parametrize("harm", ["cut", "row", "bytes", "empty"])
+def test_damaged_file_is_named(name: str, harm: str, saved: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "night"
+    shutil.copytree(saved, folder)
+    content = (folder / name).read_bytes()
+    if name == "excluded.csv" and harm == "row":
+        pytest.skip("it has no row that could be missing")
+    lines = content.splitlines(keepends=True)
+    harmed = {
+        "cut": content[:-3],
+        "row": b"".join(lines[:-1]),
+        "bytes": b"\xff\x00\xfe" + content,
+        "empty": b"",
+    }[harm]
+    (folder / name).write_bytes(harmed)
+    with pytest.raises(OutputError, match=name) as caught:
+        read_night(folder)
+    assert "score the night again" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", [each for each in READ if each != "traces.npz"])
+def test_missing_file_is_named(name: str, saved: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "night"
+    shutil.copytree(saved, folder)
+    (folder / name).unlink()
+    with pytest.raises(OutputError, match=f"{name}: this file of the results is missing"):
+        read_night(folder)
+
+
+def test_other_versions_are_one_sentence(saved: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "night"
+    shutil.copytree(saved, folder)
+    summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    for changed in (
+        {key: value for key, value in summary.items() if key != "tables"},
+        summary | {"settings": summary["settings"] | {"unknown": 1}},
+        summary | {"headline": {}},
+    ):
+        (folder / "summary.json").write_text(json.dumps(changed), encoding="utf-8")
+        with pytest.raises(OutputError, match="of another version of plm-detect"):
+            read_night(folder)
+
+
+def test_reports_see_the_same_of_a_night_and_of_its_folder(saved: Path) -> None:
+    view = NightView.of(read_night(saved))
+    text = (saved / "summary.json").read_text(encoding="utf-8")
+    assert json.loads(text) == json.loads(json.dumps(view.summary))
+    for name, columns in view.tables.items():
+        read = read_table(saved / f"{name}.csv")
+        assert list(columns) == list(read)
+        for each, column in columns.items():
+            np.testing.assert_array_equal(column, read[each], err_msg=f"{name} {each}")
