@@ -124,7 +124,8 @@ class Night:
 
     def __repr__(self) -> str:
         head = self.headline
-        found = f"{len(self.movements)} movements"
+        n = len(self.movements)
+        found = f"{n} movement{'' if n == 1 else 's'}"
         if head.plms_per_hour is not None:
             found = f"PLMS {head.plms_per_hour:.1f}/h, {found}, {head.tst_h:.2f} h asleep"
         grade = "" if self.grade is None else f", signal quality {self.grade.label}"
