@@ -335,6 +335,16 @@ def wait_for(happened: Callable[[], bool], longest_s: float = 60.0) -> None:
         time.sleep(0.1)
 
 
+def endless(folder: Path, number: int) -> list[str]:
+    """Return the command of a batch that waits for its last recording until it is stopped."""
+    made = recordings(folder / "in", number)
+    manifest, config = folder / "m.csv", folder / "c.toml"
+    rows = [f"{path.relative_to(folder).as_posix()}\n" for path in made]
+    manifest.write_text("".join(["recording\n", *rows, "in/zzz.edf\n"]), encoding="utf-8")
+    config.write_text("retries = 1\nwait_s = 3600\n", encoding="utf-8")
+    return ["batch", str(manifest), "--config", str(config)]
+
+
 def test_recording_that_is_away_for_a_moment_is_tried_again(tmp_path: Path) -> None:
     source, out = tmp_path / "in", tmp_path / "out"
     path, other = recording(source / "a.edf"), recording(source / "b.edf")
@@ -397,9 +407,8 @@ def test_worker_of_another_version_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl+C is another signal there")
 def test_ctrl_c_keeps_what_is_done(tmp_path: Path) -> None:
-    source, out = tmp_path / "in", tmp_path / "out"
-    recordings(source, 60)
-    command = [*PROGRAM, "batch", str(source), "--out", str(out), "--jobs", "2", "--quiet"]
+    out = tmp_path / "out"
+    command = [*PROGRAM, *endless(tmp_path, 60), "--out", str(out), "--jobs", "2", "--quiet"]
     process = subprocess.Popen(
         command, stderr=subprocess.PIPE, text=True, encoding="utf-8", start_new_session=True
     )
@@ -410,7 +419,8 @@ def test_ctrl_c_keeps_what_is_done(tmp_path: Path) -> None:
     assert stderr.strip().splitlines()[-1].startswith("stopped;")
     assert "Traceback" not in stderr
     states = [row["status"] for row in status(out).values()]
-    assert 0 < states.count("done") < 60
+    assert 0 < states.count("done") <= 60
+    assert len(states) == 61
     assert "failed" not in states
 
 
@@ -438,10 +448,10 @@ def test_budgets_of_time_and_memory(tmp_path: Path, settings: BatchSettings, rea
 
 @pytest.mark.skipif(os.name == "nt", reason="signals that cannot be caught are a POSIX matter")
 def test_scheduler_that_dies_is_one_sentence(tmp_path: Path) -> None:
-    source, out = tmp_path / "in", tmp_path / "out"
-    recordings(source, 200)
+    out = tmp_path / "out"
     with cluster_by_hand() as (address, scheduler):
-        command = [*PROGRAM, "batch", str(source), "--out", str(out), "--scheduler", address]
+        batch = endless(tmp_path, 100)
+        command = [*PROGRAM, *batch, "--out", str(out), "--scheduler", address]
         process = subprocess.Popen(
             [*command, "--quiet"], stderr=subprocess.PIPE, text=True, encoding="utf-8"
         )
@@ -453,7 +463,8 @@ def test_scheduler_that_dies_is_one_sentence(tmp_path: Path) -> None:
     )
     assert process.returncode == 1
     states = [row["status"] for row in status(out).values()]
-    assert 0 < states.count("done") < 200
+    assert 0 < states.count("done") <= 100
+    assert len(states) == 101
     assert "failed" not in states
 
 
