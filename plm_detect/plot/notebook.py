@@ -29,18 +29,21 @@ def night_html(night: Night) -> str:
         ("PLMS without respiratory-related movements", head.plms_nr_per_hour, "/h"),
         ("PLMS with arousal", head.plms_arousal_per_hour, "/h"),
         ("PLM in wakefulness", head.plmw_per_hour, "/h"),
-        ("Time asleep", head.tst_h, " h"),
         ("Periodicity index", head.periodicity_index, ""),
     )
     rows = [
-        (name, "" if value is None else f"{value:.{1 if unit == '/h' else 2}f}{unit}")
+        (name, "" if value is None else f"{value:.{1 if unit else 2}f}{unit}")
         for name, value, unit in numbers
     ]
+    if head.tst_h is not None:
+        minutes = round(60 * head.tst_h)
+        rows.append(("Time asleep (h:mm)", f"{minutes // 60}:{minutes % 60:02d}"))
     grade = night.grade
     rows.append(("Signal quality", "" if grade is None else grade.label))
     rows.append(("Rule set", night.rules.title))
     cells = "".join(
-        f"<tr><th>{escape(name)}</th><td>{escape(text)}</td></tr>" for name, text in rows
+        f"<tr><th style='text-align: left'>{escape(name)}</th><td>{escape(text)}</td></tr>"
+        for name, text in rows
     )
     warnings = [note for note in night.notes if note.level == "warning"]
     items = "".join(f"<li>{escape(str(note))}</li>" for note in warnings)
