@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,10 +23,16 @@ def write_csv(path: Path, columns: dict[str, NDArray[Any]]) -> None:
         keep all their digits.
     """
     cells = [_cells(column) for column in columns.values()]
+    rows = (tuple(columns), *zip(*cells, strict=True))
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(zip(*cells, strict=True))
+        file.writelines(",".join(map(_quoted, row)) + "\n" for row in rows)
+
+
+def _quoted(cell: str) -> str:
+    """Return a cell with quotes where it needs them; `csv` forgets a lone carriage return."""
+    if any(character in cell for character in ',"\r\n'):
+        return '"' + cell.replace('"', '""') + '"'
+    return cell
 
 
 def _cells(column: NDArray[Any]) -> list[str]:

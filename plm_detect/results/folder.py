@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from plm_detect.errors import OutputError
 from plm_detect.files.columns import write_csv
 from plm_detect.results.annotations import write_annotations
-from plm_detect.results.summary import summary, to_json
+from plm_detect.results.seal import write_sealed
+from plm_detect.results.summary import summary
 from plm_detect.results.tables import tables
 from plm_detect.results.traces import write_traces
 
@@ -130,11 +131,10 @@ def write_night(
     with _replacing(Path(folder) / night.name) as part:
         for name, columns in tables(night, comparison).items():
             write_csv(part / f"{name}.csv", columns)
-        text = to_json(summary(night, comparison))
-        (part / "summary.json").write_text(text, encoding="utf-8", newline="\n")
         write_annotations(part / "annotations.edf", night)
         if night.traces is not None:
             write_traces(part / "traces.npz", night.traces)
+        write_sealed(part, summary(night, comparison))
         for write in extra:
             write(part)
     return Path(folder) / night.name

@@ -129,7 +129,8 @@ class Night:
         if head.plms_per_hour is not None:
             found = f"PLMS {head.plms_per_hour:.1f}/h, {found}, {head.tst_h:.2f} h asleep"
         grade = "" if self.grade is None else f", signal quality {self.grade.label}"
-        return f"<Night {self.name}: {found}, rules {self.rules.name}{grade}>"
+        text = f"<Night {self.name}: {found}, rules {self.rules.name}{grade}>"
+        return " ".join(text.split())
 
     def _repr_html_(self) -> str:
         # Figures know nights, not the reverse.

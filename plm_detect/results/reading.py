@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import json
 import zipfile
 import zlib
 from contextlib import contextmanager
@@ -36,6 +35,7 @@ from plm_detect.model.settings import DetectionSettings
 from plm_detect.model.spans import Spans
 from plm_detect.model.window import AnalysisWindow
 from plm_detect.results.night import Night
+from plm_detect.results.seal import SUMMARY, check_files, read_sealed
 from plm_detect.results.tables import STAGE_KINDS, Table
 from plm_detect.results.traces import read_traces
 
@@ -45,8 +45,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from plm_detect.model.traces import Traces
 
+AGAIN = "score the night again."
+TRACES = "traces.npz"
 TEXT_COLUMNS = (
     "side", "stage", "event", "channel", "measure", "unit", "grade", "LMtype", "Statistic", "part",
     "choice", "values",
@@ -59,8 +60,9 @@ GRADES = {grade.label: grade for grade in Grade}
 def read_night(folder: str | PathLike[str]) -> Night:
     """Return the night that a folder of results holds; the inverse of `write_night`.
 
-    Writing it again gives the same bytes. What the folder does not hold is empty: movements and
-    calibrations of the scoring, and other rule sets it was compared with.
+    Writing it again gives the same bytes. What the folder does not hold is empty: movements,
+    calibrations and notes of the scoring (the notes of the night hold them), and other rule sets
+    it was compared with.
 
     Parameters
     ----------
@@ -74,35 +76,20 @@ def read_night(folder: str | PathLike[str]) -> Night:
     Raises
     ------
     OutputError
-        When the folder holds no results, or a file in it is missing, cut, damaged or of another
+        When the folder holds no results, or a file in it is missing, cut, changed or of another
         version of the program; the sentence names the file.
     """
     path = Path(folder)
-    if not (path / "summary.json").is_file():
+    if not (path / SUMMARY).is_file():
         raise OutputError(f"{path}: there are no results here; name the folder of a scored night.")
-    with _reading(path / "summary.json"):
-        found = json.loads((path / "summary.json").read_text(encoding="utf-8"))
-        n_rows = dict(found["tables"])
-    files = _Files(path, n_rows)
-    with _reading(path / "summary.json"):
-        return _night(found, files)
-
-
-class _Files:
-    """The tables of a folder, each as long as the summary says."""
-
-    def __init__(self, folder: Path, n_rows: dict[str, int]) -> None:
-        self.folder, self.n_rows = folder, n_rows
-
-    @contextmanager
-    def table(self, name: str) -> Iterator[Table]:
-        """Give a table; whatever is wrong with it is told of its file."""
-        file = self.folder / f"{name}.csv"
-        with _reading(file):
-            table = read_table(file)
-            if len(next(iter(table.values()))) != self.n_rows[name]:
-                raise ValueError("rows are missing")
-            yield table
+    with _reading(path / SUMMARY):
+        found, digests = read_sealed(path)
+        for file, is_whole in check_files(path, digests):
+            if is_whole is None:
+                raise OutputError(f"{file}: this file of the results is missing; {AGAIN}")
+            if not is_whole:
+                raise OutputError(f"{file}: this file of the results was cut or changed; {AGAIN}")
+        return _night(found, path, has_traces=TRACES in digests)
 
 
 @contextmanager
@@ -112,19 +99,13 @@ def _reading(file: Path) -> Iterator[None]:
         yield
     except OutputError:
         raise
-    except FileNotFoundError:
-        raise OutputError(f"{file}: this file of the results is missing; {_AGAIN}") from None
     except (
-        OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, StopIteration,
-        EOFError, csv.Error, zipfile.BadZipFile, zlib.error, PlmDetectError,
+        OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, IndexError,
+        StopIteration, RuntimeError, csv.Error, zipfile.BadZipFile, zlib.error, PlmDetectError,
     ):  # fmt: skip
         raise OutputError(
-            f"{file}: this file of the results is damaged or of another version of plm-detect; "
-            f"{_AGAIN}"
+            f"{file}: these results are damaged or of another version of plm-detect; {AGAIN}"
         ) from None
-
-
-_AGAIN = "score the night again."
 
 
 def read_table(path: Path) -> Table:
@@ -155,26 +136,26 @@ def _column(name: str, cells: tuple[str, ...]) -> NDArray[Any]:
         return np.array(cells, dtype=np.str_)
 
 
-def _night(found: dict[str, Any], files: _Files) -> Night:
+def _night(found: dict[str, Any], folder: Path, *, has_traces: bool) -> Night:
     recording, detector = found["recording"], found["detector"]
-    series, series_nr = _series(files)
+    series, series_nr = _series(folder)
     start = recording["start"]
     return Night(
         name=recording["name"],
         start=None if start is None else dt.datetime.fromisoformat(start),
         duration_s=recording["duration_s"],
         legs=tuple(_leg(each) for each in found["legs"]),
-        quality=() if found["quality"] is None else _quality(found["quality"]["legs"], files),
-        scoring=_scoring(files),
+        quality=() if found["quality"] is None else _quality(found["quality"]["legs"], folder),
+        scoring=_scoring(folder),
         window=_window(found["analysis"]),
-        leg_movements=_leg_movements(files),
-        movements=_movements(files),
-        statistics=_statistics("statistics", files),
-        supplement=_statistics("supplement", files),
+        leg_movements=_leg_movements(folder),
+        movements=_movements(folder),
+        statistics=_statistics("statistics", folder),
+        supplement=_statistics("supplement", folder),
         series=series,
         series_nr=series_nr,
-        course=_course(files),
-        intervals=_intervals(files),
+        course=_course(folder),
+        intervals=_intervals(folder),
         sleep=None if found["sleep"] is None else SleepStatistics(**found["sleep"]),
         headline=Headline(**found["headline"]),
         index_class=IndexClass(**found["index_class"]),
@@ -185,7 +166,7 @@ def _night(found: dict[str, Any], files: _Files) -> Night:
         detector=None if detector is None else (detector["name"], detector["reference"]),
         inputs=tuple(InputFile(**each) for each in found["inputs"]),
         notes=tuple(QualityNote(**each) for each in found["notes"]),
-        traces=_traces(files.folder / "traces.npz"),
+        traces=read_traces(folder / TRACES) if has_traces else None,
     )
 
 
@@ -220,113 +201,113 @@ def _numbers(table: Table, kind: type, *others: str) -> dict[str, NDArray[np.flo
     return {name: table[name].astype(np.float64) for name in names}
 
 
-def _leg_movements(files: _Files) -> ScoredLegMovements:
-    with files.table("leg_movements") as table:
-        onset_s, coded = table["onset_s"].astype(np.float64), ("end_s", "side")
-        return ScoredLegMovements(
-            end_s=_ends(onset_s, table["duration_s"]),
-            side=_codes(table["side"], SIDES),
-            stage=_codes(table["stage"], STAGES),
-            is_lm=_truths(table["is_lm"]),
-            in_analysis=_truths(table["in_analysis"]),
-            **_numbers(table, LegMovements, *coded),
-        )
+def _leg_movements(folder: Path) -> ScoredLegMovements:
+    table = read_table(folder / "leg_movements.csv")
+    onset_s, coded = table["onset_s"].astype(np.float64), ("end_s", "side")
+    return ScoredLegMovements(
+        end_s=_ends(onset_s, table["duration_s"]),
+        side=_codes(table["side"], SIDES),
+        stage=_codes(table["stage"], STAGES),
+        is_lm=_truths(table["is_lm"]),
+        in_analysis=_truths(table["in_analysis"]),
+        **_numbers(table, LegMovements, *coded),
+    )
 
 
-def _movements(files: _Files) -> Movements:
-    with files.table("movements") as table:
-        onset_s = table["onset_s"].astype(np.float64)
-        return Movements(
-            onset_s=onset_s,
-            end_s=_ends(onset_s, table["duration_s"]),
-            side=_codes(table["side"], SIDES),
-            n_monolateral=_integers(table["n_monolateral"]),
-            is_clm=_truths(table["is_clm"]),
-            lag_s=table["lag_s"].astype(np.float64),
-            is_respiratory=_truths(table["is_respiratory"]),
-            has_arousal=_truths(table["has_arousal"]),
-            arousal_lag_s=table["arousal_lag_s"].astype(np.float64),
-            stage=_codes(table["stage"], STAGES),
-            series=_integers(table["plm_series"]),
-            series_nr=_integers(table["plm_series_nr"]),
-            imi_s=table["imi_s"].astype(np.float64),
-            imi_nr_s=table["imi_nr_s"].astype(np.float64),
-            certainty=table["certainty"].astype(np.float64),
-        )
+def _movements(folder: Path) -> Movements:
+    table = read_table(folder / "movements.csv")
+    onset_s = table["onset_s"].astype(np.float64)
+    return Movements(
+        onset_s=onset_s,
+        end_s=_ends(onset_s, table["duration_s"]),
+        side=_codes(table["side"], SIDES),
+        n_monolateral=_integers(table["n_monolateral"]),
+        is_clm=_truths(table["is_clm"]),
+        lag_s=table["lag_s"].astype(np.float64),
+        is_respiratory=_truths(table["is_respiratory"]),
+        has_arousal=_truths(table["has_arousal"]),
+        arousal_lag_s=table["arousal_lag_s"].astype(np.float64),
+        stage=_codes(table["stage"], STAGES),
+        series=_integers(table["plm_series"]),
+        series_nr=_integers(table["plm_series_nr"]),
+        imi_s=table["imi_s"].astype(np.float64),
+        imi_nr_s=table["imi_nr_s"].astype(np.float64),
+        certainty=table["certainty"].astype(np.float64),
+    )
 
 
-def _series(files: _Files) -> tuple[Series, Series]:
-    with files.table("series") as table:
-        onset_s = table["onset_s"].astype(np.float64)
-        both = Series(
-            number=_integers(table["number"]),
-            onset_s=onset_s,
-            end_s=_ends(onset_s, table["duration_s"]),
-            n_movements=_integers(table["n_movements"]),
-            n_in_sleep=_integers(table["n_in_sleep"]),
-            n_with_arousal=_integers(table["n_with_arousal"]),
-            imi_mean_s=table["imi_mean_s"].astype(np.float64),
-            imi_sd_s=table["imi_sd_s"].astype(np.float64),
-            stage=_codes(table["stage"], STAGES),
-        )
-        is_nr = table["LMtype"] == "PLMnr"
-        return both.take(~is_nr), both.take(is_nr)
+def _series(folder: Path) -> tuple[Series, Series]:
+    table = read_table(folder / "series.csv")
+    onset_s = table["onset_s"].astype(np.float64)
+    both = Series(
+        number=_integers(table["number"]),
+        onset_s=onset_s,
+        end_s=_ends(onset_s, table["duration_s"]),
+        n_movements=_integers(table["n_movements"]),
+        n_in_sleep=_integers(table["n_in_sleep"]),
+        n_with_arousal=_integers(table["n_with_arousal"]),
+        imi_mean_s=table["imi_mean_s"].astype(np.float64),
+        imi_sd_s=table["imi_sd_s"].astype(np.float64),
+        stage=_codes(table["stage"], STAGES),
+    )
+    is_nr = table["LMtype"] == "PLMnr"
+    return both.take(~is_nr), both.take(is_nr)
 
 
-def _statistics(name: str, files: _Files) -> Statistics:
-    with files.table(name) as table:
-        rows = zip(table["LMtype"].tolist(), table["Statistic"].tolist(), strict=True)
-        values = np.column_stack([table[column] for column in COLUMN_STAGES])
-        return Statistics(tuple(rows), values.astype(np.float64))
+def _statistics(name: str, folder: Path) -> Statistics:
+    table = read_table(folder / f"{name}.csv")
+    rows = zip(table["LMtype"].tolist(), table["Statistic"].tolist(), strict=True)
+    values = np.column_stack([table[column] for column in COLUMN_STAGES])
+    return Statistics(tuple(rows), values.astype(np.float64))
 
 
-def _course(files: _Files) -> Course:
-    with files.table("course") as table:
-        return Course(
-            part=table["part"],
-            number=_integers(table["number"]),
-            is_complete=_truths(table["is_complete"]),
-            **_numbers(table, Course, "part", "number", "is_complete"),
-        )
+def _course(folder: Path) -> Course:
+    table = read_table(folder / "course.csv")
+    return Course(
+        part=table["part"],
+        number=_integers(table["number"]),
+        is_complete=_truths(table["is_complete"]),
+        **_numbers(table, Course, "part", "number", "is_complete"),
+    )
 
 
-def _intervals(files: _Files) -> IntervalHistogram:
-    with files.table("intervals") as table:
-        return IntervalHistogram(
-            from_s=table["from_s"].astype(np.float64),
-            to_s=table["to_s"].astype(np.float64),
-            number=_integers(table["number"]),
-            in_sleep=_integers(table["in_sleep"]),
-            in_wake=_integers(table["in_wake"]),
-            number_nr=_integers(table["number_nr"]),
-            in_sleep_nr=_integers(table["in_sleep_nr"]),
-            in_wake_nr=_integers(table["in_wake_nr"]),
-        )
+def _intervals(folder: Path) -> IntervalHistogram:
+    table = read_table(folder / "intervals.csv")
+    return IntervalHistogram(
+        from_s=table["from_s"].astype(np.float64),
+        to_s=table["to_s"].astype(np.float64),
+        number=_integers(table["number"]),
+        in_sleep=_integers(table["in_sleep"]),
+        in_wake=_integers(table["in_wake"]),
+        number_nr=_integers(table["number_nr"]),
+        in_sleep_nr=_integers(table["in_sleep_nr"]),
+        in_wake_nr=_integers(table["in_wake_nr"]),
+    )
 
 
-def _scoring(files: _Files) -> Scoring:
-    with files.table("scoring") as table:
-        onset_s = table["onset_s"].astype(np.float64)
-        end_s = _ends(onset_s, table["duration_s"])
-        event = table["event"]
-        lights = {
-            kind: float(onset_s[event == kind][0]) if np.any(event == kind) else None
-            for kind in ("lights_off", "lights_on")
-        }
-        stages = {kind: stage for stage, kind in STAGE_KINDS.items()}
-        staged = np.isin(event, list(stages))
-        arousals, respiratory = (
-            Spans(onset_s[event == kind], end_s[event == kind]) for kind in ("arousal", "resp")
-        )
-        return Scoring(
-            hypnogram=Hypnogram(onset_s[staged], end_s[staged], _codes(event[staged], stages))
-            if np.any(staged)
-            else None,
-            arousals=arousals,
-            respiratory=respiratory,
-            lights_off_s=lights["lights_off"],
-            lights_on_s=lights["lights_on"],
-        )
+def _scoring(folder: Path) -> Scoring:
+    table = read_table(folder / "scoring.csv")
+    onset_s = table["onset_s"].astype(np.float64)
+    end_s = _ends(onset_s, table["duration_s"])
+    event = table["event"]
+    lights = {
+        kind: float(onset_s[event == kind][0]) if np.any(event == kind) else None
+        for kind in ("lights_off", "lights_on")
+    }
+    stages = {kind: stage for stage, kind in STAGE_KINDS.items()}
+    staged = np.isin(event, list(stages))
+    arousals, respiratory = (
+        Spans(onset_s[event == kind], end_s[event == kind]) for kind in ("arousal", "resp")
+    )
+    return Scoring(
+        hypnogram=Hypnogram(onset_s[staged], end_s[staged], _codes(event[staged], stages))
+        if np.any(staged)
+        else None,
+        arousals=arousals,
+        respiratory=respiratory,
+        lights_off_s=lights["lights_off"],
+        lights_on_s=lights["lights_on"],
+    )
 
 
 def _leg(saved: dict[str, Any]) -> Leg:
@@ -334,14 +315,14 @@ def _leg(saved: dict[str, Any]) -> Leg:
     return Leg(**saved | coded)
 
 
-def _quality(saved: list[dict[str, Any]], files: _Files) -> tuple[LegQuality, ...]:
-    with files.table("excluded") as table:
-        excluded = [
-            Spans(table["onset_s"][of].astype(np.float64), table["end_s"][of].astype(np.float64))
-            for of in (_of_leg(table, leg) for leg in saved)
-        ]
-    with files.table("quality") as table:
-        measures = [_measures(table, _of_leg(table, leg)) for leg in saved]
+def _quality(saved: list[dict[str, Any]], folder: Path) -> tuple[LegQuality, ...]:
+    table = read_table(folder / "excluded.csv")
+    excluded = [
+        Spans(table["onset_s"][of].astype(np.float64), table["end_s"][of].astype(np.float64))
+        for of in (_of_leg(table, leg) for leg in saved)
+    ]
+    table = read_table(folder / "quality.csv")
+    measures = [_measures(table, _of_leg(table, leg)) for leg in saved]
     return tuple(
         LegQuality(SIDES[leg["side"]], leg["label"], GRADES[leg["grade"]], found, spans)
         for leg, found, spans in zip(saved, measures, excluded, strict=True)
@@ -409,10 +390,3 @@ def _rules(saved: dict[str, Any]) -> RuleSet:
         value_sources=sources,
         **sections,
     )
-
-
-def _traces(file: Path) -> Traces | None:
-    if not file.is_file():
-        return None
-    with _reading(file):
-        return read_traces(file)

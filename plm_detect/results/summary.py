@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from plm_detect.indices.denominators import COLUMN_STAGES
-from plm_detect.results.tables import tables
 from plm_detect.version import program_version
 from plm_detect.wording.sentences import DISCLAIMER, READING_NOTE
 
@@ -39,10 +38,6 @@ def summary(night: Night, comparison: RuleComparison | None = None) -> dict[str,
             "name": night.name,
             "start": night.start.isoformat() if night.start else None,
             "duration_s": night.duration_s,
-        },
-        "tables": {
-            name: len(next(iter(columns.values())))
-            for name, columns in tables(night, comparison).items()
         },
         "inputs": [asdict(file) for file in night.inputs],
         "legs": [

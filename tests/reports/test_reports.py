@@ -188,7 +188,7 @@ def test_folder_without_results_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="there are no results here"):
         plm_detect.read_night(tmp_path)
     (tmp_path / "summary.json").write_text("{", encoding="utf-8")
-    with pytest.raises(OutputError, match=r"summary\.json: this file of the results is damaged"):
+    with pytest.raises(OutputError, match=r"summary\.json: these results are damaged"):
         plm_detect.read_night(tmp_path)
     (tmp_path / "summary.json").write_text("{}", encoding="utf-8")
     with pytest.raises(OutputError, match="of another version"):

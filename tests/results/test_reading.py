@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,7 @@ import plm_detect
 from plm_detect.errors import OutputError
 from plm_detect.results.folder import write_night
 from plm_detect.results.reading import _ends, read_night, read_table
+from plm_detect.results.seal import read_sealed, write_sealed
 from plm_detect.results.view import NightView
 
 if TYPE_CHECKING:
@@ -121,7 +123,8 @@ def saved(sample_night: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 READ = (
     "leg_movements.csv", "movements.csv", "series.csv", "statistics.csv", "supplement.csv",
-    "course.csv", "intervals.csv", "scoring.csv", "quality.csv", "excluded.csv", "traces.npz",
+    "course.csv", "intervals.csv", "scoring.csv", "quality.csv", "excluded.csv",
+    "robustness.csv", "annotations.edf", "traces.npz",
 )  # fmt: skip
 
 
@@ -131,8 +134,6 @@ def test_damaged_file_is_named(name: str, harm: str, saved: Path, tmp_path: Path
     folder = tmp_path / "night"
     shutil.copytree(saved, folder)
     content = (folder / name).read_bytes()
-    if name == "excluded.csv" and harm == "row":
-        pytest.skip("it has no row that could be missing")
     lines = content.splitlines(keepends=True)
     harmed = {
         "cut": content[:-3],
@@ -147,7 +148,7 @@ def test_damaged_file_is_named(name: str, harm: str, saved: Path, tmp_path: Path
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("name", [each for each in READ if each != "traces.npz"])
+@pytest.mark.parametrize("name", READ)
 def test_missing_file_is_named(name: str, saved: Path, tmp_path: Path) -> None:
     folder = tmp_path / "night"
     shutil.copytree(saved, folder)
@@ -159,21 +160,55 @@ def test_missing_file_is_named(name: str, saved: Path, tmp_path: Path) -> None:
 def test_other_versions_are_one_sentence(saved: Path, tmp_path: Path) -> None:
     folder = tmp_path / "night"
     shutil.copytree(saved, folder)
-    summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    summary, _ = read_sealed(folder)
     for changed in (
-        {key: value for key, value in summary.items() if key != "tables"},
+        {key: value for key, value in summary.items() if key != "rules"},
         summary | {"settings": summary["settings"] | {"unknown": 1}},
         summary | {"headline": {}},
     ):
-        (folder / "summary.json").write_text(json.dumps(changed), encoding="utf-8")
+        (folder / "summary.json").unlink()
+        write_sealed(folder, changed)
         with pytest.raises(OutputError, match="of another version of plm-detect"):
             read_night(folder)
+
+
+@pytest.mark.parametrize("text", ["[" * 200_000, "[]", "{}", '{"files": 1}', "null"])
+def test_summary_of_something_else_is_one_sentence(text: str, saved: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "night"
+    shutil.copytree(saved, folder)
+    (folder / "summary.json").write_text(text, encoding="utf-8")
+    with pytest.raises(OutputError, match="of another version of plm-detect"):
+        read_night(folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [('"program": "plm-detect"', '"program": "x"'), ("15.0", "NaN"), ("wasm", "x")]
+)
+def test_changed_summary_is_refused(old: str, new: str, saved: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "night"
+    shutil.copytree(saved, folder)
+    text = (folder / "summary.json").read_text(encoding="utf-8")
+    assert old in text
+    (folder / "summary.json").write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(OutputError, match=r"summary\.json"):
+        read_night(folder)
+
+
+@pytest.mark.parametrize("label", ["a\rb", "a\nb", 'a,"b"', "a\r\nb", " a "])
+def test_odd_labels_come_back(label: str, sample_night: Path, tmp_path: Path) -> None:
+    night = plm_detect.score(sample_night)
+    quality = tuple(replace(leg, label=f"{label}{leg.side.label}") for leg in night.quality)
+    read = same_again(replace(night, quality=quality), tmp_path)
+    assert [leg.label for leg in read.quality] == [leg.label for leg in quality]
+    assert all(len(leg.measures) == len(night.quality[0].measures) for leg in read.quality)
 
 
 def test_reports_see_the_same_of_a_night_and_of_its_folder(saved: Path) -> None:
     view = NightView.of(read_night(saved))
     text = (saved / "summary.json").read_text(encoding="utf-8")
-    assert json.loads(text) == json.loads(json.dumps(view.summary))
+    saved_summary = json.loads(text)
+    assert set(saved_summary.pop("files")) == {*READ, "summary.json"}
+    assert saved_summary == json.loads(json.dumps(view.summary))
     for name, columns in view.tables.items():
         read = read_table(saved / f"{name}.csv")
         assert list(columns) == list(read)
