@@ -160,7 +160,7 @@ class RatedNight:
         `plm_detect.agreement.anatomy.groups_of`.
     unknown : frozenset of str
         Levels of which the scorer cannot have events: single legs where no movement tells its leg,
-        movements with arousals where nobody scored arousals.
+        movements with arousals where arousals were not scored.
     """
 
     events: dict[str, Spans]

@@ -121,7 +121,7 @@ def read_settings(path: Path | None, **options: Any) -> BatchSettings:
     known = {each.name for each in fields(BatchSettings)}
     for name in values:
         if name not in known:
-            raise SettingsError(f"{path}: there is no setting {name!r}{nearest(name, known)}.")
+            raise SettingsError(f"{path}: unknown setting {name!r}{nearest(name, known)}.")
     if "signal" in values:
         values["signal"] = tuple(sorted(dict(values["signal"]).items()))
     for name in ("patterns", "respiratory_window"):

@@ -80,7 +80,7 @@ class Statistics:
         Raises
         ------
         SettingsError
-            When there is not such a row or column; the sentence names the nearest ones.
+            When the row or column is unknown; the sentence names the nearest ones.
         """
         types = {known for known, _ in self.rows}
         if lm_type not in types:

@@ -79,7 +79,7 @@ class NightChoices:
         known = {each.name for each in fields(DetectionSettings)}
         for name, _ in self.signal:
             if name not in known:
-                raise SettingsError(f"there is no setting signal.{name}{nearest(name, known)}.")
+                raise SettingsError(f"unknown setting signal.{name}{nearest(name, known)}.")
         return DetectionSettings(**dict(self.signal))
 
 

@@ -97,7 +97,7 @@ class SimulationSettings:
             value = getattr(self, name)
             if value not in known and not (name == "shape" and value is None):
                 names = ", ".join(known)
-                raise SettingsError(f"there is no {name} {value!r}; choose one of: {names}.")
+                raise SettingsError(f"unknown {name} {value!r}; choose one of: {names}.")
         profile, poly_share = PROFILES[self.profile], self.poly_share
         for is_wrong, sentence in (
             (

@@ -63,7 +63,7 @@ def simulate(
     ] = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write a simulated recording with its scoring, and beside it the truth and what is none."""
+    """Write a simulated recording, its scoring, its truth and what is not a movement."""
     from plm_detect.cli.work.simulate import run_simulate
 
     run_simulate(
