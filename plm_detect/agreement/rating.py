@@ -12,13 +12,11 @@ from plm_detect.agreement.finding import SUMMARY
 from plm_detect.agreement.levels import AROUSAL_LEVEL, LEG_LEVELS, LEVELS
 from plm_detect.errors import ScoringError
 from plm_detect.model.events import Scoring
-from plm_detect.model.hypnogram import Hypnogram, Stage
 from plm_detect.model.movements import LegMovements, Side
 from plm_detect.model.spans import Spans
 from plm_detect.model.window import AnalysisWindow
 from plm_detect.pipeline.evaluate import NightEvents, plms_indices
 from plm_detect.results.reading import read_night
-from plm_detect.results.view import NightView
 from plm_detect.rules.apply import apply_rules
 from plm_detect.scorings.reading import read_scoring
 from plm_detect.scorings.standalone import put_on, put_together
@@ -32,8 +30,10 @@ if TYPE_CHECKING:
     from plm_detect.agreement.emg import NightEmg
     from plm_detect.agreement.finding import Rating
     from plm_detect.model.movements import Movements, ScoredLegMovements
+    from plm_detect.model.quality import Grade
     from plm_detect.model.ruleset import RuleSet
     from plm_detect.recording.opening import Recording
+    from plm_detect.results.night import Night
     from plm_detect.scorings.options import ScoringOptions
 
 
@@ -95,49 +95,27 @@ def read_rating(rating: Rating, recording: Recording | None, options: ScoringOpt
 
 def _of_results(path: Path) -> ReadNight:
     """Return the results of `plm_detect.score` or `plm_detect.index`."""
-    view = NightView.of(read_night(path))
-    table, stages = view.tables["leg_movements"], view.stages()
-    sides = {side.label: side for side in Side}
-    movements = replace(
-        LegMovements.scored(
-            table["onset_s"],
-            table["onset_s"] + table["duration_s"],
-            np.array([sides[str(side)] for side in table["side"]], dtype=np.int8),
-        ),
-        mean_uv=table["mean_uv"],
-    )
-    codes = {stage.label: stage for stage in Stage}
-    hypnogram = None
-    if stages:
-        names, onsets, ends = zip(*stages, strict=True)
-        hypnogram = Hypnogram(
-            np.array(onsets),
-            np.array(ends),
-            np.array([codes[name] for name in names], dtype=np.int8),
-        )
-    begin, end = view.window
+    night = read_night(path)
+    found, window = night.leg_movements, night.window
+    scored = LegMovements.scored(found.onset_s, found.end_s, found.side)
     scoring = Scoring(
-        hypnogram=hypnogram,
-        arousals=view.events("arousal"),
-        respiratory=view.events("resp"),
-        leg_movements=LegMovements.together([movements]),
-        lights_off_s=begin,
-        lights_on_s=end,
+        hypnogram=night.scoring.hypnogram,
+        arousals=night.scoring.arousals,
+        respiratory=night.scoring.respiratory,
+        leg_movements=LegMovements.together([replace(scored, mean_uv=found.mean_uv)]),
+        lights_off_s=window.start_s,
+        lights_on_s=window.end_s,
     )
-    length_s = view.summary["recording"]["duration_s"] or end
-    excluded = {sides[side]: view.excluded(side) for side in view.sides}
-    covered = Spans.of([(0.0, max(length_s, end))])
-    return ReadNight(str(path), scoring, covered, excluded, _worst_grades(view))
+    covered = Spans.of([(0.0, max(night.duration_s or 0.0, window.end_s))])
+    excluded = {side: night.excluded(side) for side in night.sides}
+    return ReadNight(str(path), scoring, covered, excluded, _worst_grades(night))
 
 
-def _worst_grades(view: NightView) -> dict[Side, str]:
-    quality = view.tables["quality"]
-    grades: dict[Side, str] = {}
-    for name, grade in zip(quality["side"].tolist(), quality["grade"].tolist(), strict=True):
-        side = Side[str(name).upper()]
-        if grade in GRADES:
-            grades[side] = max(grades.get(side, GRADES[0]), str(grade), key=GRADES.index)
-    return grades
+def _worst_grades(night: Night) -> dict[Side, str]:
+    grades: dict[Side, Grade] = {}
+    for leg in night.quality:
+        grades[leg.side] = max(leg.grade, grades.get(leg.side, leg.grade))
+    return {side: grade.label for side, grade in grades.items()}
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from plm_detect.batches.state import DONE, FAILED, PENDING
 from plm_detect.batches.table_writer import TableWriter
@@ -16,16 +17,20 @@ from plm_detect.errors import OutputError
 from plm_detect.files.parquet import check_parquet
 from plm_detect.files.whole import text_writer, write_whole
 from plm_detect.indices.between_nights import NightOfSubject, changes
+from plm_detect.indices.denominators import COLUMN_STAGES
+from plm_detect.model.movements import Side
+from plm_detect.model.quality import night_grade
 from plm_detect.reports.cohort import cohort_page, file_names, subject_figures
-from plm_detect.results.reading import read_table
+from plm_detect.results.reading import SavedNight
 from plm_detect.wording.sentences import DISCLAIMER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from plm_detect.batches.settings import BatchSettings
     from plm_detect.batches.state import Row
     from plm_detect.files.places import Place
+    from plm_detect.indices.between_nights import SubjectTable, Value, Variation
 
 PAGE = "cohort.html"
 REPORTS = {"none": None, "html": "report.html", "both": "report.html", "pdf": "report.pdf"}
@@ -34,7 +39,11 @@ TEXTS = (
     "name", "subject", "night", "phase", "start", "left", "right", "grade", "left_grade",
     "right_grade", "group", "robustness", "warnings", "rules", "version", "settings_key",
 )  # fmt: skip
-STATISTICS = ("statistics", "supplement")
+NEEDED = (
+    "summary.json", "movements.csv", "statistics.csv", "supplement.csv", "quality.csv",
+    "excluded.csv",
+)  # fmt: skip
+"""Files of a night that are fetched from afar; of movements that others scored two are missing."""
 
 
 def write_cohort(
@@ -61,33 +70,23 @@ def write_cohort(
     done = [row for row in rows if row.status == DONE]
     with tempfile.TemporaryDirectory(prefix="plm-detect-") as scratch:
         folder = Path(scratch) if out.is_remote else Path(out.text)
-        nights = _write_tables(done, out, folder, parquet=parquet)
-        found = changes(
-            [
-                NightOfSubject(n["subject"], n["night"], n["phase"], n["start"], n["plms_per_hour"])
-                for n in nights
-                if n["subject"]
-            ]
-        )
+        nights, of_subjects, damaged = _write_tables(done, out, folder, parquet=parquet)
+        failures = {row.job.name: row.error for row in rows if row.status == FAILED} | damaged
+        found = changes(of_subjects)
         for table in (found.nights, found.changes):
             _write_whole_table(folder, table, parquet=parquet)
         figures = subject_figures(found)
         text = cohort_page(
             nights,
-            {row.job.name: row.error for row in rows if row.status == FAILED},
+            failures,
             sum(row.status == PENDING for row in rows),
             found,
             figures,
             REPORTS[settings.report],
         )
-        write_whole(
-            folder,
-            {
-                PAGE: text_writer(text),
-                "cohort.json": text_writer(_summary(rows, settings, found.night_to_night)),
-            },
-            "tables of the cohort",
-        )
+        summary = _summary(len(nights), failures, settings, found.night_to_night)
+        pages = {PAGE: text_writer(text), "cohort.json": text_writer(summary)}
+        write_whole(folder, pages, "tables of the cohort")
         if figures:
             names = file_names(figures)
             writers = {
@@ -101,9 +100,21 @@ def write_cohort(
 
 def _write_tables(
     done: Sequence[Row], out: Place, folder: Path, *, parquet: bool
-) -> list[dict[str, Any]]:
-    """Write one row a night and one row a movement; return the first of these."""
-    nights: list[dict[str, Any]] = []
+) -> tuple[list[dict[str, Value]], list[NightOfSubject], dict[str, str]]:
+    """Write one row a night and one row a movement.
+
+    Returns
+    -------
+    list of dict
+        Rows of the table of nights.
+    list of NightOfSubject
+        Those whose subject is known.
+    dict of str to str
+        Why results cannot be read, by name of the recording.
+    """
+    nights: list[dict[str, Value]] = []
+    of_subjects: list[NightOfSubject] = []
+    damaged: dict[str, str] = {}
     try:
         with (
             TableWriter(folder, "nights", TEXTS, parquet=parquet) as of_nights,
@@ -113,78 +124,83 @@ def _write_tables(
             ) as of_movements,
         ):
             for row in done:
-                with _results(out, row.job.name) as results:
-                    summary = json.loads((results / "summary.json").read_text(encoding="utf-8"))
-                    night = _night(row, summary)
-                    nights.append(night)
-                    of_nights.add({name: [value] for name, value in night.items()})
-                    of_statistics.add(_statistics(row, results))
-                    movements = read_table(results / "movements.csv")
-                    n = len(movements["onset_s"])
-                    own = {"name": [row.job.name] * n, "subject": [row.job.subject] * n}
-                    of_movements.add(
-                        own | {name: column.tolist() for name, column in movements.items()}
-                    )
+                try:
+                    with _results(out, row.job.name) as saved:
+                        night, own = _night(row, saved), _of_subject(row, saved)
+                        statistics, movements = _statistics(row, saved), _movements(row, saved)
+                except OutputError as error:
+                    damaged[row.job.name] = str(error)
+                    continue
+                nights.append(night)
+                if own.subject:
+                    of_subjects.append(own)
+                of_nights.add({name: [value] for name, value in night.items()})
+                of_statistics.add(statistics)
+                of_movements.add(movements)
     except OSError as error:
         raise OutputError(
             f"{folder}: the tables of the cohort cannot be written ({error.strerror}); "
             "check the space and your rights there, then go on with --resume."
         ) from None
-    return nights
+    return nights, of_subjects, damaged
 
 
-def _write_whole_table(folder: Path, table: dict[str, Any], *, parquet: bool) -> None:
-    name, texts, columns = table["name"], table["texts"], table["columns"]
-    if not columns:
+def _write_whole_table(folder: Path, table: SubjectTable, *, parquet: bool) -> None:
+    if not table.columns:
         for ending in ("csv", "parquet"):
-            (folder / f"{name}.{ending}").unlink(missing_ok=True)
+            (folder / f"{table.name}.{ending}").unlink(missing_ok=True)
         return
-    with TableWriter(folder, name, texts, parquet=parquet) as writer:
-        writer.add(columns)
+    with TableWriter(folder, table.name, table.texts, parquet=parquet) as writer:
+        writer.add(table.columns)
 
 
-def _night(row: Row, summary: dict[str, Any]) -> dict[str, Any]:
+def _night(row: Row, saved: SavedNight) -> dict[str, Value]:
     """Return one row of the table of nights."""
-    job, recording = row.job, summary["recording"]
-    legs = {leg["side"]: leg for leg in summary["quality"]["legs"]}
-    robustness = summary["robustness"] or {}
-    duration_s = recording["duration_s"]
-    night: dict[str, Any] = {
+    job, robustness, grade = row.job, saved.robustness, night_grade(saved.quality)
+    legs = {leg.side: leg for leg in saved.quality}
+    night: dict[str, Value] = {
         "name": job.name,
         "subject": job.subject,
         "night": job.night,
         "phase": job.phase,
         "age_years": job.age,
-        "start": recording["start"] or "",
-        "duration_h": None if duration_s is None else duration_s / 3600,
-        "grade": summary["quality"]["grade"] or "",
+        "start": "" if saved.start is None else saved.start.isoformat(),
+        "duration_h": None if saved.duration_s is None else saved.duration_s / 3600,
+        "grade": "" if grade is None else grade.label,
     }
-    for side in ("left", "right"):
-        leg = legs.get(side, {})
+    for side in (Side.LEFT, Side.RIGHT):
+        leg = legs.get(side)
         night |= {
-            side: leg.get("label", ""),
-            f"{side}_grade": leg.get("grade", ""),
-            f"{side}_excluded_s": leg.get("excluded_s"),
+            side.label: "" if leg is None else leg.label,
+            f"{side.label}_grade": "" if leg is None else leg.grade.label,
+            f"{side.label}_excluded_s": None if leg is None else leg.excluded.total_s(),
         }
-    night |= summary["headline"]
+    head = saved.headline.as_dict()
+    night |= head
     night |= {
-        name: value for name, value in _sleep(summary).items() if name not in summary["headline"]
+        name: None if saved.sleep is None else getattr(saved.sleep, name)
+        for name in SLEEP
+        if name not in head
     }
+    is_above = saved.index_class.is_above
     night |= {
-        "group": summary["index_class"]["group"],
-        "cut_per_hour": summary["index_class"]["cut_per_hour"],
-        "is_above": _number(summary["index_class"]["is_above"]),
-        "robustness": robustness.get("grade", ""),
-        "lowest_per_hour": robustness.get("lowest_per_hour"),
-        "highest_per_hour": robustness.get("highest_per_hour"),
-        "warnings": " ".join(
-            sorted({note["code"] for note in summary["notes"] if note["level"] == "warning"})
-        ),
-        "rules": summary["rules"]["name"],
-        "version": summary["version"],
+        "group": saved.index_class.group,
+        "cut_per_hour": saved.index_class.cut_per_hour,
+        "is_above": None if is_above is None else float(is_above),
+        "robustness": "" if robustness is None else robustness.grade,
+        "lowest_per_hour": None if robustness is None else robustness.lowest_per_hour,
+        "highest_per_hour": None if robustness is None else robustness.highest_per_hour,
+        "warnings": " ".join(sorted({n.code for n in saved.notes if n.level == "warning"})),
+        "rules": saved.rules_name,
+        "version": saved.version,
         "settings_key": row.key,
     }
     return night
+
+
+def _of_subject(row: Row, saved: SavedNight) -> NightOfSubject:
+    job, start = row.job, "" if saved.start is None else saved.start.isoformat()
+    return NightOfSubject(job.subject, job.night, job.phase, start, saved.headline.plms_per_hour)
 
 
 SLEEP = (
@@ -194,48 +210,50 @@ SLEEP = (
 )  # fmt: skip
 
 
-def _sleep(summary: dict[str, Any]) -> dict[str, Any]:
-    found = summary["sleep"] or {}
-    return {name: found.get(name) for name in SLEEP}
-
-
-def _number(value: bool | None) -> float | None:  # noqa: FBT001 - a value, not a switch
-    return None if value is None else float(value)
-
-
-def _statistics(row: Row, results: Path) -> dict[str, list[Any]]:
+def _statistics(row: Row, saved: SavedNight) -> dict[str, list[Value]]:
     """Return all statistics of a night in one row."""
-    cells: dict[str, list[Any]] = {"name": [row.job.name]}
-    for table in STATISTICS:
-        found = read_table(results / f"{table}.csv")
-        kinds, statistics = (found.pop(key).tolist() for key in ("LMtype", "Statistic"))
-        for part, values in found.items():
-            for kind, statistic, value in zip(kinds, statistics, values.tolist(), strict=True):
-                cells[f"{kind} | {statistic} | {part}"] = [value]
+    cells: dict[str, list[Value]] = {"name": [row.job.name]}
+    for table in (saved.statistics, saved.supplement):
+        for column, values in zip(COLUMN_STAGES, table.values.T.tolist(), strict=True):
+            for (kind, statistic), value in zip(table.rows, values, strict=True):
+                cells[f"{kind} | {statistic} | {column}"] = [value]
     return cells
 
 
+def _movements(row: Row, saved: SavedNight) -> dict[str, list[Value]]:
+    """Return the movements of a night, one in a row."""
+    n = len(saved.movements)
+    cells: dict[str, list[Value]] = {"name": [row.job.name] * n, "subject": [row.job.subject] * n}
+    return cells | {name: column.tolist() for name, column in saved.movements.columns().items()}
+
+
 @contextmanager
-def _results(out: Place, name: str) -> Iterator[Path]:
-    """Give the folder with the results of a recording."""
+def _results(out: Place, name: str) -> Iterator[SavedNight]:
+    """Give the results of a recording."""
     place = out.child(NIGHTS).child(name)
     if not place.is_remote:
-        yield Path(place.text)
+        yield SavedNight(place.text)
         return
     with tempfile.TemporaryDirectory(prefix="plm-detect-") as scratch:
-        for file in ("summary.json", "movements.csv", *(f"{each}.csv" for each in STATISTICS)):
-            (Path(scratch) / file).write_bytes(place.child(file).read_bytes())
-        yield Path(scratch)
+        for file in NEEDED:
+            with suppress(FileNotFoundError):
+                (Path(scratch) / file).write_bytes(place.child(file).read_bytes())
+        yield SavedNight(scratch)
 
 
-def _summary(rows: Sequence[Row], settings: BatchSettings, night_to_night: Any) -> str:
+def _summary(
+    n_done: int,
+    failures: Mapping[str, str],
+    settings: BatchSettings,
+    variation: Variation | None,
+) -> str:
     content = {
         "program": "plm-detect",
         "disclaimer": DISCLAIMER,
-        "n_done": sum(row.status == DONE for row in rows),
-        "failed": {row.job.name: row.error for row in rows if row.status == FAILED},
+        "n_done": n_done,
+        "failed": failures,
         "settings": {name: getattr(settings, name) for name in settings.__dataclass_fields__},
-        "night_to_night": night_to_night,
+        "night_to_night": None if variation is None else asdict(variation),
     }
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 

@@ -6,8 +6,11 @@ import csv
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
+
+    from plm_detect.indices.between_nights import Value
 
 CELLS_AT_A_TIME = 1_000_000
 """So many are held before they are written."""
@@ -29,7 +32,7 @@ class TableWriter:
     def __init__(self, folder: Path, name: str, texts: tuple[str, ...], *, parquet: bool) -> None:
         self._target, self._name, self._texts = folder, name, frozenset(texts)
         self._wants_parquet = parquet
-        self._held: dict[str, list[Any]] = {}
+        self._held: dict[str, list[Value]] = {}
         self._columns: list[str] = []
         self._parquet: Any = None
 
@@ -42,7 +45,7 @@ class TableWriter:
         self._csv = csv.writer(self._file, lineterminator="\n")
         return self
 
-    def add(self, columns: dict[str, list[Any]]) -> None:
+    def add(self, columns: Mapping[str, Sequence[Value]]) -> None:
         """Add rows; the first time decides which columns there are."""
         if not self._columns:
             self._columns = list(columns)
@@ -108,7 +111,7 @@ class TableWriter:
                 final.unlink(missing_ok=True)
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Value) -> str:
     if value is None or value != value:  # noqa: PLR0124 - NaN differs from itself
         return ""
     if isinstance(value, bool):

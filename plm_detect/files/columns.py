@@ -1,12 +1,15 @@
-"""Tables as CSV: UTF-8, comma, point, one line feed a row, nothing rounded."""
+"""Tables as CSV, both ways: UTF-8, comma, point, one line feed a row, nothing rounded."""
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -47,3 +50,38 @@ def _number(value: float) -> str:
     if np.isnan(value):
         return ""
     return str(int(value)) if value.is_integer() else repr(value)
+
+
+def parse_csv(content: bytes, text_columns: Collection[str]) -> dict[str, NDArray[Any]]:
+    """Return the columns that `write_csv` wrote; empty cells of numbers are NaN.
+
+    Parameters
+    ----------
+    content : bytes
+        Of the file.
+    text_columns : collection of str
+        Names of columns that hold texts, whatever is in them.
+
+    Raises
+    ------
+    ValueError, csv.Error
+        When it is no such table or its last line is cut.
+    """
+    text = content.decode("utf-8")
+    if not text.endswith("\n"):
+        raise ValueError("the last line is cut")
+    names, *rows = csv.reader(io.StringIO(text, newline=""))
+    cells = list(zip(*rows, strict=True)) or [()] * len(names)
+    return {
+        name: np.array(column, dtype=np.str_) if name in text_columns else _column(column)
+        for name, column in zip(names, cells, strict=True)
+    }
+
+
+def _column(cells: tuple[str, ...]) -> NDArray[Any]:
+    if cells and set(cells) <= {"true", "false"}:
+        return np.array([cell == "true" for cell in cells], dtype=bool)
+    try:
+        return np.array([float(cell) if cell else np.nan for cell in cells], dtype=np.float64)
+    except ValueError:
+        return np.array(cells, dtype=np.str_)

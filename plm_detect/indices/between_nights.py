@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LEVEL = 0.95
+
+Value = str | float | bool | None
+"""What a cell of a table holds; None where it is undefined."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,43 @@ class PhaseChange:
 
 
 @dataclass(frozen=True)
+class Variation:
+    """How the index varies from night to night without any change.
+
+    Attributes
+    ----------
+    sd_per_hour : float
+        Standard deviation within subjects and phases, pooled over all.
+    degrees_of_freedom : int
+    repeatability_per_hour : float
+        The difference of two single nights that such variation exceeds in one of twenty cases.
+    """
+
+    sd_per_hour: float
+    degrees_of_freedom: int
+    repeatability_per_hour: float
+
+
+@dataclass(frozen=True)
+class SubjectTable:
+    """A table over subjects.
+
+    Attributes
+    ----------
+    name : str
+        Of its file, without ending.
+    texts : tuple of str
+        Columns that hold texts.
+    columns : dict of str to list
+        Empty where there are no rows.
+    """
+
+    name: str
+    texts: tuple[str, ...]
+    columns: dict[str, list[Value]]
+
+
+@dataclass(frozen=True)
 class Longitudinal:
     """Subjects with several nights.
 
@@ -72,21 +112,18 @@ class Longitudinal:
     of_subject : dict of str to tuple of NightOfSubject
         In order of time.
     phases : tuple of PhaseChange
-    night_to_night : dict of str to float or int, or None
-        Standard deviation within subjects and phases, pooled over all (``sd_per_hour``), its
-        degrees of freedom, and the difference of two single nights that such variation exceeds in
-        one of twenty cases (``repeatability_per_hour``). None where no subject has two nights of
-        one phase.
+    night_to_night : Variation or None
+        None where no subject has two nights of one phase.
     """
 
     of_subject: dict[str, tuple[NightOfSubject, ...]]
     phases: tuple[PhaseChange, ...]
-    night_to_night: dict[str, float | int] | None
+    night_to_night: Variation | None
 
     @property
-    def nights(self) -> dict[str, Any]:
+    def nights(self) -> SubjectTable:
         """The table of nights: each with its change from the night before."""
-        columns: dict[str, list[Any]] = {
+        columns: dict[str, list[Value]] = {
             name: []
             for name in ("subject", "night", "phase", "start", "plms_per_hour", "change_per_hour")
         }
@@ -102,16 +139,16 @@ class Longitudinal:
         return _table("subject_nights", ("subject", "night", "phase", "start"), columns)
 
     @property
-    def changes(self) -> dict[str, Any]:
+    def changes(self) -> SubjectTable:
         """The table of phases."""
         names = tuple(PhaseChange.__dataclass_fields__)
         columns = {name: [getattr(each, name) for each in self.phases] for name in names}
         return _table("subject_phases", ("subject", "phase"), columns)
 
 
-def _table(name: str, texts: tuple[str, ...], columns: dict[str, list[Any]]) -> dict[str, Any]:
+def _table(name: str, texts: tuple[str, ...], columns: dict[str, list[Value]]) -> SubjectTable:
     has_rows = any(columns.values())
-    return {"name": name, "texts": texts, "columns": columns if has_rows else {}}
+    return SubjectTable(name, texts, columns if has_rows else {})
 
 
 def changes(nights: Sequence[NightOfSubject]) -> Longitudinal:
@@ -157,17 +194,13 @@ def _by_phase(nights: Sequence[NightOfSubject]) -> dict[str, list[float]]:
     return {phase: values for phase, values in phases.items() if values}
 
 
-def _variation(groups: Sequence[Sequence[float]]) -> dict[str, float | int] | None:
+def _variation(groups: Sequence[Sequence[float]]) -> Variation | None:
     squares = sum(float(np.sum((np.array(g) - np.mean(g)) ** 2)) for g in groups if len(g) > 1)
     freedom = sum(len(g) - 1 for g in groups if len(g) > 1)
     if not freedom:
         return None
     sd = float(np.sqrt(squares / freedom))
-    return {
-        "sd_per_hour": sd,
-        "degrees_of_freedom": freedom,
-        "repeatability_per_hour": _t(freedom) * float(np.sqrt(2)) * sd,
-    }
+    return Variation(sd, freedom, _t(freedom) * float(np.sqrt(2)) * sd)
 
 
 def _t(freedom: float) -> float:
@@ -177,7 +210,7 @@ def _t(freedom: float) -> float:
 
 
 def _phases(
-    subject: str, groups: dict[str, list[float]], variation: dict[str, float | int] | None
+    subject: str, groups: dict[str, list[float]], variation: Variation | None
 ) -> list[PhaseChange]:
     found: list[PhaseChange] = []
     first: list[float] | None = None
@@ -190,8 +223,8 @@ def _phases(
             change = mean - before
             percent = 100 * change / before if before else None
             if variation is not None:
-                error = variation["sd_per_hour"] * np.sqrt(1 / len(first) + 1 / len(values))
-                within = _t(variation["degrees_of_freedom"]) * error
+                error = variation.sd_per_hour * np.sqrt(1 / len(first) + 1 / len(values))
+                within = _t(variation.degrees_of_freedom) * error
                 low, high = float(change - within), float(change + within)
                 is_beyond = bool(low > 0 or high < 0)
         sd = float(np.std(values, ddof=1)) if len(values) > 1 else None

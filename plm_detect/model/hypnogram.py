@@ -110,6 +110,15 @@ class Hypnogram(ColumnTable):
             np.concatenate([part.stage for part in parts]),
         )
 
+    def runs(self) -> Hypnogram:
+        """Return the same with consecutive epochs of one stage put together."""
+        if not len(self):
+            return self
+        is_apart = np.abs(self.onset_s[1:] - self.end_s[:-1]) >= TIME_TOLERANCE_S
+        begins = np.flatnonzero(np.r_[True, is_apart | (self.stage[1:] != self.stage[:-1])])
+        last = np.r_[begins[1:], len(self)] - 1
+        return Hypnogram(self.onset_s[begins], self.end_s[last], self.stage[begins])
+
     def spans_of(self, *stages: Stage) -> Spans:
         """Return the time spent in any of the stages."""
         chosen = np.isin(self.stage, stages)

@@ -7,6 +7,8 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from plm_detect.model.movements import Side
     from plm_detect.model.spans import Spans
 
@@ -109,3 +111,12 @@ class LegQuality:
         if self.grade is Grade.GOOD:
             return ()
         return tuple(measure.name for measure in self.measures if measure.grade == self.grade)
+
+
+def night_grade(legs: Iterable[LegQuality]) -> Grade | None:
+    """Return the grade of a night: of its worst leg; at best poor where one was refused.
+
+    None without legs.
+    """
+    grades = [min(each.grade, Grade.POOR) for each in legs]
+    return Grade(max(grades)) if grades else None

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plm_detect.plot.style import ISOLATED, OTHER, PERIODIC, clock_axis, new_axes, plain
-from plm_detect.results.view import NightView
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,28 +17,23 @@ SHORTEST_S, LONGEST_S = 0.5, 1000.0
 TICKS_S = (1, 2, 5, 10, 20, 50, 90, 200, 500)
 
 
-def _periodic_band(view: NightView) -> tuple[float, float]:
-    values = view.summary["rules"]["values"]["series"]
-    shortest = next(
-        (v["value"] for k, v in values.items() if "shortest" in k or "least" in k), 10.0
-    )
-    longest = next((v["value"] for k, v in values.items() if "longest" in k or "most" in k), 90.0)
-    return float(shortest or 10.0), float(longest or 90.0)
+def _periodic_band(night: Night) -> tuple[float, float]:
+    series = night.rules.series
+    return series.shortest_interval_s, series.longest_interval_s
 
 
-def interval_histogram(night: Night | NightView, axes: Axes | None = None) -> Axes:
+def interval_histogram(night: Night, axes: Axes | None = None) -> Axes:
     """Draw the intermovement intervals on a logarithmic axis; the periodic range is shaded.
 
     Parameters
     ----------
-    night : Night or NightView
+    night : Night
     axes : matplotlib.axes.Axes or None
     """
-    view, axes = NightView.of(night), new_axes(axes, (5.0, 2.8))
-    table = view.tables["movements"]
-    imi = table["imi_s"][np.isfinite(table["imi_s"])]
+    axes = new_axes(axes, (5.0, 2.8))
+    imi = night.movements.imi_s[np.isfinite(night.movements.imi_s)]
     edges = np.logspace(np.log10(SHORTEST_S), np.log10(LONGEST_S), 40)
-    low, high = _periodic_band(view)
+    low, high = _periodic_band(night)
     axes.axvspan(low, high, color="#DDDDDD", lw=0, zorder=0)
     axes.hist(
         np.clip(imi, SHORTEST_S, LONGEST_S),
@@ -56,47 +50,45 @@ def interval_histogram(night: Night | NightView, axes: Axes | None = None) -> Ax
     return axes
 
 
-def interval_course(night: Night | NightView, axes: Axes | None = None) -> Axes:
+def interval_course(night: Night, axes: Axes | None = None) -> Axes:
     """Draw each interval at its time in the night; periodic ones are filled.
 
     Parameters
     ----------
-    night : Night or NightView
+    night : Night
     axes : matplotlib.axes.Axes or None
     """
-    view, axes = NightView.of(night), new_axes(axes)
-    table = view.tables["movements"]
-    known = np.isfinite(table["imi_s"])
-    periodic = table["is_plm"].astype(bool)
-    low, high = _periodic_band(view)
+    axes = new_axes(axes)
+    table = night.movements
+    known, periodic = np.isfinite(table.imi_s), table.is_plm
+    low, high = _periodic_band(night)
     axes.axhspan(low, high, color="#DDDDDD", lw=0, zorder=0)
     for flags, face, edge in (
         (known & periodic, PERIODIC, PERIODIC),
         (known & ~periodic, "none", OTHER),
     ):
-        imi = np.clip(table["imi_s"][flags], SHORTEST_S, LONGEST_S)
-        axes.scatter(table["onset_s"][flags], imi, s=9, facecolors=face, edgecolors=edge, lw=0.6)
+        imi = np.clip(table.imi_s[flags], SHORTEST_S, LONGEST_S)
+        axes.scatter(table.onset_s[flags], imi, s=9, facecolors=face, edgecolors=edge, lw=0.6)
     _log_axis(axes, "y")
     axes.set_ylim(SHORTEST_S, LONGEST_S)
     axes.set_ylabel("interval, s")
-    clock_axis(axes, view)
+    clock_axis(axes, night)
     plain(axes)
     return axes
 
 
-def durations(night: Night | NightView, axes: Axes | None = None) -> Axes:
+def durations(night: Night, axes: Axes | None = None) -> Axes:
     """Draw how long movements are.
 
     Parameters
     ----------
-    night : Night or NightView
+    night : Night
     axes : matplotlib.axes.Axes or None
     """
-    view, axes = NightView.of(night), new_axes(axes, (5.0, 2.8))
-    table = view.tables["movements"]
+    axes = new_axes(axes, (5.0, 2.8))
     edges = np.arange(0.0, 15.5, 0.5)
     axes.hist(
-        np.clip(table["duration_s"], 0, 14.9),
+        np.clip(night.movements.duration_s, 0, 14.9),
         edges.tolist(),
         color=ISOLATED,
         edgecolor="white",

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from plm_detect.plot.panels import SHAPES, events, hours, hypnogram, legs, trend
 from plm_detect.plot.style import clock_axis
-from plm_detect.results.view import NightView
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +35,7 @@ PANELS = (
 
 
 def overview(
-    night: Night | NightView,
+    night: Night,
     *,
     size: tuple[float, float] = SIZE,
     texts: Mapping[str, str] | None = None,
@@ -45,7 +44,7 @@ def overview(
 
     Parameters
     ----------
-    night : Night or NightView
+    night : Night
     size : (float, float)
         Width and height of the figure, inches.
     texts : mapping of str to str, or None
@@ -60,8 +59,7 @@ def overview(
     from matplotlib.lines import Line2D
 
     say = dict(texts or {})
-    view = NightView.of(night)
-    panels = [panel for panel in PANELS if panel[1] is not trend or view.summary["legs"]]
+    panels = [panel for panel in PANELS if panel[1] is not trend or night.legs]
     figure, rows = plt.subplots(
         len(panels),
         1,
@@ -70,7 +68,7 @@ def overview(
         layout="constrained",
     )
     for axes, (title, draw, _) in zip(rows, panels, strict=True):
-        draw(view, axes)
+        draw(night, axes)
         axes.set_title(say.get(title, title), loc="left", fontsize=8, pad=2)
         axes.tick_params(labelsize=7)
         axes.yaxis.label.set_fontsize(7)
@@ -78,11 +76,12 @@ def overview(
             names = [label.get_text() for label in axes.get_yticklabels()]
             axes.set_yticks(axes.get_yticks(), [say.get(name, name) for name in names])
         if draw is trend:
-            lines = [line for line in axes.get_lines() if line.get_label() in view.sides]
+            sides = [side.label for side in night.sides]
+            lines = [line for line in axes.get_lines() if line.get_label() in sides]
             names = [say.get(str(line.get_label()), str(line.get_label())) for line in lines]
             axes.legend(lines, names, **LEGEND)
         if axes is not rows[-1]:
-            clock_axis(axes, view, labelled=False)
+            clock_axis(axes, night, labelled=False)
     handles = [
         Line2D(
             [],

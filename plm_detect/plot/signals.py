@@ -8,12 +8,14 @@ import numpy as np
 
 from plm_detect.model.traces import STEP_S
 from plm_detect.plot.style import END, ONSET, PERIODIC, REST, clock, new_axes, plain
-from plm_detect.results.view import NightView
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    from collections.abc import Sequence
 
-    from plm_detect.model.traces import Snippet
+    from matplotlib.axes import Axes
+    from numpy.typing import NDArray
+
+    from plm_detect.model.traces import LegTrace, Snippet
     from plm_detect.results.night import Night
 
 STRIP_S = 600.0
@@ -21,12 +23,12 @@ MOST_STRIPS = 3
 MOST_POINTS = 1500
 
 
-def strips(night: Night | NightView) -> tuple[Axes, ...]:
+def strips(night: Night) -> tuple[Axes, ...]:
     """Draw the envelope of the legs in strips of ten minutes around the longest series.
 
     Parameters
     ----------
-    night : Night or NightView
+    night : Night
         With traces.
 
     Returns
@@ -36,60 +38,56 @@ def strips(night: Night | NightView) -> tuple[Axes, ...]:
     """
     import matplotlib.pyplot as plt
 
-    view = NightView.of(night)
-    series = view.tables["series"]
-    whole = np.flatnonzero(series["LMtype"] == "PLM")
-    if view.traces is None or not len(whole):
+    series = night.series
+    if night.traces is None or not len(series):
         return ()
-    longest = whole[int(np.argmax(series["n_movements"][whole]))]
-    onset, length = float(series["onset_s"][longest]), float(series["duration_s"][longest])
-    n_strips = int(np.clip(np.ceil(length / STRIP_S), 1, MOST_STRIPS))
+    longest = int(np.argmax(series.n_movements))
+    onset, end = float(series.onset_s[longest]), float(series.end_s[longest])
+    n_strips = int(np.clip(np.ceil((end - onset) / STRIP_S), 1, MOST_STRIPS))
     _, rows = plt.subplots(
         n_strips, 1, figsize=(10.2, 1.5 * n_strips + 0.3), layout="constrained", squeeze=False
     )
     for i, axes in enumerate(rows[:, 0]):
         begin = max(0.0, onset - 20.0) + i * STRIP_S
-        _strip(view, axes, begin)
+        _strip(night, night.traces.legs, axes, begin)
     return tuple(rows[:, 0])
 
 
-def _strip(view: NightView, axes: Axes, begin: float) -> None:
-    table = view.tables["leg_movements"]
-    assert view.traces is not None  # noqa: S101 - checked by the caller
+def _strip(night: Night, legs: Sequence[LegTrace], axes: Axes, begin: float) -> None:
+    table = night.leg_movements
     first = round(begin / STEP_S)
     n_steps = round(STRIP_S / STEP_S)
-    legs = view.traces.legs
     for place, leg in enumerate(legs):
         sign = 1.0 if place == 0 else -1.0
         level = leg.envelope_uv[first : first + n_steps]
         times = (first + np.arange(len(level))) * STEP_S
         axes.fill_between(times, 0, sign * np.minimum(level, 60.0), color="#555555", lw=0)
-        of = (table["side"] == leg.side.label) & (table["onset_s"] >= begin)
-        of &= table["onset_s"] < begin + STRIP_S
-        for onset, duration in zip(table["onset_s"][of], table["duration_s"][of], strict=True):
-            axes.plot([onset, onset + duration], [sign * 63.0] * 2, color=PERIODIC, lw=3,
+        of = (table.side == leg.side) & (table.onset_s >= begin)
+        of &= table.onset_s < begin + STRIP_S
+        for onset, end in zip(table.onset_s[of], table.end_s[of], strict=True):
+            axes.plot([onset, end], [sign * 63.0] * 2, color=PERIODIC, lw=3,
                       solid_capstyle="butt")  # fmt: skip
     axes.axhline(0, color="black", lw=0.5)
     axes.set_xlim(begin, begin + STRIP_S)
     axes.set_ylim(-68.0 if len(legs) > 1 else -4.0, 68.0)
     ticks = begin + np.arange(0, STRIP_S + 1, 60.0)
-    axes.set_xticks(ticks, [clock(view, tick) for tick in ticks.tolist()], fontsize=7)
+    axes.set_xticks(ticks, [clock(night.start, tick) for tick in ticks.tolist()], fontsize=7)
     axes.set_yticks([])
     axes.set_ylabel(" | ".join(leg.side.label for leg in reversed(legs)), fontsize=7)
     plain(axes)
 
 
-def snippet(night: Night | NightView, shown: Snippet, axes: Axes | None = None) -> Axes:
+def snippet(night: Night, shown: Snippet, axes: Axes | None = None) -> Axes:
     """Draw rectified EMG with rest, thresholds, onsets and ends.
 
     Parameters
     ----------
-    night : Night or NightView
+    night : Night
     shown : Snippet
         One of ``night.traces.snippets``.
     axes : matplotlib.axes.Axes or None
     """
-    view, axes = NightView.of(night), new_axes(axes)
+    axes = new_axes(axes)
     times, low, high = _outline(shown)
     axes.fill_between(times, low, high, color="#999999", lw=0.4, edgecolor="#999999")
     at = shown.start_s + np.arange(len(shown.rest_uv)) / shown.rate_hz
@@ -98,30 +96,29 @@ def snippet(night: Night | NightView, shown: Snippet, axes: Axes | None = None) 
     axes.plot(at[::every], rest, color=REST, lw=1.2, label="rest")
     axes.plot(at[::every], rest + shown.onset_uv, "--", color=ONSET, lw=1.0, label="onset")
     axes.plot(at[::every], rest + shown.end_uv, ":", color=END, lw=1.2, label="end")
-    table = view.tables["leg_movements"]
+    table = night.leg_movements
     end_s = shown.start_s + len(shown.emg_uv) / shown.rate_hz
-    of = (table["side"] == shown.side.label) & (table["onset_s"] < end_s)
-    of &= table["onset_s"] + table["duration_s"] > shown.start_s
-    for onset, duration in zip(table["onset_s"][of], table["duration_s"][of], strict=True):
-        axes.axvspan(onset, onset + duration, color=PERIODIC, alpha=0.18, lw=0)
+    of = (table.side == shown.side) & (table.onset_s < end_s) & (table.end_s > shown.start_s)
+    for onset, end in zip(table.onset_s[of], table.end_s[of], strict=True):
+        axes.axvspan(onset, end, color=PERIODIC, alpha=0.18, lw=0)
         axes.axvline(onset, color=PERIODIC, lw=0.8)
-        axes.axvline(onset + duration, color=PERIODIC, lw=0.8, ls=":")
+        axes.axvline(end, color=PERIODIC, lw=0.8, ls=":")
     top = float(np.max(rest, initial=0.0)) + 5 * shown.onset_uv
     axes.set_ylim(0, max(top, float(np.percentile(shown.emg_uv, 99.0)) if len(shown.emg_uv) else 1))
     axes.set_xlim(shown.start_s, end_s)
     ticks = np.linspace(shown.start_s, end_s, 4)[:-1]
-    axes.set_xticks(ticks, [clock(view, tick, seconds=True) for tick in ticks.tolist()])
+    axes.set_xticks(ticks, [clock(night.start, tick, seconds=True) for tick in ticks.tolist()])
     axes.set_ylabel("uV")
     plain(axes)
     return axes
 
 
-def snippets(night: Night | NightView, kinds: tuple[str, ...]) -> tuple[Axes, ...]:
+def snippets(night: Night, kinds: tuple[str, ...]) -> tuple[Axes, ...]:
     """Draw all snippets of some kinds.
 
     Parameters
     ----------
-    night : Night or NightView
+    night : Night
         With traces.
     kinds : tuple of str
         ``series``, ``found``, ``passed``.
@@ -133,8 +130,9 @@ def snippets(night: Night | NightView, kinds: tuple[str, ...]) -> tuple[Axes, ..
     """
     import matplotlib.pyplot as plt
 
-    view = NightView.of(night)
-    chosen = [each for each in (view.traces.snippets if view.traces else ()) if each.kind in kinds]
+    chosen = [
+        each for each in (night.traces.snippets if night.traces else ()) if each.kind in kinds
+    ]
     if not chosen:
         return ()
     n_columns = 1 if "series" in kinds else 3
@@ -145,7 +143,7 @@ def snippets(night: Night | NightView, kinds: tuple[str, ...]) -> tuple[Axes, ..
     for axes in grid.flat[len(chosen) :]:
         axes.set_visible(False)
     for shown, axes in zip(chosen, grid.flat, strict=False):
-        snippet(view, shown, axes)
+        snippet(night, shown, axes)
         axes.tick_params(labelsize=7)
         axes.yaxis.label.set_fontsize(7)
         margin = "" if np.isnan(shown.margin_uv) else f", {shown.margin_uv:+.1f} uV"
@@ -154,7 +152,7 @@ def snippets(night: Night | NightView, kinds: tuple[str, ...]) -> tuple[Axes, ..
     return tuple(grid.flat[: len(chosen)])
 
 
-def _outline(shown: Snippet) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _outline(shown: Snippet) -> tuple[NDArray[np.floating], ...]:
     """Return times, lowest and highest EMG in so many steps that can be told apart on paper."""
     per_step = max(1, len(shown.emg_uv) // MOST_POINTS)
     n_steps = len(shown.emg_uv) // per_step

@@ -7,7 +7,7 @@ a shape or place says too, so that figures can be read in grey.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from plm_detect.results.view import NightView
+    from plm_detect.model.movements import Movements
+    from plm_detect.results.night import Night
 
 PERIODIC, RESPIRATORY, ISOLATED, OTHER = "#0072B2", "#D55E00", "#E69F00", "#777777"
 REM, SLEEP, EXCLUDED = "#CC79A7", "#222222", "#BBBBBB"
@@ -35,27 +36,30 @@ def new_axes(axes: Axes | None, size: tuple[float, float] = (8.0, 2.5)) -> Axes:
     return made
 
 
-def clock_axis(axes: Axes, view: NightView, *, labelled: bool = True) -> None:
+def clock_axis(axes: Axes, night: Night, *, labelled: bool = True) -> None:
     """Give an axis in seconds ticks at round times of day, from lights off to lights on."""
-    begin, end = view.window
+    begin, end = night.window.start_s, night.window.end_s
     axes.set_xlim(begin, end)
     step_s = next(
         (step for step in (60, 300, 600, 900, 1800, 3600, 7200) if (end - begin) / step <= 12),
         14_400,
     )
-    start = view.start
-    midnight_s = 0.0
-    if start is not None:
-        midnight_s = (start - dt.datetime.combine(start, dt.time())).total_seconds()
+    midnight_s = since_midnight_s(night.start)
     first = np.ceil((begin + midnight_s) / step_s) * step_s - midnight_s
     ticks = np.arange(first, end + 1e-6, step_s)
     axes.set_xticks(ticks)
-    axes.set_xticklabels([clock(view, tick) for tick in ticks.tolist()] if labelled else [])
+    axes.set_xticklabels([clock(night.start, tick) for tick in ticks.tolist()] if labelled else [])
 
 
-def clock(view: NightView, at_s: float, *, seconds: bool = False) -> str:
+def since_midnight_s(start: dt.datetime | None) -> float:
+    """Return the seconds from midnight to a time of day; 0 where it is not known."""
+    if start is None:
+        return 0.0
+    return (start - dt.datetime.combine(start, dt.time())).total_seconds()
+
+
+def clock(start: dt.datetime | None, at_s: float, *, seconds: bool = False) -> str:
     """Return a time of day, or where the start is not known hours and minutes since it."""
-    start = view.start
     if start is None:
         whole = round(at_s)
         text = f"{whole // 3600}:{whole % 3600 // 60:02d}"
@@ -70,11 +74,11 @@ def plain(axes: Axes) -> None:
     axes.tick_params(length=2.5)
 
 
-def kinds_of(table: dict[str, NDArray[Any]]) -> dict[str, NDArray[np.bool_]]:
+def kinds_of(movements: Movements) -> dict[str, NDArray[np.bool_]]:
     """Return which movements are shown as which kind; each is of one kind."""
-    respiratory = table["is_respiratory"].astype(bool)
-    periodic = table["is_plm"].astype(bool) & ~respiratory
-    isolated = table["is_isolated"].astype(bool) & ~respiratory & ~periodic
+    respiratory = movements.is_respiratory
+    periodic = movements.is_plm & ~respiratory
+    isolated = movements.is_isolated & ~respiratory & ~periodic
     return {
         "periodic": periodic,
         "respiratory": respiratory,

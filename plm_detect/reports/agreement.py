@@ -15,9 +15,9 @@ from plm_detect.agreement.standing import standings
 from plm_detect.agreement.statistics.matching import PRIMARY_RULE, RULES
 from plm_detect.agreement.tables import agreement_tables
 from plm_detect.agreement.writing import write_tables
-from plm_detect.reports.night.content import UNDEFINED, Cell, Content, ReportTable, Section, number
 from plm_detect.reports.night.figures import drawn
 from plm_detect.reports.pages import embedded, page
+from plm_detect.reports.sections import UNDEFINED, Cell, Content, ReportTable, Section, number
 from plm_detect.version import program_version
 from plm_detect.wording.sentences import DISCLAIMER
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from plm_detect import plot
-from plm_detect.reports.night.content import Cell, Content, ReportTable, Section, number
 from plm_detect.reports.night.figures import drawn
 from plm_detect.reports.pages import embedded, page
+from plm_detect.reports.sections import Cell, Content, ReportTable, Section, number
 from plm_detect.version import program_version
 from plm_detect.wording.sentences import DISCLAIMER
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from plm_detect.indices.between_nights import Longitudinal, NightOfSubject, PhaseChange
+    from plm_detect.indices.between_nights import Longitudinal, NightOfSubject, PhaseChange, Value
 
 COLUMNS = (
     ("name", "recording"), ("subject", "subject"), ("night", "night"), ("phase", "phase"),
@@ -36,7 +36,7 @@ MOST_SUBJECTS_DRAWN = 60
 
 
 def cohort_page(
-    nights: Sequence[Mapping[str, Any]],
+    nights: Sequence[Mapping[str, Value]],
     failures: Mapping[str, str],
     n_pending: int,
     found: Longitudinal,
@@ -79,7 +79,7 @@ def cohort_page(
 
 def subject_figures(found: Longitudinal) -> dict[str, bytes]:
     """Return a figure of each subject with several nights, PNG by subject."""
-    sd = found.night_to_night["sd_per_hour"] if found.night_to_night else None
+    sd = found.night_to_night.sd_per_hour if found.night_to_night else None
     return drawn(
         {
             subject: lambda nights=nights: (_course(nights, sd),)  # type: ignore[misc]
@@ -113,7 +113,7 @@ def file_names(subjects: Iterable[str]) -> dict[str, str]:
 
 
 def _content(
-    nights: Sequence[Mapping[str, Any]],
+    nights: Sequence[Mapping[str, Value]],
     failures: Mapping[str, str],
     n_pending: int,
     found: Longitudinal,
@@ -147,7 +147,7 @@ def _content(
     return Content("Cohort", DISCLAIMER, (), cards, (), tuple(sections))
 
 
-def _quality(nights: Sequence[Mapping[str, Any]]) -> ReportTable:
+def _quality(nights: Sequence[Mapping[str, Value]]) -> ReportTable:
     grades = [str(night["grade"]) for night in nights]
     codes = [code for night in nights for code in str(night["warnings"]).split()]
     rows = [
@@ -188,19 +188,19 @@ def _variation(found: Longitudinal) -> tuple[str, ...]:
     if known is None:
         return ("No subject has two nights of one phase: the variation is not known.",)
     text = (
-        f"From night to night the index varies by {known['sd_per_hour']:.1f}/h (standard deviation "
-        f"within subject and phase, {known['degrees_of_freedom']} degrees of freedom): two single "
-        f"nights differ by more than {known['repeatability_per_hour']:.1f}/h in one of twenty "
+        f"From night to night the index varies by {known.sd_per_hour:.1f}/h (standard deviation "
+        f"within subject and phase, {known.degrees_of_freedom} degrees of freedom): two single "
+        f"nights differ by more than {known.repeatability_per_hour:.1f}/h in one of twenty "
         "cases without any change. The table holds every phase against the first one."
     )
     return (text,)
 
 
-def _float(value: float | None) -> float:
-    return float("nan") if value is None else float(value)
+def _float(value: Value) -> float:
+    return float(value) if isinstance(value, int | float) else float("nan")
 
 
-def _cell(value: Any) -> Any:
+def _cell(value: Value) -> Value:
     if isinstance(value, float):
         return None if np.isnan(value) else round(value, 3)
     return value

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plm_detect.model.movements import Side
-from plm_detect.model.quality import Grade
+from plm_detect.model.quality import night_grade
+from plm_detect.model.spans import Spans
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,11 +30,13 @@ if TYPE_CHECKING:
     from plm_detect.model.events import Scoring
     from plm_detect.model.movements import Movements, ScoredLegMovements
     from plm_detect.model.provenance import InputFile, Leg
-    from plm_detect.model.quality import LegQuality, QualityNote
+    from plm_detect.model.quality import Grade, LegQuality, QualityNote
     from plm_detect.model.ruleset import RuleSet
     from plm_detect.model.settings import DetectionSettings
     from plm_detect.model.traces import Traces
     from plm_detect.model.window import AnalysisWindow
+
+SINGLE_SIDES = tuple(side for side in Side if side is not Side.BOTH)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -143,8 +146,24 @@ class Night:
 
         None where movements were scored by others.
         """
-        grades = [min(each.grade, Grade.POOR) for each in self.quality]
-        return Grade(max(grades)) if grades else None
+        return night_grade(self.quality)
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """Legs that were searched or have movements, left first; both where there is none."""
+        searched = {leg.side for leg in self.legs} | set(self.leg_movements.side.tolist())
+        seen = tuple(side for side in SINGLE_SIDES if side in searched)
+        return seen or (Side.LEFT, Side.RIGHT)
+
+    def excluded(self, side: Side) -> Spans:
+        """Return the recorded time of a leg in which nothing was searched."""
+        found = [each.excluded for each in self.quality if each.side is side]
+        if not found:
+            return Spans.of([])
+        return Spans(
+            np.concatenate([spans.onset_s for spans in found]),
+            np.concatenate([spans.end_s for spans in found]),
+        )
 
     def labelled(self) -> list[tuple[float, float, str]]:
         """Return movements and series as onset (s), duration (s) and text, in order of time."""

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from plm_detect.results.summary import to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
 SUMMARY = "summary.json"
 SEAL = "files"
+SEAL_BEGINS, SUMMARY_ENDS = b',\n  "files": {', b"\n}\n"
 
 
 def write_sealed(folder: Path, summary: dict[str, Any]) -> None:
@@ -25,8 +25,8 @@ def write_sealed(folder: Path, summary: dict[str, Any]) -> None:
     summary : dict
         Plain values. The digest of the summary is that of its text without the digests.
     """
-    digests = {path.name: _digest(path.read_bytes()) for path in sorted(folder.iterdir())}
-    digests[SUMMARY] = _digest(to_json(summary).encode())
+    digests = {path.name: digest(path.read_bytes()) for path in sorted(folder.iterdir())}
+    digests[SUMMARY] = digest(to_json(summary).encode())
     text = to_json(summary | {SEAL: digests})
     (folder / SUMMARY).write_text(text, encoding="utf-8", newline="\n")
 
@@ -39,19 +39,16 @@ def read_sealed(folder: Path) -> tuple[dict[str, Any], dict[str, str]]:
     OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError
         When it cannot be read or is not as it was written.
     """
-    found: dict[str, Any] = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+    text = (folder / SUMMARY).read_bytes()
+    found: dict[str, Any] = json.loads(text)
     digests: dict[str, str] = dict(found.pop(SEAL))
-    if digests.pop(SUMMARY) != _digest(to_json(found).encode()):
+    # The digests stand last: what is before them is the text that was sealed.
+    sealed, _, _ = text.rpartition(SEAL_BEGINS)
+    if digests.pop(SUMMARY) != digest(sealed + SUMMARY_ENDS):
         raise ValueError("the summary was changed")
     return found, digests
 
 
-def check_files(folder: Path, digests: dict[str, str]) -> Iterable[tuple[Path, bool | None]]:
-    """Yield each file, and whether it is as it was written; None where it is missing."""
-    for name, digest in digests.items():
-        path = folder / name
-        yield path, _digest(path.read_bytes()) == digest if path.is_file() else None
-
-
-def _digest(content: bytes) -> str:
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of the content of a file."""
     return hashlib.sha256(content).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,15 +36,15 @@ def write_traces(path: Path, traces: Traces) -> None:
     np.savez_compressed(path, **arrays)
 
 
-def read_traces(path: Path) -> Traces:
+def traces_of(content: bytes) -> Traces:
     """Return the EMG that `write_traces` wrote.
 
     Raises
     ------
-    OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, zlib.error
+    EOFError, ValueError, KeyError, zipfile.BadZipFile, zlib.error
         When the file is damaged.
     """
-    with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
+    with np.load(io.BytesIO(content), allow_pickle=False) as found:
         legs = tuple(
             LegTrace(
                 Side(int(side)),

@@ -35,8 +35,8 @@ def test_worked_example() -> None:
     )
     known = found.night_to_night
     assert known is not None
-    assert known["degrees_of_freedom"] == 4
-    assert known["sd_per_hour"] == pytest.approx(np.sqrt(48 / 4))
+    assert known.degrees_of_freedom == 4
+    assert known.sd_per_hour == pytest.approx(np.sqrt(48 / 4))
     a_after, b_after = (each for each in found.phases if each.phase == "after")
     assert a_after.change_per_hour == pytest.approx(-28.0)
     assert a_after.change_percent == pytest.approx(-28 / 42 * 100)
@@ -57,7 +57,7 @@ def test_simulated_subjects_without_change_are_seldom_beyond() -> None:
     beyond = [each.is_beyond for each in found.phases if each.phase == "two"]
     assert 0.02 < np.mean(beyond) < 0.09
     assert found.night_to_night is not None
-    assert found.night_to_night["sd_per_hour"] == pytest.approx(6, rel=0.1)
+    assert found.night_to_night.sd_per_hour == pytest.approx(6, rel=0.1)
 
 
 def test_single_and_undefined_nights() -> None:
@@ -66,7 +66,7 @@ def test_single_and_undefined_nights() -> None:
     assert found.night_to_night is None
     last = found.phases[-1]
     assert (last.change_per_hour, last.is_beyond) == (2.0, None)
-    assert found.nights["columns"]["change_per_hour"] == [None, None, 2.0]
+    assert found.nights.columns["change_per_hour"] == [None, None, 2.0]
 
 
 def test_batch_sets_nights_side_by_side(tmp_path: Path) -> None:

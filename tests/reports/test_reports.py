@@ -17,9 +17,10 @@ from reports import nights
 
 import plm_detect
 from plm_detect.errors import OutputError
-from plm_detect.reports.night.content import STAGE_COLUMNS, UNDEFINED
+from plm_detect.reports.night.content import STAGE_COLUMNS
 from plm_detect.reports.night.lab import Lab, read_lab
 from plm_detect.reports.night.making import write_reports
+from plm_detect.reports.sections import UNDEFINED
 from plm_detect.wording.language import languages, words
 
 if TYPE_CHECKING:

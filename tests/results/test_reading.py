@@ -14,10 +14,13 @@ from hypothesis import strategies as st
 
 import plm_detect
 from plm_detect.errors import OutputError
+from plm_detect.files.columns import parse_csv
 from plm_detect.results.folder import write_night
-from plm_detect.results.reading import _ends, read_night, read_table
+from plm_detect.results.of_tables import ends
+from plm_detect.results.reading import TEXT_COLUMNS, read_night
 from plm_detect.results.seal import read_sealed, write_sealed
-from plm_detect.results.view import NightView
+from plm_detect.results.summary import summary
+from plm_detect.results.tables import tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,7 +103,7 @@ def test_immobilization_test_comes_back(tmp_path: Path) -> None:
 def test_ends_give_the_durations_to_the_last_bit(pairs: list[tuple[float, float]]) -> None:
     onset_s = np.array([onset for onset, _ in pairs])
     duration_s = onset_s + np.array([length for _, length in pairs]) - onset_s
-    np.testing.assert_array_equal(_ends(onset_s, duration_s) - onset_s, duration_s)
+    np.testing.assert_array_equal(ends(onset_s, duration_s) - onset_s, duration_s)
 
 
 @given(st.lists(st.tuples(st.floats(0, 7100), st.floats(0.5, 9.9)), max_size=60))
@@ -203,14 +206,14 @@ def test_odd_labels_come_back(label: str, sample_night: Path, tmp_path: Path) ->
     assert all(len(leg.measures) == len(night.quality[0].measures) for leg in read.quality)
 
 
-def test_reports_see_the_same_of_a_night_and_of_its_folder(saved: Path) -> None:
-    view = NightView.of(read_night(saved))
+def test_summary_and_tables_of_what_was_read_are_those_of_the_folder(saved: Path) -> None:
+    night = read_night(saved)
     text = (saved / "summary.json").read_text(encoding="utf-8")
     saved_summary = json.loads(text)
     assert set(saved_summary.pop("files")) == {*READ, "summary.json"}
-    assert saved_summary == json.loads(json.dumps(view.summary))
-    for name, columns in view.tables.items():
-        read = read_table(saved / f"{name}.csv")
+    assert saved_summary == json.loads(json.dumps(summary(night)))
+    for name, columns in tables(night).items():
+        read = parse_csv((saved / f"{name}.csv").read_bytes(), TEXT_COLUMNS)
         assert list(columns) == list(read)
         for each, column in columns.items():
             np.testing.assert_array_equal(column, read[each], err_msg=f"{name} {each}")

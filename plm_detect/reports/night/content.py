@@ -1,19 +1,30 @@
-"""What a report says: sections with tables, figures and sentences, for any kind of page."""
+"""What the report of a night says."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from plm_detect.model.hypnogram import stage_labels
+from plm_detect.model.movements import side_labels
 from plm_detect.plot.style import clock, kinds_of
+from plm_detect.reports.sections import (
+    UNDEFINED,
+    Cell,
+    Content,
+    ReportMovement,
+    ReportTable,
+    Section,
+    number,
+)
 
 if TYPE_CHECKING:
-    from plm_detect.results.view import NightView
+    from plm_detect.indices.robustness import Robustness
+    from plm_detect.indices.sleep import SleepStatistics
+    from plm_detect.results.night import Night
     from plm_detect.wording.language import Words
 
-UNDEFINED = "-"
 STAGE_COLUMNS = ("TIB", "TST", "Wake", "N1", "N2", "N3", "REM", "NREM")
 STAGE_ROWS = ("CLM", "CLMr", "CLMnr", "PLM", "PLMa", "PLMnr", "PLMnr_a")
 SLEEP_ROWS = (
@@ -22,201 +33,110 @@ SLEEP_ROWS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Cell:
-    """A cell of a table: what is read, and for numbers the whole value."""
-
-    text: str
-    value: float | None = None
-
-
-@dataclass(frozen=True)
-class ReportTable:
-    """A table.
-
-    Attributes
-    ----------
-    name : str
-        Stable, for programs.
-    head : tuple of str
-    rows : tuple of tuple of Cell
-    """
-
-    name: str
-    head: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-
-    def is_number(self, column: int) -> bool:
-        """Tell whether a column holds numbers."""
-        return any(row[column].value is not None for row in self.rows)
-
-
-@dataclass(frozen=True)
-class Section:
-    """A part of a report under its own title.
-
-    Attributes
-    ----------
-    title : str
-    tables : tuple of ReportTable
-    figures : tuple of (str, str)
-        Names and descriptions of figures.
-    sentences : tuple of str
-    small : bool
-        Whether figures stand side by side.
-    """
-
-    title: str
-    tables: tuple[ReportTable, ...] = ()
-    figures: tuple[tuple[str, str], ...] = ()
-    sentences: tuple[str, ...] = ()
-    small: bool = False
-
-
-@dataclass(frozen=True)
-class Content:
-    """A whole report.
-
-    Attributes
-    ----------
-    title, disclaimer : str
-    facts : tuple of (str, str)
-        About the recording.
-    cards : tuple of (str, str, str)
-        Headline numbers: name, value, unit.
-    verdicts : tuple of str
-        Class, robustness, quality.
-    sections : tuple of Section
-    movements : tuple of dict
-        All movements, for the table that can be sorted.
-    """
-
-    title: str
-    disclaimer: str
-    facts: tuple[tuple[str, str], ...]
-    cards: tuple[tuple[str, str, str], ...]
-    verdicts: tuple[str, ...]
-    sections: tuple[Section, ...]
-    movements: tuple[dict[str, Any], ...] = field(default=())
-
-
-def number(value: Any, decimals: int = 1) -> Cell:
-    """Return a cell for a number; undefined where there is none."""
-    if value is None or (isinstance(value, float) and np.isnan(value)):
-        return Cell(UNDEFINED)
-    return Cell(f"{float(value):.{decimals}f}", float(value))
-
-
-def content(view: NightView, say: Words) -> Content:
+def content(night: Night, say: Words) -> Content:
     """Return what the report of a night says.
 
     Parameters
     ----------
-    view : NightView
+    night : Night
     say : Words
     """
     return Content(
         title=say("title"),
         disclaimer=say("disclaimer"),
-        facts=_facts(view, say),
-        cards=_cards(view, say),
-        verdicts=_verdicts(view, say),
-        sections=tuple(_sections(view, say)),
-        movements=_movements(view),
+        facts=_facts(night, say),
+        cards=_cards(night, say),
+        verdicts=_verdicts(night, say),
+        sections=tuple(_sections(night, say)),
+        movements=_movements(night),
     )
 
 
-def _facts(view: NightView, say: Words) -> tuple[tuple[str, str], ...]:
-    summary = view.summary
-    start, length = view.start, summary["recording"]["duration_s"]
-    begin, end = view.window
-    times = {"begin": clock(view, begin), "end": clock(view, end), "hours": (end - begin) / 3600}
+def _facts(night: Night, say: Words) -> tuple[tuple[str, str], ...]:
+    start, length = night.start, night.duration_s
+    begin, end = night.window.start_s, night.window.end_s
+    times = {"begin": clock(start, begin), "end": clock(start, end), "hours": (end - begin) / 3600}
     legs = [
         say(
             "leg_line",
-            side=say(leg["side"]),
-            label=leg["label"],
-            rate=leg["rate_hz"],
-            rest=leg["rest_uv"],
-            count=leg["n_movements"],
-            grade=say(leg["grade"]),
+            side=say(leg.side.label),
+            label=leg.label,
+            rate=leg.rate_hz,
+            rest=leg.rest_uv,
+            count=leg.n_movements,
+            grade=say(leg.grade.label),
         )
-        for leg in summary["legs"]
+        for leg in night.legs
     ]
     rows = [
-        (say("recording"), view.name),
+        (say("recording"), night.name),
         (say("start"), start.strftime("%Y-%m-%d %H:%M:%S") if start else say("unknown")),
         (say("length"), f"{length / 3600:.2f} h" if length is not None else say("unknown")),
         (say("analysed"), say("analysed_from", **times)),
-        (say("rules"), summary["rules"]["title"]),
+        (say("rules"), night.rules.title),
         (say("legs"), "; ".join(legs) if legs else say("as_scored")),
     ]
     return tuple(rows)
 
 
-def _cards(view: NightView, say: Words) -> tuple[tuple[str, str, str], ...]:
-    head = view.summary["headline"]
-    staged = head["tst_h"] is not None
+def _cards(night: Night, say: Words) -> tuple[tuple[str, str, str], ...]:
+    head = night.headline
+    staged = head.tst_h is not None
     sleep, wake = say("per_hour_sleep"), say("per_hour_wake")
-    rows: list[tuple[str, Any, str, int]] = [
-        (say("plms_index"), head["plms_per_hour"], sleep, 1),
-        (say("plms_index_nr"), head["plms_nr_per_hour"], sleep, 1),
-        (say("plms_arousal_index"), head["plms_arousal_per_hour"], sleep, 1),
-        (say("plms_arousal_index_nr"), head["plms_nr_arousal_per_hour"], sleep, 1),
-        (say("plmw_index"), head["plmw_per_hour"], wake, 1),
+    rows: list[tuple[str, float | None, str, int]] = [
+        (say("plms_index"), head.plms_per_hour, sleep, 1),
+        (say("plms_index_nr"), head.plms_nr_per_hour, sleep, 1),
+        (say("plms_arousal_index"), head.plms_arousal_per_hour, sleep, 1),
+        (say("plms_arousal_index_nr"), head.plms_nr_arousal_per_hour, sleep, 1),
+        (say("plmw_index"), head.plmw_per_hour, wake, 1),
         (
             say("plm_index" if staged else "plm_index_recorded"),
-            head["plm_per_hour"],
+            head.plm_per_hour,
             say("per_hour"),
             1,
         ),
-        (say("periodicity"), head["periodicity_index"], "", 2),
-        (say("tst"), head["tst_h"], say("hours"), 2),
+        (say("periodicity"), head.periodicity_index, "", 2),
+        (say("tst"), head.tst_h, say("hours"), 2),
     ]
     return tuple((name, number(value, d).text, unit) for name, value, unit, d in rows)
 
 
-def _verdicts(view: NightView, say: Words) -> tuple[str, ...]:
-    summary = view.summary
-    found = summary["index_class"]
-    if found["is_above"] is None:
+def _verdicts(night: Night, say: Words) -> tuple[str, ...]:
+    found = night.index_class
+    if found.is_above is None:
         lines = [say("class_unknown")]
     else:
-        key = "class_above" if found["is_above"] else "class_below"
-        lines = [f"PLMS {say(key, cut=found['cut_per_hour'], group=say(found['group']))}"]
-    robust = summary["robustness"]
-    if robust is not None and robust["lowest_per_hour"] is not None:
+        key = "class_above" if found.is_above else "class_below"
+        lines = [f"PLMS {say(key, cut=found.cut_per_hour, group=say(found.group))}"]
+    robust = night.robustness
+    if robust is not None and robust.lowest_per_hour is not None:
         lines.append(
             say(
                 "robustness_line",
-                grade=say(robust["grade"]),
-                low=robust["lowest_per_hour"],
-                high=robust["highest_per_hour"],
+                grade=say(robust.grade),
+                low=robust.lowest_per_hour,
+                high=robust.highest_per_hour,
             )
         )
-    if summary["quality"] is not None:
-        lines.append(say("quality_line", grade=say(summary["quality"]["grade"])))
+    if night.grade is not None:
+        lines.append(say("quality_line", grade=say(night.grade.label)))
     return tuple(lines)
 
 
-def _sections(view: NightView, say: Words) -> list[Section]:
-    summary = view.summary
-    stages = () if summary["sleep"] is not None else (say("no_stages"),)
-    warnings = tuple(
-        f"{'! ' if note['level'] == 'warning' else ''}{note['subject']}: {note['text']}"
-        for note in summary["notes"]
-    )
+def _sections(night: Night, say: Words) -> list[Section]:
+    stages = () if night.sleep is not None else (say("no_stages"),)
+    warnings = tuple(f"{'! ' if note.level == 'warning' else ''}{note}" for note in night.notes)
     sections = [
         Section(say("overview"), figures=(("overview", say("overview_alt")),), sentences=stages),
         Section(say("notes"), sentences=warnings or (say("none"),)),
         Section(say("reading"), sentences=(say("reading_note"),)),
-        Section(say("aasm"), (_aasm(view, say),)),
-        Section(say("by_stage"), (_by_stage(view, say),)),
-        Section(say("by_hour"), (_by_hour(view, say),)),
-        Section(say("by_leg"), (_by_leg(view, say),)),
+        Section(say("aasm"), (_aasm(night, say),)),
+        Section(say("by_stage"), (_by_stage(night, say),)),
+        Section(say("by_hour"), (_by_hour(night, say),)),
+        Section(say("by_leg"), (_by_leg(night, say),)),
     ]
-    if summary["sleep"] is not None:
-        sections.append(Section(say("sleep"), (_sleep(view, say),)))
+    if night.sleep is not None:
+        sections.append(Section(say("sleep"), (_sleep(night.sleep, say),)))
     sections.append(
         Section(
             say("intervals"),
@@ -226,7 +146,7 @@ def _sections(view: NightView, say: Words) -> list[Section]:
             ),
         )
     )
-    if view.traces is not None:
+    if night.traces is not None:
         sections += [
             Section(say("strips"), figures=(("strips", say("strips_alt")),)),
             Section(say("typical"), figures=(("typical", say("typical_alt")),)),
@@ -236,78 +156,72 @@ def _sections(view: NightView, say: Words) -> list[Section]:
                 sentences=(say("closest_text"),),
             ),
         ]
-    elif summary["legs"]:
+    elif night.legs:
         sections.append(Section(say("typical"), sentences=(say("no_emg"),)))
-    if "robustness" in view.tables:
-        sections.append(Section(say("robustness"), (_robustness(view, say),)))
-    if "quality" in view.tables:
-        sections.append(Section(say("quality"), (_quality(view, say),)))
-    sections.append(Section(say("settings"), (_rules(view, say), *_settings(view, say))))
-    sections.append(Section(say("inputs"), (_inputs(view, say),)))
+    if night.robustness is not None:
+        sections.append(Section(say("robustness"), (_robustness(night.robustness, say),)))
+    if night.quality:
+        sections.append(Section(say("quality"), (_quality(night, say),)))
+    sections.append(Section(say("settings"), (_rules(night, say), *_settings(night, say))))
+    sections.append(Section(say("inputs"), (_inputs(night, say),)))
     return sections
 
 
-def _aasm(view: NightView, say: Words) -> ReportTable:
-    head = view.summary["headline"]
+def _aasm(night: Night, say: Words) -> ReportTable:
+    head = night.headline
     rows = (
-        (Cell(say("n_plms")), number(head["n_plms"], 0)),
-        (Cell(say("n_plms_arousal")), number(head["n_plms_arousal"], 0)),
-        (Cell(say("plms_index")), number(head["plms_per_hour"])),
-        (Cell(say("plms_arousal_index")), number(head["plms_arousal_per_hour"])),
+        (Cell(say("n_plms")), number(head.n_plms, 0)),
+        (Cell(say("n_plms_arousal")), number(head.n_plms_arousal, 0)),
+        (Cell(say("plms_index")), number(head.plms_per_hour)),
+        (Cell(say("plms_arousal_index")), number(head.plms_arousal_per_hour)),
     )
     return ReportTable("aasm", (say("measure"), say("value")), rows)
 
 
-def _by_stage(view: NightView, say: Words) -> ReportTable:
-    table = view.tables["statistics"]
-    names = list(zip(table["LMtype"].tolist(), table["Statistic"].tolist(), strict=True))
+def _by_stage(night: Night, say: Words) -> ReportTable:
+    value = night.statistics.value
     rows = []
     for kind in STAGE_ROWS:
-        for statistic in ("number", "no./hour"):
-            if (kind, statistic) not in names:
-                continue
-            at = names.index((kind, statistic))
-            decimals = 0 if statistic == "number" else 1
-            values = (number(float(table[c][at]), decimals) for c in STAGE_COLUMNS)
+        for statistic, decimals in (("number", 0), ("no./hour", 1)):
+            values = (number(value(kind, statistic, c), decimals) for c in STAGE_COLUMNS)
             rows.append((Cell(f"{kind}, {statistic}"), *values))
     return ReportTable("by_stage", (say("measure"), *STAGE_COLUMNS), tuple(rows))
 
 
-def _by_hour(view: NightView, say: Words) -> ReportTable:
-    table = view.tables["course"]
+def _by_hour(night: Night, say: Words) -> ReportTable:
+    course = night.course
     numbers = (
-        ("sleep_min", 1),
-        ("n_plms", 0),
-        ("plms_per_hour", 1),
-        ("plms_nr_per_hour", 1),
-        ("n_plms_arousal", 0),
-        ("plmw_per_hour", 1),
+        (course.sleep_min, 1),
+        (course.n_plms, 0),
+        (course.plms_per_hour, 1),
+        (course.plms_nr_per_hour, 1),
+        (course.n_plms_arousal, 0),
+        (course.plmw_per_hour, 1),
     )
     rows = [
         (
-            Cell(clock(view, float(table["onset_s"][i]))),
-            Cell(clock(view, float(table["end_s"][i]))),
-            *(number(float(table[name][i]), decimals) for name, decimals in numbers),
+            Cell(clock(night.start, float(course.onset_s[i]))),
+            Cell(clock(night.start, float(course.end_s[i]))),
+            *(number(float(column[i]), decimals) for column, decimals in numbers),
         )
-        for i in np.flatnonzero(table["part"] == "hour").tolist()
+        for i in np.flatnonzero(course.part == "hour").tolist()
     ]
     head = ("from_", "to_", "sleep_min")
     names = ("PLMS", "PLMS/h", "PLMSnr/h", say("n_plms_arousal"), "PLMW/h")
     return ReportTable("by_hour", (*(say(key) for key in head), *names), tuple(rows))
 
 
-def _by_leg(view: NightView, say: Words) -> ReportTable:
-    table = view.tables["leg_movements"]
-    inside = table["in_analysis"].astype(bool)
+def _by_leg(night: Night, say: Words) -> ReportTable:
+    table = night.leg_movements
     rows = []
-    for side in view.sides:
-        of = inside & (table["side"] == side)
-        mean_s = float(np.mean(table["duration_s"][of])) if np.any(of) else None
-        height = table["mean_uv"][of]
+    for side in night.sides:
+        of = table.in_analysis & (table.side == side)
+        mean_s = float(np.mean(table.duration_s[of])) if np.any(of) else None
+        height = table.mean_uv[of]
         height = height[np.isfinite(height)]
         rows.append(
             (
-                Cell(say(side)),
+                Cell(say(side.label)),
                 number(int(np.sum(of)), 0),
                 number(mean_s, 2),
                 number(float(np.median(height)) if len(height) else None),
@@ -317,94 +231,93 @@ def _by_leg(view: NightView, say: Words) -> ReportTable:
     return ReportTable("by_leg", head, tuple(rows))
 
 
-def _sleep(view: NightView, say: Words) -> ReportTable:
-    sleep = view.summary["sleep"]
-    rows = tuple((Cell(say(key)), number(sleep[key])) for key in SLEEP_ROWS if key in sleep)
+def _sleep(sleep: SleepStatistics, say: Words) -> ReportTable:
+    rows = tuple((Cell(say(key)), number(getattr(sleep, key))) for key in SLEEP_ROWS)
     return ReportTable("sleep", (say("measure"), say("value")), rows)
 
 
-def _robustness(view: NightView, say: Words) -> ReportTable:
-    table = view.tables["robustness"]
+def _robustness(robustness: Robustness, say: Words) -> ReportTable:
+    changes = robustness.columns()["change"].tolist()
     rows = tuple(
         (
-            Cell(str(table["choice"][i])),
-            number(float(table["plms_per_hour"][i])),
-            number(float(table["change"][i])),
-            Cell(str(table["values"][i])),
+            Cell(variant.choice),
+            number(variant.plms_per_hour),
+            number(change),
+            Cell(variant.values),
         )
-        for i in range(len(table["choice"]))
+        for variant, change in zip(robustness.variants, changes, strict=True)
     )
     head = tuple(say(key) for key in ("choice", "index", "change", "by"))
     return ReportTable("robustness", head, rows)
 
 
-def _quality(view: NightView, say: Words) -> ReportTable:
-    table = view.tables["quality"]
+def _quality(night: Night, say: Words) -> ReportTable:
     rows = tuple(
         (
-            Cell(say(str(table["side"][i]))),
-            Cell(str(table["channel"][i])),
-            Cell(str(table["measure"][i])),
-            number(float(table["value"][i]), 3),
-            Cell(say(str(table["grade"][i])) if table["grade"][i] else UNDEFINED),
+            Cell(say(leg.side.label)),
+            Cell(leg.label),
+            Cell(measure.name),
+            number(measure.value, 3),
+            Cell(UNDEFINED if measure.grade is None else say(measure.grade.label)),
         )
-        for i in range(len(table["side"]))
+        for leg in night.quality
+        for measure in leg.measures
     )
     head = (say("side"), "channel", say("measure"), say("value"), say("quality"))
     return ReportTable("quality", head, rows)
 
 
-def _rules(view: NightView, say: Words) -> ReportTable:
-    rules = view.summary["rules"]
+def _rules(night: Night, say: Words) -> ReportTable:
+    sources = dict(night.rules.value_sources)
     rows = tuple(
-        (Cell(f"{section}.{name}"), Cell(_shown(entry["value"])), Cell(entry["source"]))
-        for section, values in rules["values"].items()
-        for name, entry in values.items()
+        (Cell(f"{section}.{name}"), Cell(_shown(value)), Cell(sources[f"{section}.{name}"]))
+        for section, values in night.rules.values().items()
+        for name, value in values.items()
     )
     return ReportTable("rules", (say("setting"), say("value"), say("source")), rows)
 
 
-def _settings(view: NightView, say: Words) -> tuple[ReportTable, ...]:
-    settings = view.summary["settings"]
-    if settings is None:
+def _settings(night: Night, say: Words) -> tuple[ReportTable, ...]:
+    if night.settings is None:
         return ()
-    rows = tuple((Cell(name), Cell(_shown(value))) for name, value in settings.items())
+    rows = tuple(
+        (Cell(name), Cell(_shown(value))) for name, value in night.settings.as_dict().items()
+    )
     return (ReportTable("settings", (say("setting"), say("value")), rows),)
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     if value is None:
         return UNDEFINED
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
-def _inputs(view: NightView, say: Words) -> ReportTable:
+def _inputs(night: Night, say: Words) -> ReportTable:
     rows = tuple(
-        (Cell(each["name"]), Cell(str(each["n_bytes"])), Cell(each["sha256"] or UNDEFINED))
-        for each in view.summary["inputs"]
+        (Cell(each.name), Cell(str(each.n_bytes)), Cell(each.sha256 or UNDEFINED))
+        for each in night.inputs
     )
     return ReportTable("inputs", (say("file"), say("bytes"), "SHA-256"), rows)
 
 
-def _movements(view: NightView) -> tuple[dict[str, Any], ...]:
-    table = view.tables["movements"]
+def _movements(night: Night) -> tuple[ReportMovement, ...]:
+    table = night.movements
     kinds = kinds_of(table)
     kind = np.select(list(kinds.values()), list(kinds), "other")
+    sides, stages = side_labels(table.side), stage_labels(table.stage)
     rows = []
-    for i in range(len(table["onset_s"])):
-        imi = float(table["imi_s"][i])
-        series = int(table["plm_series"][i])
-        rows.append(
-            {
-                "onset": round(float(table["onset_s"][i]), 3),
-                "time": clock(view, float(table["onset_s"][i]), seconds=True),
-                "duration": round(float(table["duration_s"][i]), 2),
-                "side": str(table["side"][i]),
-                "kind": str(kind[i]),
-                "stage": str(table["stage"][i]),
-                "arousal": bool(table["has_arousal"][i]),
-                "series": series or None,
-                "interval": None if np.isnan(imi) else round(imi, 1),
-            }
+    for i in range(len(table)):
+        onset, imi = float(table.onset_s[i]), float(table.imi_s[i])
+        row = ReportMovement(
+            onset=round(onset, 3),
+            time=clock(night.start, onset, seconds=True),
+            duration=round(float(table.duration_s[i]), 2),
+            side=str(sides[i]),
+            kind=str(kind[i]),
+            stage=str(stages[i]),
+            arousal=bool(table.has_arousal[i]),
+            series=int(table.series[i]) or None,
+            interval=None if np.isnan(imi) else round(imi, 1),
         )
+        rows.append(row)
     return tuple(rows)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from plm_detect.results.view import NightView
+    from plm_detect.results.night import Night
     from plm_detect.wording.language import Words
 
 DPI = 130
@@ -27,21 +27,21 @@ STYLE = {
 }
 
 
-def figures(view: NightView, say: Words) -> dict[str, bytes]:
+def figures(night: Night, say: Words) -> dict[str, bytes]:
     """Return the figures by name; those that the night has nothing for are left out.
 
     Parameters
     ----------
-    view : NightView
+    night : Night
     say : Words
     """
     drawers: dict[str, Callable[[], tuple[Axes, ...]]] = {
-        "overview": lambda: plot.overview(view, texts=say.texts),
-        "intervals": lambda: _intervals(view),
-        "course": lambda: _course(view),
-        "strips": lambda: plot.strips(view),
-        "typical": lambda: plot.snippets(view, ("series",)),
-        "closest": lambda: plot.snippets(view, ("found", "passed")),
+        "overview": lambda: plot.overview(night, texts=say.texts),
+        "intervals": lambda: _intervals(night),
+        "course": lambda: _course(night),
+        "strips": lambda: plot.strips(night),
+        "typical": lambda: plot.snippets(night, ("series",)),
+        "closest": lambda: plot.snippets(night, ("found", "passed")),
     }
     return drawn(drawers)
 
@@ -80,15 +80,15 @@ def _png(figure: Figure) -> bytes:
     return target.getvalue()
 
 
-def _intervals(view: NightView) -> tuple[Axes, ...]:
+def _intervals(night: Night) -> tuple[Axes, ...]:
     from matplotlib import pyplot as plt
 
     _, (left, right) = plt.subplots(1, 2, figsize=(10.2, 2.6), layout="constrained")
-    return plot.interval_histogram(view, left), plot.durations(view, right)
+    return plot.interval_histogram(night, left), plot.durations(night, right)
 
 
-def _course(view: NightView) -> tuple[Axes, ...]:
+def _course(night: Night) -> tuple[Axes, ...]:
     from matplotlib import pyplot as plt
 
     _, axes = plt.subplots(figsize=(10.2, 2.2), layout="constrained")
-    return (plot.interval_course(view, axes),)
+    return (plot.interval_course(night, axes),)

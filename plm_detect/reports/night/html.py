@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from plm_detect.model.hypnogram import stage_labels
+from plm_detect.plot.style import since_midnight_s
 from plm_detect.reports.pages import embedded, page
 from plm_detect.version import program_version
 
@@ -12,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from plm_detect.model.spans import Spans
-    from plm_detect.reports.night.content import Content
     from plm_detect.reports.night.lab import Lab
-    from plm_detect.results.view import NightView
+    from plm_detect.reports.sections import Content
+    from plm_detect.results.night import Night
     from plm_detect.wording.language import Words
 
 SCRIPT_WORDS = (
@@ -24,14 +26,12 @@ SCRIPT_WORDS = (
 )
 
 
-def html(
-    view: NightView, report: Content, images: Mapping[str, bytes], lab: Lab, say: Words
-) -> str:
+def html(night: Night, report: Content, images: Mapping[str, bytes], lab: Lab, say: Words) -> str:
     """Return the page.
 
     Parameters
     ----------
-    view : NightView
+    night : Night
     report : Content
     images : mapping of str to bytes
         PNG figures by name.
@@ -42,45 +42,48 @@ def html(
     return page(
         "report.html.j2",
         report=report,
-        name=view.name,
+        name=night.name,
         lab=lab,
         logo=logo,
         say=say,
         images={name: embedded(image, "image/png") for name, image in images.items()},
         script="script.js",
-        data=_data(view, report, say),
+        data=_data(night, report, say),
         version=say("version", version=program_version()),
     )
 
 
-def _data(view: NightView, report: Content, say: Words) -> dict[str, Any]:
+def _data(night: Night, report: Content, say: Words) -> dict[str, Any]:
     """Return what the script draws."""
-    series = view.tables["series"]
-    whole = (series["LMtype"] == "PLM").nonzero()[0].tolist()
-    start = view.start
-    midnight = 0.0
-    if start is not None:
-        midnight = (start - dt.datetime.combine(start, dt.time())).total_seconds()
+    series = night.series
     return {
-        "window": view.window,
-        "midnight": midnight,
-        "stages": view.stages(),
-        "sides": view.sides,
-        "excluded": {side: _pairs(view.excluded(side)) for side in view.sides},
-        "arousals": _pairs(view.events("arousal")),
-        "respiratory": _pairs(view.events("resp")),
+        "window": (night.window.start_s, night.window.end_s),
+        "midnight": since_midnight_s(night.start),
+        "stages": _stages(night),
+        "sides": [side.label for side in night.sides],
+        "excluded": {side.label: _pairs(night.excluded(side)) for side in night.sides},
+        "arousals": _pairs(night.scoring.arousals),
+        "respiratory": _pairs(night.scoring.respiratory),
         "series": [
             {
-                "number": int(series["number"][i]),
-                "onset": float(series["onset_s"][i]),
-                "duration": float(series["duration_s"][i]),
-                "movements": int(series["n_movements"][i]),
+                "number": int(series.number[i]),
+                "onset": float(series.onset_s[i]),
+                "duration": float(series.end_s[i] - series.onset_s[i]),
+                "movements": int(series.n_movements[i]),
             }
-            for i in whole
+            for i in range(len(series))
         ],
-        "movements": report.movements,
+        "movements": [asdict(movement) for movement in report.movements],
         "words": {key: say(key) for key in SCRIPT_WORDS},
     }
+
+
+def _stages(night: Night) -> list[tuple[str, float, float]]:
+    if night.scoring.hypnogram is None:
+        return []
+    runs = night.scoring.hypnogram.runs()
+    columns = stage_labels(runs.stage).tolist(), runs.onset_s.tolist(), runs.end_s.tolist()
+    return list(zip(*columns, strict=True))
 
 
 def _pairs(spans: Spans) -> list[tuple[float, float]]:

@@ -13,7 +13,6 @@ from plm_detect.reports.night.figures import figures
 from plm_detect.reports.night.html import html
 from plm_detect.reports.night.lab import Lab
 from plm_detect.reports.night.pdf import pdf
-from plm_detect.results.view import NightView
 from plm_detect.wording.language import words
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ def check_kind(kind: str) -> None:
 
 
 def write_reports(
-    night: Night | NightView,
+    night: Night,
     folder: str | PathLike[str],
     kind: str = "both",
     *,
@@ -49,7 +48,7 @@ def write_reports(
 
     Parameters
     ----------
-    night : Night or NightView
+    night : Night
         With traces, if the EMG is to be shown.
     folder : path-like
         It must exist; reports in it are replaced.
@@ -72,11 +71,11 @@ def write_reports(
     say = words(language)
     if kind == "none":
         return ()
-    view, head = NightView.of(night), lab or Lab()
-    report, images = content(view, say), figures(view, say)
+    head = lab or Lab()
+    report, images = content(night, say), figures(night, say)
     made: dict[str, bytes] = {}
     if kind in ("html", "both"):
-        made[HTML_NAME] = html(view, report, images, head, say).encode("utf-8")
+        made[HTML_NAME] = html(night, report, images, head, say).encode("utf-8")
     if kind in ("pdf", "both"):
         made[PDF_NAME] = pdf(report, images, head, say)
     writers = {name: partial(_write, data=data) for name, data in made.items()}

@@ -12,8 +12,8 @@ from plm_detect.version import program_version
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from plm_detect.reports.night.content import Content, ReportTable
     from plm_detect.reports.night.lab import Lab
+    from plm_detect.reports.sections import Content, ReportTable
     from plm_detect.wording.language import Words
 
 MARGIN_MM = 14.0
