@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plm_detect.detection.amplitude import mean_above_rest
-from plm_detect.model.movements import LegMovements, Side
-from plm_detect.model.settings import OWN_DETECTOR, DetectionSettings
-from plm_detect.pipeline.legs import LegSearch, search_legs
+from plm_detect.errors import PlmDetectError
+from plm_detect.model.movements import Side
+from plm_detect.model.quality import Grade
+from plm_detect.model.settings import DetectionSettings
+from plm_detect.pipeline.emg import emg_of_legs
+from plm_detect.quality.grading import graded, worst
 from plm_detect.recording.legs import choose_legs
 from plm_detect.recording.montage import LegRequest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from plm_detect.detection.evidence import FollowedLeg
-    from plm_detect.model.ruleset import RuleSet
+    from plm_detect.model.movements import LegMovements
+    from plm_detect.pipeline.emg import LegEmg
     from plm_detect.recording.opening import Recording
 
 
@@ -28,12 +31,12 @@ class NightEmg:
 
     Attributes
     ----------
-    legs : tuple of FollowedLeg
+    legs : tuple of LegEmg
     grades : mapping of Side to str
-        How good each leg was recorded.
+        How good each leg was recorded, by its header and signal.
     """
 
-    legs: tuple[FollowedLeg, ...]
+    legs: tuple[LegEmg, ...]
     grades: Mapping[Side, str]
 
     def measured(self, movements: LegMovements) -> LegMovements:
@@ -43,13 +46,13 @@ class NightEmg:
         """
         mean_uv = np.full(len(movements), np.nan)
         for leg in self.legs:
-            of = np.flatnonzero(np.isin(movements.side, (leg.side, Side.UNSPECIFIED)))
+            of = np.flatnonzero(np.isin(movements.side, (leg.channel.side, Side.UNSPECIFIED)))
             of_leg = mean_above_rest(leg.followed, movements.onset_s[of], movements.end_s[of])
             mean_uv[of] = np.fmax(mean_uv[of], of_leg)
         return replace(movements, mean_uv=mean_uv)
 
 
-def emg_of(recording: Recording, rules: RuleSet) -> NightEmg:
+def emg_of(recording: Recording) -> NightEmg:
     """Read and follow the legs of a recording.
 
     Raises
@@ -59,8 +62,9 @@ def emg_of(recording: Recording, rules: RuleSet) -> NightEmg:
     """
     settings = DetectionSettings()
     montage = choose_legs(recording.header, LegRequest(), settings.minimum_rate_hz)
-    none = LegMovements.together([])
-    search = LegSearch(rules, settings, OWN_DETECTOR, 1.0, none, is_varied=False, keeps_emg=True)
-    found = search_legs(recording, montage, None, search, lambda *_: None)
-    grades = {each.side: each.grade.label for each in found.quality}
-    return NightEmg(found.followed, grades)
+    legs = emg_of_legs(recording, montage, settings)
+    grades = {leg.channel.side: worst(graded(leg.measures)) for leg in legs}
+    usable = tuple(leg for leg in legs if grades[leg.channel.side] < Grade.UNUSABLE)
+    if not usable:
+        raise PlmDetectError(f"{recording.path}: no leg of the recording is usable.")
+    return NightEmg(usable, {side: grade.label for side, grade in grades.items()})

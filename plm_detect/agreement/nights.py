@@ -218,7 +218,7 @@ def _facts(
     emg = None
     if recording is not None:
         try:
-            emg = emg_of(recording, rules)
+            emg = emg_of(recording)
         except PlmDetectError as error:
             notes.append(QualityNote("info", "no_emg", night, f"amplitudes are unknown: {error}"))
     grades = next((each.grades for each in read if each.grades), {})

@@ -34,6 +34,42 @@ WEAK_SHARE = 0.5
 
 
 @dataclass(frozen=True, eq=False)
+class Decisions:
+    """How close stretches of activity came to the onset threshold.
+
+    Attributes
+    ----------
+    middle_s : ndarray of float64, shape (n_stretches,)
+        Seconds from the start of the recording.
+    margin_uv : ndarray of float64, shape (n_stretches,)
+        Highest average above rest minus the threshold, microvolts.
+    """
+
+    middle_s: NDArray[np.float64]
+    margin_uv: NDArray[np.float64]
+
+    @classmethod
+    def together(cls, parts: Sequence[Decisions]) -> Decisions:
+        """Return those of several stretches of EMG."""
+        none = np.empty(0)
+        return cls(
+            np.concatenate([none, *(part.middle_s for part in parts)]),
+            np.concatenate([none, *(part.margin_uv for part in parts)]),
+        )
+
+    @classmethod
+    def of(
+        cls, followed: FollowedSegment, activity: Activity, criteria: DetectionCriteria
+    ) -> Decisions:
+        """Return those of the activity in one stretch of EMG."""
+        bins = (activity.first_bins() + activity.stop_bins()) / 2
+        return cls(
+            bins * followed.envelope.bin_s + followed.segment.start_s,
+            activity.highest_uv() - criteria.onset_above_rest_uv,
+        )
+
+
+@dataclass(frozen=True, eq=False)
 class DetectedLeg:
     """Outcome of the detection.
 
@@ -48,6 +84,8 @@ class DetectedLeg:
         What is no movement because the rule asks for a sustained stretch.
     n_weak : int
         Stretches of activity that reach between half of the onset threshold and all of it.
+    decisions : Decisions
+        How close every stretch of activity came to the onset threshold.
     """
 
     movements: LegMovements
@@ -55,6 +93,7 @@ class DetectedLeg:
     tones: LegMovements
     unsustained: LegMovements
     n_weak: int
+    decisions: Decisions
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,6 +161,7 @@ def detect(
     found: list[list[LegMovements]] = [[] for _ in onsets_uv]
     tones: list[LegMovements] = []
     unsustained: list[LegMovements] = []
+    decisions: list[Decisions] = []
     n_weak = 0
     for each in followed:
         activity = find_activity(each, criteria, settings, min(onsets_uv))
@@ -142,6 +182,7 @@ def detect(
                 first, stop = _edges(each, activity, chosen, ends, onset_uv, settings)
                 long, is_sustained = _movements(each, side, first, stop, criteria)
                 tones.append(long.take(is_sustained))
+        decisions.append(Decisions.of(each, activity, criteria))
         highest = activity.highest_uv() / criteria.onset_above_rest_uv
         n_weak += int(np.sum((highest > WEAK_SHARE) & (highest <= 1.0)))
     movements, *varied = (LegMovements.together(parts) for parts in found)
@@ -151,6 +192,7 @@ def detect(
         LegMovements.together(tones),
         LegMovements.together(unsustained),
         n_weak,
+        Decisions.together(decisions),
     )
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from plm_detect.detection.activity import find_activity
 from plm_detect.model.traces import STEP_S, LegTrace, Snippet
 
 if TYPE_CHECKING:
@@ -15,10 +14,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from plm_detect.detection.detector import Decisions
     from plm_detect.detection.following import FollowedSegment
     from plm_detect.model.movements import LegMovements, Side
     from plm_detect.model.rulesections import DetectionCriteria
-    from plm_detect.model.settings import DetectionSettings
 
 FOUND, PASSED, SERIES = "found", "passed", "series"
 
@@ -34,6 +33,8 @@ class FollowedLeg:
     followed : tuple of FollowedSegment
     movements : LegMovements
     criteria : DetectionCriteria
+    decisions : Decisions or None
+        None where a published detector found the movements.
     """
 
     side: Side
@@ -41,6 +42,7 @@ class FollowedLeg:
     followed: Sequence[FollowedSegment]
     movements: LegMovements
     criteria: DetectionCriteria
+    decisions: Decisions | None = None
 
 
 def leg_trace(leg: FollowedLeg, duration_s: float) -> LegTrace:
@@ -108,15 +110,12 @@ def snippet(
     return None
 
 
-def closest_decisions(
-    leg: FollowedLeg, settings: DetectionSettings, number: int
-) -> list[tuple[str, float, float]]:
+def closest_decisions(leg: FollowedLeg, number: int) -> list[tuple[str, float, float]]:
     """Return the activity whose average came closest to the onset threshold, on either side.
 
     Parameters
     ----------
     leg : FollowedLeg
-    settings : DetectionSettings
     number : int
         How many of either kind.
 
@@ -125,17 +124,9 @@ def closest_decisions(
     list of (str, float, float)
         Kind (found or passed), middle in seconds, and margin in microvolts.
     """
-    rows: list[tuple[float, float]] = []
-    for each in leg.followed:
-        segment, envelope = each.segment, each.envelope
-        activity = find_activity(each, leg.criteria, settings)
-        if not len(activity.begin):
-            continue
-        between = activity.first_bins() + activity.stop_bins()
-        middle = between / 2 * envelope.bin_s + segment.start_s
-        margin = activity.highest_uv() - leg.criteria.onset_above_rest_uv
-        rows += zip(middle.tolist(), margin.tolist(), strict=True)
-    table = np.array(rows, dtype=np.float64).reshape(-1, 2)
+    if leg.decisions is None:
+        return []
+    table = np.stack((leg.decisions.middle_s, leg.decisions.margin_uv), axis=1)
     inside = np.zeros(len(table), dtype=bool)
     if len(leg.movements):
         at = np.searchsorted(leg.movements.onset_s, table[:, 0], side="right") - 1

@@ -28,6 +28,8 @@ SIGNAL_FIELDS = {
     "samples_per_record": 8,
     "reserved": 32,
 }
+PATIENT, IDENTITY = slice(8, 88), slice(8, 168)
+"""Where the line of the patient stands, and with it that of the recording."""
 ANNOTATION_LABELS = ("EDF Annotations", "BDF Annotations")
 MOST_SIGNALS = 4096
 
@@ -305,3 +307,44 @@ def _count_records(
         lost_s = header.record_duration_s * rest / header.record_bytes
         note("cut_off", f"the last data record is cut off; {lost_s:g} s were left out.")
     return held
+
+
+def is_edf(head: bytes) -> bool:
+    """Return whether a file begins like EDF or BDF."""
+    return head.startswith((b"0       ", b"\xffBIOSEMI"))
+
+
+def patient_line(path: Path) -> str:
+    """Return what the header says of the patient, with single spaces.
+
+    Raises
+    ------
+    OSError
+    """
+    with path.open("rb") as file:
+        field = file.read(PATIENT.stop)[PATIENT]
+    return " ".join(field.decode("latin-1").split())
+
+
+def identity_of(path: Path) -> bytes:
+    """Return the fields that identify patient and recording; empty for another kind of file.
+
+    Raises
+    ------
+    OSError
+    """
+    with path.open("rb") as file:
+        head = file.read(IDENTITY.stop)
+    return head[IDENTITY] if is_edf(head) else b""
+
+
+def write_identity(path: Path, identity: bytes) -> None:
+    """Put the fields of `identity_of` into the header of another file.
+
+    Raises
+    ------
+    OSError
+    """
+    with path.open("r+b") as file:
+        file.seek(IDENTITY.start)
+        file.write(identity)

@@ -53,21 +53,21 @@ def supplement(
     Statistics
     """
     inside = time.members(movements.stage)
-    rows = [
+    of_series = [
         *_kinds(movements, inside, time),
         *_periodicity(movements, inside),
         *_series("series", series, movements.series, movements.imi_s, movements, time),
         *_series("series_nr", series_nr, movements.series_nr, movements.imi_nr_s, movements, time),
         *_arousals(movements, inside, time, arousals_scored=arousals_scored),
-        *_single_legs(legs, time),
-        *_laterality(movements, inside, time),
     ]
-    names = tuple((lm_type, statistic) for lm_type, statistic, _ in rows)
-    values = np.stack([row for _, _, row in rows])
+    of_legs = [*_single_legs(legs, time), *_laterality("CLM", movements.is_clm, movements, time)]
+    of_plm = [*_laterality("PLM", movements.is_plm, movements, time)]
     if time.is_staged and not periodic_in_wake:
-        about_series = [not name.startswith(("LM", "CLM", "l_LM", "r_LM")) for name, _ in names]
-        values[about_series, list(COLUMN_STAGES).index("Wake")] = np.nan
-    return Statistics(names, values)
+        for _, _, row in (*of_series, *of_plm):
+            row[list(COLUMN_STAGES).index("Wake")] = np.nan
+    rows = [*of_series, *of_legs, *of_plm]
+    names = tuple((lm_type, statistic) for lm_type, statistic, _ in rows)
+    return Statistics(names, np.stack([row for _, _, row in rows]))
 
 
 def _number(mask: NDArray[np.bool_], time: Denominators) -> NDArray[np.float64]:
@@ -152,19 +152,19 @@ def _single_legs(legs: ScoredLegMovements, time: Denominators) -> Iterator[Row]:
 
 
 def _laterality(
-    movements: Movements, inside: NDArray[np.bool_], time: Denominators
+    name: str, kind: NDArray[np.bool_], movements: Movements, time: Denominators
 ) -> Iterator[Row]:
-    for name, kind in (("CLM", movements.is_clm), ("PLM", movements.is_plm)):
-        left, right, both = (
-            _number(inside & kind & (movements.side == side), time)
-            for side in (Side.LEFT, Side.RIGHT, Side.BOTH)
-        )
-        with_legs = left + right + 2 * both
-        difference = (left - right) / np.where(with_legs > 0, with_legs, np.nan)
-        yield name, "laterality (L-R)/(L+R)", difference
-        bilateral = kind & np.isfinite(movements.lag_s)
-        lag_s, held = movements.lag_s[bilateral], inside[:, bilateral]
-        yield name, "left leg first", _number(held & (lag_s > TIME_TOLERANCE_S), time)
-        yield name, "right leg first", _number(held & (lag_s < -TIME_TOLERANCE_S), time)
-        yield name, "lag; median", describe.by_column(describe.median, lag_s, held)
-        yield name, "lag; median of size", describe.by_column(describe.median, np.abs(lag_s), held)
+    inside = time.members(movements.stage)
+    left, right, both = (
+        _number(inside & kind & (movements.side == side), time)
+        for side in (Side.LEFT, Side.RIGHT, Side.BOTH)
+    )
+    with_legs = left + right + 2 * both
+    difference = (left - right) / np.where(with_legs > 0, with_legs, np.nan)
+    yield name, "laterality (L-R)/(L+R)", difference
+    bilateral = kind & np.isfinite(movements.lag_s)
+    lag_s, held = movements.lag_s[bilateral], inside[:, bilateral]
+    yield name, "left leg first", _number(held & (lag_s > TIME_TOLERANCE_S), time)
+    yield name, "right leg first", _number(held & (lag_s < -TIME_TOLERANCE_S), time)
+    yield name, "lag; median", describe.by_column(describe.median, lag_s, held)
+    yield name, "lag; median of size", describe.by_column(describe.median, np.abs(lag_s), held)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,7 +34,7 @@ LEGS: dict[str, tuple[Side, ...]] = {
 """Prefix of a row and the sides it holds."""
 
 PERIODIC = ("PI", "PInr", "IMI", "IMInr")
-"""Rows about series and intervals, beside those of PLM."""
+"""Rows about series and intervals, beside those of kinds of movements."""
 
 DURATION_STATISTICS = {
     "duration; mean": describe.mean,
@@ -44,6 +44,24 @@ DURATION_STATISTICS = {
 }
 
 Row = tuple[str, str, "NDArray[np.float64]"]
+
+
+@dataclass(frozen=True, eq=False)
+class Kind:
+    """A kind of movements that rows of a table are about.
+
+    Attributes
+    ----------
+    mask : ndarray of bool, shape (n_movements,)
+    of_arousals : bool
+        Whether it is about arousals, and undefined where nobody scored any.
+    of_series : bool
+        Whether it is about periodic series, and undefined where the rule set looks for none.
+    """
+
+    mask: NDArray[np.bool_]
+    of_arousals: bool = False
+    of_series: bool = False
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -145,13 +163,11 @@ def statistics(
     kinds = _kinds(movements)
     inside = time.members(movements.stage)
     counts = {
-        name: time.blank_where_unknown((inside & mask).sum(axis=1, dtype=np.float64))
-        for name, mask in kinds.items()
+        name: np.full(len(COLUMN_STAGES), np.nan)
+        if kind.of_arousals and not arousals_scored
+        else time.blank_where_unknown((inside & kind.mask).sum(axis=1, dtype=np.float64))
+        for name, kind in kinds.items()
     }
-    if not arousals_scored:
-        for name in counts:
-            if name.endswith("a"):
-                counts[name] = np.full(len(COLUMN_STAGES), np.nan)
 
     rows: list[Row] = [("Sleep/Wake", "duration; s", time.seconds)]
     for name, count in counts.items():
@@ -162,36 +178,38 @@ def statistics(
     rows.extend(_event_rows(respiratory, arousals, time, arousals_scored=arousals_scored))
     rows.extend((name, "number", count) for name, count in counts.items())
     for statistic, function in DURATION_STATISTICS.items():
-        for name, mask in kinds.items():
-            values = describe.by_column(function, movements.duration_s[mask], inside[:, mask])
+        for name, kind in kinds.items():
+            durations_s = movements.duration_s[kind.mask]
+            values = describe.by_column(function, durations_s, inside[:, kind.mask])
             rows.append((name, statistic, values))
     names = tuple((lm_type, statistic) for lm_type, statistic, _ in rows)
     values = np.stack([row for _, _, row in rows])
     if time.is_staged and not periodic_in_wake:
-        about_series = [name in PERIODIC or "PLM" in name for name, _ in names]
+        of_series = {*PERIODIC, *(name for name, kind in kinds.items() if kind.of_series)}
+        about_series = [name in of_series for name, _ in names]
         values[about_series, list(COLUMN_STAGES).index("Wake")] = np.nan
     return Statistics(names, values)
 
 
-def _kinds(movements: Movements) -> dict[str, NDArray[np.bool_]]:
+def _kinds(movements: Movements) -> dict[str, Kind]:
     clm, respiratory = movements.is_clm, movements.is_respiratory
     plm, plm_nr, arousal = movements.is_plm, movements.is_plm_nr, movements.has_arousal
     kinds = {
-        "CLM": clm,
-        "CLMr": clm & respiratory,
-        "CLMnr": clm & ~respiratory,
-        "PLM": plm,
-        "PLMa": plm & arousal,
-        "PLMnr": plm_nr,
-        "PLMnr_a": plm_nr & arousal,
-        "nonCLM": ~clm,
-        "nonCLMr": ~clm & respiratory,
-        "nonCLMnr": ~clm & ~respiratory,
+        "CLM": Kind(clm),
+        "CLMr": Kind(clm & respiratory),
+        "CLMnr": Kind(clm & ~respiratory),
+        "PLM": Kind(plm, of_series=True),
+        "PLMa": Kind(plm & arousal, of_series=True, of_arousals=True),
+        "PLMnr": Kind(plm_nr, of_series=True),
+        "PLMnr_a": Kind(plm_nr & arousal, of_series=True, of_arousals=True),
+        "nonCLM": Kind(~clm),
+        "nonCLMr": Kind(~clm & respiratory),
+        "nonCLMnr": Kind(~clm & ~respiratory),
     }
     return {
-        prefix + name: mask & np.isin(movements.side, sides)
+        prefix + name: replace(kind, mask=kind.mask & np.isin(movements.side, sides))
         for prefix, sides in LEGS.items()
-        for name, mask in kinds.items()
+        for name, kind in kinds.items()
     }
 
 

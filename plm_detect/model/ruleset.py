@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from plm_detect.model.rulesections import (
     ArousalRule,
@@ -15,7 +15,36 @@ from plm_detect.model.rulesections import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
+
+Maker = Literal["published", "program", "user"]
+
+
+@dataclass(frozen=True)
+class ValueSource:
+    """Where a value of a rule set comes from.
+
+    Attributes
+    ----------
+    maker : {"published", "program", "user"}
+        A publication; or, where the standard leaves the choice open, the program or the user.
+    text : str
+        Key of a source of the rule set, or why the value was chosen.
+    """
+
+    maker: Maker
+    text: str
+
+    def __str__(self) -> str:
+        return self.text if self.maker == "published" else f"{self.maker}: {self.text}"
+
+    @classmethod
+    def parse(cls, text: str) -> ValueSource:
+        """Return the source that a text of `str` says."""
+        maker, colon, rest = text.partition(": ")
+        if colon and maker in ("program", "user"):
+            return cls("program" if maker == "program" else "user", rest)
+        return cls("published", text)
 
 
 @dataclass(frozen=True)
@@ -30,20 +59,24 @@ class RuleSet:
         What it is, for people.
     sources : tuple of (str, str)
         Key and full reference of every source.
-    value_sources : tuple of (str, str)
+    value_sources : tuple of (str, ValueSource)
         For each value, as ``section.name``, where it comes from.
+    changes : tuple of str
+        Values, as ``section.name``, that are not those of the rule set it was made from; the
+        title names them.
     """
 
     name: str
     title: str
     sources: tuple[tuple[str, str], ...]
-    value_sources: tuple[tuple[str, str], ...]
+    value_sources: tuple[tuple[str, ValueSource], ...]
     movement: MovementRule
     legs: LegsRule
     candidate: CandidateRule
     series: SeriesRule
     respiratory: RespiratoryRule
     arousal: ArousalRule
+    changes: tuple[str, ...] = ()
 
     def values(self) -> dict[str, dict[str, Any]]:
         """Return all values by section and name."""
@@ -60,14 +93,14 @@ class RuleSet:
             path for path, _ in self.value_sources if self.value(path) != other.value(path)
         )
 
-    def changed(self, values: Mapping[str, Any], source: str) -> RuleSet:
+    def changed(self, values: Mapping[str, Any], source: ValueSource) -> RuleSet:
         """Return the rule set with some values changed, and the title saying which.
 
         Parameters
         ----------
         values : mapping of str to value
             New values by ``section.name``; those that are as before are no change.
-        source : str
+        source : ValueSource
             Where the new values come from.
 
         Raises
@@ -88,7 +121,8 @@ class RuleSet:
         }
         return replace(
             self,
-            title=title_with_changes(self.title, new),
+            title=title_with_changes(self.title, tuple(new), is_changed=bool(self.changes)),
+            changes=(*self.changes, *new),
             value_sources=tuple(
                 (path, source if path in new else old) for path, old in self.value_sources
             ),
@@ -96,15 +130,20 @@ class RuleSet:
         )
 
 
-def title_with_changes(title: str, changed: Iterable[str]) -> str:
-    """Return a title that says which values are not those of the title."""
-    names = ", ".join(changed)
-    if not names:
+def title_with_changes(title: str, changes: tuple[str, ...], *, is_changed: bool = False) -> str:
+    """Return a title that says which values are not those of the title.
+
+    Parameters
+    ----------
+    title : str
+    changes : tuple of str
+    is_changed : bool
+        Whether the title names changes already.
+    """
+    if not changes:
         return title
-    return f"{title}{', ' if CHANGED in title else CHANGED}{names}"
+    return f"{title}{', ' if is_changed else ', changed: '}{', '.join(changes)}"
 
-
-CHANGED = ", changed: "
 
 SECTIONS: dict[str, type] = {
     "movement": MovementRule,

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from plm_detect.detection.evidence import FollowedLeg
-    from plm_detect.model.settings import DetectionSettings
     from plm_detect.model.traces import Snippet
     from plm_detect.results.night import Night
 
@@ -23,21 +22,20 @@ CLOSEST = 3
 """Of either kind, for each leg."""
 
 
-def traces(night: Night, legs: Sequence[FollowedLeg], settings: DetectionSettings) -> Traces:
+def traces(night: Night, legs: Sequence[FollowedLeg]) -> Traces:
     """Return the course of each leg, a typical series of each, and the closest decisions.
 
     Parameters
     ----------
     night : Night
     legs : sequence of FollowedLeg
-    settings : DetectionSettings
     """
     shown: list[Snippet | None] = []
     for leg in legs:
         middle_s = _middle_of_series(night, leg)
         if middle_s is not None:
             shown.append(snippet(leg, SERIES, middle_s, SERIES_S))
-        for kind, at_s, margin_uv in closest_decisions(leg, settings, CLOSEST):
+        for kind, at_s, margin_uv in closest_decisions(leg, CLOSEST):
             shown.append(snippet(leg, kind, at_s, CLOSE_S, margin_uv))
     duration_s = night.duration_s or 0.0
     return Traces(

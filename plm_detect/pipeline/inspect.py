@@ -13,10 +13,11 @@ from plm_detect.edf.header import read_header
 from plm_detect.errors import ChannelError
 from plm_detect.model.settings import DetectionSettings
 from plm_detect.quality.grading import quality_notes
+from plm_detect.quality.measures import header_measures
 from plm_detect.recording.legs import choose_legs
 from plm_detect.recording.montage import LegChannel, LegRequest
 from plm_detect.recording.opening import open_recording
-from plm_detect.recording.reading import header_measures, unit_notes
+from plm_detect.recording.reading import unit_notes
 from plm_detect.recording.units import leg_scale
 from plm_detect.scorings.assemble import assemble
 from plm_detect.scorings.beside import scorings_beside

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from plm_detect.conditioning.condition import condition
 from plm_detect.detection.calibration import calibration_amplitude
 from plm_detect.detection.detector import detect
 from plm_detect.detection.evidence import FollowedLeg
-from plm_detect.detection.following import follow
 from plm_detect.detection.published import detect_published
 from plm_detect.errors import PlmDetectError, RuleSetError
 from plm_detect.model.movements import LegMovements, Side
 from plm_detect.model.provenance import Leg
 from plm_detect.model.quality import Grade, LegQuality, QualityNote
 from plm_detect.model.settings import OWN_DETECTOR
+from plm_detect.pipeline.emg import emg_of
 from plm_detect.quality.alike import correlation, looked_at
-from plm_detect.quality.band import band_hz
 from plm_detect.quality.grading import graded, quality_notes, refusals, worst
-from plm_detect.quality.measures import movement_measures, signal_measures
-from plm_detect.recording.reading import header_measures, read_signals, unit_notes
+from plm_detect.quality.measures import with_movements
+from plm_detect.recording.reading import read_signals, unit_notes
 from plm_detect.rules.variations import (
     detector_variations,
     onset_factors,
@@ -41,6 +39,8 @@ if TYPE_CHECKING:
     from plm_detect.model.settings import DetectionSettings
     from plm_detect.model.signals import LegSignal, Segment
     from plm_detect.model.spans import Spans
+    from plm_detect.pipeline.emg import LegEmg
+    from plm_detect.quality.measures import LegMeasures
     from plm_detect.recording.montage import LegChannel, Montage
     from plm_detect.recording.opening import Recording
 
@@ -118,8 +118,7 @@ class SearchedLeg:
         As in `FoundMovements`.
     by_detector : tuple of (str, str, LegMovements)
         As in `FoundMovements`.
-    measures : dict of str to float or None
-        Of quality, by name.
+    measures : LegMeasures
     excluded : Spans
         Recorded time in which nothing was searched, seconds from the start of the recording.
     calibration_uv : float or None
@@ -133,7 +132,7 @@ class SearchedLeg:
     movements: LegMovements
     varied: tuple[tuple[float, LegMovements], ...]
     by_detector: tuple[tuple[str, str, LegMovements], ...]
-    measures: dict[str, float | None]
+    measures: LegMeasures
     excluded: Spans
     calibration_uv: float | None
     windows: dict[int, NDArray[np.float32]]
@@ -152,7 +151,7 @@ class SearchedLeg:
             label=self.channel.label,
             rate_hz=self.channel.rate_hz,
             reason=self.channel.reason,
-            rest_uv=float(self.measures["rest_uv"] or 0.0),
+            rest_uv=self.measures.rest_uv or 0.0,
             calibration_uv=self.calibration_uv,
             n_movements=len(self.movements),
             grade=grade,
@@ -189,8 +188,9 @@ def search_legs(
         searched.append(_search_leg(recording, channel, signal, ecg, search))
     if len(searched) == 2:
         alike = correlation(searched[0].windows, searched[1].windows)
-        for each in searched:
-            each.measures["same_as_other"] = alike
+        searched = [
+            replace(each, measures=replace(each.measures, same_as_other=alike)) for each in searched
+        ]
     return _found(recording, searched, unit)
 
 
@@ -202,24 +202,20 @@ def _search_leg(
     search: LegSearch,
 ) -> SearchedLeg:
     settings = search.settings
-    conditioned = condition(signal, settings, ecg)
-    followed = follow(conditioned.emg, settings)
-    calibration_uv = _calibration(recording, conditioned.emg, followed, search)
+    emg = emg_of(channel, signal, ecg, settings)
+    measures, followed = emg.measures, emg.followed
+    calibration_uv = _calibration(recording, emg, search)
     criteria = search.rules.movement.criteria(calibration_uv)
-    recorded_s = sum(each.end_s - each.start_s for each in signal.segments)
-    measures = header_measures(channel) | signal_measures(
-        conditioned, followed, recorded_s, settings
-    )
-    if measures["rest_uv"] is not None:
-        measures["band_hz"] = band_hz(signal, settings)
     varied: tuple[tuple[float, LegMovements], ...] = ()
     by_detector: tuple[tuple[str, str, LegMovements], ...] = ()
+    decisions = None
     if search.detector == OWN_DETECTOR:
         factors = onset_factors(criteria) if search.is_varied else ()
         onsets_uv = [factor * criteria.onset_above_rest_uv for factor in factors]
         detected = detect(followed, channel.side, criteria, settings, onsets_uv)
         movements, varied = detected.movements, tuple(zip(factors, detected.varied, strict=True))
-        measures |= movement_measures(detected, conditioned.emg)
+        decisions = detected.decisions
+        measures = with_movements(measures, detected, emg.rectified)
         if search.is_varied:
             by_detector = _by_detector(detected, followed, channel.side, criteria, settings)
     else:
@@ -230,10 +226,10 @@ def _search_leg(
         varied=varied,
         by_detector=by_detector,
         measures=measures,
-        excluded=conditioned.excluded,
+        excluded=emg.excluded,
         calibration_uv=calibration_uv,
-        windows=looked_at(conditioned.emg),
-        followed=FollowedLeg(channel.side, channel.label, followed, movements, criteria)
+        windows=looked_at(emg.rectified),
+        followed=FollowedLeg(channel.side, channel.label, followed, movements, criteria, decisions)
         if search.keeps_emg
         else None,
     )
@@ -299,20 +295,19 @@ def _found(
     )
 
 
-def _calibration(
-    recording: Recording, emg: LegSignal, followed: Sequence[FollowedSegment], search: LegSearch
-) -> float | None:
+def _calibration(recording: Recording, emg: LegEmg, search: LegSearch) -> float | None:
     if not search.rules.movement.needs_calibration:
         return None
     amplitude_uv = search.calibration_uv
     if amplitude_uv is None:
-        sides = (emg.side, Side.UNSPECIFIED)
+        sides = (emg.channel.side, Side.UNSPECIFIED)
         of_leg = search.calibrations.take(np.isin(search.calibrations.side, sides))
-        amplitude_uv = calibration_amplitude(followed, of_leg, search.settings)
+        amplitude_uv = calibration_amplitude(emg.followed, of_leg, search.settings)
     if amplitude_uv is None or not amplitude_uv > 0:
         raise RuleSetError(
             f"{recording.path}: rule set {search.rules.name} compares movements with a calibration "
-            f"movement, and none is known for {emg.label!r}; give its amplitude above rest with "
-            "--calibration, or mark it in the scoring as a 'calibration movement' with its length."
+            f"movement, and none is known for {emg.channel.label!r}; give its amplitude above "
+            "rest with --calibration, or mark it in the scoring as a 'calibration movement' with "
+            "its length."
         )
     return amplitude_uv

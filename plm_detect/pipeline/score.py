@@ -225,7 +225,7 @@ def score_night(
     )
     if not traces:
         return night
-    return replace(night, traces=traces_of(night, detected.followed, settings))
+    return replace(night, traces=traces_of(night, detected.followed))
 
 
 def _detector_notes(robustness: Robustness | None) -> Iterator[QualityNote]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from plm_detect.model.quality import Grade, QualityMeasure, QualityNote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from plm_detect.model.quality import Level
+    from plm_detect.quality.measures import LegMeasures
 
 
 @dataclass(frozen=True)
@@ -65,17 +66,16 @@ def limits() -> tuple[Limit, ...]:
     return tuple(Limit(name=name, **values) for name, values in tomllib.loads(text).items())
 
 
-def graded(values: Mapping[str, float | None]) -> tuple[QualityMeasure, ...]:
+def graded(found: LegMeasures) -> tuple[QualityMeasure, ...]:
     """Return the measures with their limits and grades.
 
     Parameters
     ----------
-    values : mapping of str to float or None
-        By the name of the measure; what is missing counts as not known.
+    found : LegMeasures
     """
-    measures = []
+    values, measures = asdict(found), []
     for limit in limits():
-        value = values.get(limit.name)
+        value = values[limit.name]
         grade = None if value is None else limit.grade(value)
         row = (limit.unit, value, limit.fair, limit.poor, limit.unusable, grade)
         measures.append(QualityMeasure(limit.name, *row))
@@ -87,28 +87,28 @@ def worst(measures: Sequence[QualityMeasure]) -> Grade:
     return max((m.grade for m in measures if m.grade is not None), default=Grade.GOOD)
 
 
-def refusals(values: Mapping[str, float | None]) -> str:
+def refusals(found: LegMeasures) -> str:
     """Return why a leg is unusable, in sentences."""
-    texts = []
+    values, texts = asdict(found), []
     for limit in limits():
-        value = values.get(limit.name)
+        value = values[limit.name]
         if value is not None and limit.grade(value) is Grade.UNUSABLE:
             texts.append(limit.text.format(**values))
     return " ".join(texts)
 
 
-def quality_notes(label: str, values: Mapping[str, float | None]) -> Iterator[QualityNote]:
+def quality_notes(label: str, found: LegMeasures) -> Iterator[QualityNote]:
     """Yield a sentence for each measure that the reader should know of.
 
     Parameters
     ----------
     label : str
         Channel or derivation.
-    values : mapping of str to float or None
-        As in `graded`, with the numbers that the sentences name.
+    found : LegMeasures
     """
+    values = asdict(found)
     for limit in limits():
-        value = values.get(limit.name)
+        value = values[limit.name]
         if value is None:
             continue
         grade = limit.grade(value)

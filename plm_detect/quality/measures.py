@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from plm_detect.recording.prefilter import parse_prefilter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +17,64 @@ if TYPE_CHECKING:
     from plm_detect.detection.following import FollowedSegment
     from plm_detect.model.settings import DetectionSettings
     from plm_detect.model.signals import LegSignal
+    from plm_detect.recording.montage import LegChannel
+
+
+@dataclass(frozen=True)
+class LegMeasures:
+    """What is measured of a leg; None where it is not known.
+
+    Those that ``limits.toml`` names decide the grade, the others stand in its sentences.
+
+    Attributes
+    ----------
+    rest_uv, lowest_rest_uv, highest_rest_uv : float or None
+        Median resting level; the second also of a leg that is too low to be followed.
+    lost_share, lost_min : float or None
+        Recorded time without a signal.
+    clipped_share, clipped_s : float or None
+        Recorded time at the limit of the range.
+    hum_share, hum_min : float or None
+        Recorded time from which mains hum was removed.
+    heart_share, heart_rhythm : float or None
+        Share of the power of the resting EMG that followed the ECG; autocorrelation of the
+        resting EMG at the pace of a heart.
+    rate_hz, highpass_hz, lowpass_hz : float or None
+        From the header; a low-pass that cuts nothing is left out.
+    same_as_other : float or None
+        Correlation with the other leg.
+    band_hz : float or None
+        Where the spectrum ends.
+    filled_share, weak_share, n_weak, unsustained_share, n_unsustained, restless_share, \
+restless_min, tones_per_hour : float or None
+        What the detection tells, see `with_movements`.
+    """
+
+    rest_uv: float | None = None
+    lowest_rest_uv: float | None = None
+    highest_rest_uv: float | None = None
+    lost_share: float | None = None
+    lost_min: float | None = None
+    clipped_share: float | None = None
+    clipped_s: float | None = None
+    hum_share: float | None = None
+    hum_min: float | None = None
+    heart_share: float | None = None
+    heart_rhythm: float | None = None
+    rate_hz: float | None = None
+    highpass_hz: float | None = None
+    lowpass_hz: float | None = None
+    same_as_other: float | None = None
+    band_hz: float | None = None
+    filled_share: float | None = None
+    weak_share: float | None = None
+    n_weak: float | None = None
+    unsustained_share: float | None = None
+    n_unsustained: float | None = None
+    restless_share: float | None = None
+    restless_min: float | None = None
+    tones_per_hour: float | None = None
+
 
 RESTLESS_S = 10.0
 """Longer movements are of the body or of restlessness: no candidates under any standard."""
@@ -21,16 +82,32 @@ FEWEST_MOVEMENTS = 10
 """Of fewer movements no share is given."""
 
 
-def signal_measures(
+def header_measures(leg: LegChannel) -> LegMeasures:
+    """Return what the header of a leg channel says of its quality: sampling rate and band.
+
+    Parameters
+    ----------
+    leg : LegChannel
+    """
+    stated = parse_prefilter(leg.plus.prefilter)
+    lowpass_hz = stated.lowpass_hz
+    if lowpass_hz is not None and lowpass_hz >= leg.rate_hz / 2:
+        lowpass_hz = None
+    return LegMeasures(rate_hz=leg.rate_hz, highpass_hz=stated.highpass_hz, lowpass_hz=lowpass_hz)
+
+
+def with_signal(
+    measures: LegMeasures,
     conditioned: ConditionedLeg,
     followed: Sequence[FollowedSegment],
     recorded_s: float,
     settings: DetectionSettings,
-) -> dict[str, float | None]:
-    """Return the measures of a leg's signal by name.
+) -> LegMeasures:
+    """Return the measures with those of a leg's signal.
 
     Parameters
     ----------
+    measures : LegMeasures
     conditioned : ConditionedLeg
     followed : sequence of FollowedSegment
     recorded_s : float
@@ -44,26 +121,28 @@ def signal_measures(
     searched_s = recorded_s - conditioned.excluded.total_s()
     lost_s = recorded_s - searched_s * (1 - (float(np.mean(flat)) if len(rest) else 1.0))
     median = float(np.median(rest[~flat])) if not most_flat else None
-    return {
-        "rest_uv": median,
-        "lowest_rest_uv": median if median is not None else _level(followed),
-        "highest_rest_uv": median,
-        "lost_share": min(lost_s / recorded_s, 1.0) if recorded_s else 1.0,
-        "lost_min": lost_s / 60,
-        "clipped_share": conditioned.clipped_s / recorded_s if recorded_s else 0.0,
-        "clipped_s": conditioned.clipped_s,
-        "hum_share": conditioned.hum_s / recorded_s if recorded_s else 0.0,
-        "hum_min": conditioned.hum_s / 60,
-        "heart_share": conditioned.heart_share,
-        "heart_rhythm": None if median is None else followed[0].heart_rhythm,
-    }
+    return replace(
+        measures,
+        rest_uv=median,
+        lowest_rest_uv=median if median is not None else _level(followed),
+        highest_rest_uv=median,
+        lost_share=min(lost_s / recorded_s, 1.0) if recorded_s else 1.0,
+        lost_min=lost_s / 60,
+        clipped_share=conditioned.clipped_s / recorded_s if recorded_s else 0.0,
+        clipped_s=conditioned.clipped_s,
+        hum_share=conditioned.hum_s / recorded_s if recorded_s else 0.0,
+        hum_min=conditioned.hum_s / 60,
+        heart_share=conditioned.heart_share,
+        heart_rhythm=None if median is None else followed[0].heart_rhythm,
+    )
 
 
-def movement_measures(detected: DetectedLeg, emg: LegSignal) -> dict[str, float | None]:
-    """Return what the detection tells of a leg by name.
+def with_movements(measures: LegMeasures, detected: DetectedLeg, emg: LegSignal) -> LegMeasures:
+    """Return the measures with what the detection tells of a leg.
 
     Parameters
     ----------
+    measures : LegMeasures
     detected : DetectedLeg
     emg : LegSignal
         That was searched.
@@ -75,18 +154,19 @@ def movement_measures(detected: DetectedLeg, emg: LegSignal) -> dict[str, float 
     candidates = len(moves) + len(detected.unsustained)
     enough = len(moves) >= FEWEST_MOVEMENTS
     all_near = detected.n_weak + len(moves)
-    return {
-        "filled_share": float(np.median(moves.filled_share)) if enough else None,
-        "weak_share": detected.n_weak / all_near if detected.n_weak >= FEWEST_MOVEMENTS else None,
-        "n_weak": float(detected.n_weak),
-        "unsustained_share": len(detected.unsustained) / candidates
+    return replace(
+        measures,
+        filled_share=float(np.median(moves.filled_share)) if enough else None,
+        weak_share=detected.n_weak / all_near if detected.n_weak >= FEWEST_MOVEMENTS else None,
+        n_weak=float(detected.n_weak),
+        unsustained_share=len(detected.unsustained) / candidates
         if len(detected.unsustained) >= FEWEST_MOVEMENTS
         else None,
-        "n_unsustained": float(len(detected.unsustained)),
-        "restless_share": float(np.sum(long)) / searched_s if searched_s else 0.0,
-        "restless_min": float(np.sum(long)) / 60,
-        "tones_per_hour": len(detected.tones) / hours if hours else 0.0,
-    }
+        n_unsustained=float(len(detected.unsustained)),
+        restless_share=float(np.sum(long)) / searched_s if searched_s else 0.0,
+        restless_min=float(np.sum(long)) / 60,
+        tones_per_hour=len(detected.tones) / hours if hours else 0.0,
+    )
 
 
 def _level(followed: Sequence[FollowedSegment]) -> float | None:

@@ -10,7 +10,6 @@ import numpy as np
 from plm_detect.edf.samples import physical_scale, read_digital
 from plm_detect.model.quality import QualityNote
 from plm_detect.model.signals import LegSignal, Segment
-from plm_detect.recording.prefilter import parse_prefilter
 from plm_detect.recording.units import leg_scale, microvolts_per_unit
 
 if TYPE_CHECKING:
@@ -105,25 +104,6 @@ def _segments(
     edges = edges * signal.samples_per_record
     for i, start_s in enumerate(recording.recorded.onset_s.tolist()):
         yield Segment(start_s, signal.rate_hz, samples[edges[i] : edges[i + 1]])
-
-
-def header_measures(leg: LegChannel) -> dict[str, float | None]:
-    """Return what the header of a leg channel says of its quality: sampling rate and band.
-
-    Parameters
-    ----------
-    leg : LegChannel
-
-    Returns
-    -------
-    dict of str to float or None
-        A low-pass at or above half the sampling rate is left out, because it cuts nothing.
-    """
-    stated = parse_prefilter(leg.plus.prefilter)
-    lowpass_hz = stated.lowpass_hz
-    if lowpass_hz is not None and lowpass_hz >= leg.rate_hz / 2:
-        lowpass_hz = None
-    return {"rate_hz": leg.rate_hz, "highpass_hz": stated.highpass_hz, "lowpass_hz": lowpass_hz}
 
 
 def unit_notes(leg: LegChannel, unit: str | None) -> Iterator[QualityNote]:

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from plm_detect.model.ruleset import CHANGED
-
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
@@ -33,7 +31,7 @@ class RuleComparison:
         """Name of each rule set; one that is told from another by its changes says so."""
         names = [night.rules.name for night in self.nights]
         return tuple(
-            f"{name}, changed" if names.count(name) > 1 and CHANGED in night.rules.title else name
+            f"{name}, changed" if names.count(name) > 1 and night.rules.changes else name
             for name, night in zip(names, self.nights, strict=True)
         )
 

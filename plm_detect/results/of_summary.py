@@ -8,7 +8,7 @@ from typing import Any
 from plm_detect.indices.immobilization import ImmobilizationTest, SitBlock
 from plm_detect.indices.robustness import Robustness, Variant
 from plm_detect.model.provenance import Leg
-from plm_detect.model.ruleset import SECTIONS, RuleSet
+from plm_detect.model.ruleset import SECTIONS, RuleSet, ValueSource
 from plm_detect.model.settings import DetectionSettings
 from plm_detect.model.window import AnalysisWindow
 from plm_detect.results.of_tables import GRADES, SIDES
@@ -57,7 +57,7 @@ def rules_of(saved: dict[str, Any]) -> RuleSet:
         for section, kind in SECTIONS.items()
     }
     sources = tuple(
-        (f"{section}.{name}", each["source"])
+        (f"{section}.{name}", ValueSource.parse(each["source"]))
         for section in SECTIONS
         for name, each in saved["values"][section].items()
     )
@@ -66,5 +66,6 @@ def rules_of(saved: dict[str, Any]) -> RuleSet:
         title=saved["title"],
         sources=tuple(saved["sources"].items()),
         value_sources=sources,
+        changes=tuple(saved["changes"]),
         **sections,
     )

@@ -65,10 +65,11 @@ def rule_values(rules: RuleSet) -> dict[str, Any]:
     return {
         "name": rules.name,
         "title": rules.title,
+        "changes": list(rules.changes),
         "sources": dict(rules.sources),
         "values": {
             section: {
-                name: {"value": value, "source": sources[f"{section}.{name}"]}
+                name: {"value": value, "source": str(sources[f"{section}.{name}"])}
                 for name, value in values.items()
             }
             for section, values in rules.values().items()

@@ -8,6 +8,8 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from plm_detect.model.ruleset import ValueSource
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from plm_detect.model.settings import DetectionSettings
 
 NO_LIMIT = "none"
-SOURCE = "varied to see how much the index depends on it"
+SOURCE = ValueSource("program", "varied to see how much the index depends on it")
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def rule_variations(rules: RuleSet) -> Iterator[RuleVariation]:
                 yield RuleVariation(
                     choice=entry["choice"],
                     values=", ".join(f"{path} = {_shown(alternative[path])}" for path in different),
-                    left_open=all(not _is_published(sources[path]) for path in different),
+                    left_open=all(sources[path].maker != "published" for path in different),
                     rules=changed,
                 )
 
@@ -124,7 +126,3 @@ def _shown(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _is_published(source: str) -> bool:
-    return not source.startswith(("program", "user"))

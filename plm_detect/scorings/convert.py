@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from plm_detect.edf.header import identity_of
 from plm_detect.errors import ScoringError
 from plm_detect.recording.opening import open_recording
 from plm_detect.scorings.assemble import assemble
 from plm_detect.scorings.canonical import canonical, in_order, in_runs
 from plm_detect.scorings.clock.alignment import aligned, clock_shift
 from plm_detect.scorings.content import Content
-from plm_detect.scorings.formats import edfplus
 from plm_detect.scorings.options import ScoringOptions
 from plm_detect.scorings.reading import read_scoring
 from plm_detect.scorings.writing import write_events, writer_for
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from plm_detect.scorings.canonical import CanonicalEvent
     from plm_detect.scorings.events import ScoringFile
 
-IDENTITY = slice(8, 168)
-"""Patient and recording fields in the header of an EDF file."""
 NO_DATE = dt.date(1985, 1, 1)
 """Stands for a date that is not to be told (EDF+ specification)."""
 
@@ -141,8 +139,4 @@ def _length_s(files: tuple[ScoringFile, ...], opened: Recording | None) -> float
 def _identity(path: Path, opened: Recording | None) -> bytes:
     """Return the identifying fields of the EDF header of the recording, or of the scoring."""
     source = path if opened is None else opened.path
-    if source.is_dir():
-        return b""
-    with source.open("rb") as file:
-        head = file.read(IDENTITY.stop)
-    return head[IDENTITY] if edfplus.recognises(head) else b""
+    return b"" if source.is_dir() else identity_of(source)

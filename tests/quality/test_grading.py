@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
+
 import numpy as np
 import pytest
 
@@ -14,7 +16,7 @@ from plm_detect.model.signals import LegSignal, Segment
 from plm_detect.model.spans import Spans
 from plm_detect.quality.alike import correlation, looked_at
 from plm_detect.quality.grading import graded, limits, quality_notes, refusals, worst
-from plm_detect.quality.measures import signal_measures
+from plm_detect.quality.measures import LegMeasures, with_signal
 
 SETTINGS = DetectionSettings()
 RATE_HZ = 256.0
@@ -31,11 +33,12 @@ def leg(samples: np.ndarray) -> LegSignal:
     return LegSignal(Side.LEFT, "LAT", (Segment(0.0, RATE_HZ, samples),))
 
 
-def measured(samples: np.ndarray, ecg: np.ndarray | None = None) -> dict[str, float | None]:
+def measured(samples: np.ndarray, ecg: np.ndarray | None = None) -> LegMeasures:
     heart = None if ecg is None else (Segment(0.0, RATE_HZ, ecg),)
     conditioned = condition(leg(samples), SETTINGS, heart)
     recorded_s = len(samples) / RATE_HZ
-    return signal_measures(conditioned, follow(conditioned.emg, SETTINGS), recorded_s, SETTINGS)
+    followed = follow(conditioned.emg, SETTINGS)
+    return with_signal(LegMeasures(), conditioned, followed, recorded_s, SETTINGS)
 
 
 def beats(seconds: float, seed: int = 1) -> np.ndarray:
@@ -50,7 +53,7 @@ def beats(seconds: float, seed: int = 1) -> np.ndarray:
 
 
 def test_good_leg_has_no_note() -> None:
-    values = measured(noise(300)) | {"rate_hz": 256.0, "highpass_hz": 10.0, "lowpass_hz": 100.0}
+    values = replace(measured(noise(300)), rate_hz=256.0, highpass_hz=10.0, lowpass_hz=100.0)
     assert worst(graded(values)) is Grade.GOOD
     assert not list(quality_notes("LAT", values))
     assert refusals(values) == ""
@@ -69,7 +72,7 @@ def test_good_leg_has_no_note() -> None:
 )
 def test_rest_grades_a_leg(level_uv: float, grade: Grade, codes: list[str]) -> None:
     values = measured(noise(300, level_uv))
-    assert values["rest_uv"] == pytest.approx(level_uv, rel=0.1)
+    assert values.rest_uv == pytest.approx(level_uv, rel=0.1)
     assert worst(graded(values)) is grade
     assert [note.code for note in quality_notes("LAT", values)] == codes
 
@@ -83,14 +86,14 @@ def test_lost_signal_grades_a_leg(lost_s: float, grade: Grade, value: float) -> 
     samples = noise(300)
     samples[2000 : 2000 + round(lost_s * RATE_HZ)] = value
     values = measured(samples)
-    assert values["lost_share"] == pytest.approx(lost_s / 300, rel=0.05)
+    assert values.lost_share == pytest.approx(lost_s / 300, rel=0.05)
     assert worst(graded(values)) is grade
     assert [note.code for note in quality_notes("LAT", values)] == ["lost_signal"]
 
 
 def test_leg_without_any_signal_is_unusable() -> None:
     values = measured(np.zeros(30_000))
-    assert values["rest_uv"] is None
+    assert values.rest_uv is None
     assert "no signal in 2.0 min (100.0%)" in refusals(values)
 
 
@@ -98,9 +101,9 @@ def test_strong_emg_at_the_limit_is_clipped_and_not_lost() -> None:
     samples = noise(300)
     samples[20_000:30_000] *= 200
     values = measured(np.clip(samples, -400, 400))
-    assert values["lost_share"] == 0.0
-    assert values["clipped_share"] is not None
-    assert values["clipped_share"] > 0.001
+    assert values.lost_share == 0.0
+    assert values.clipped_share is not None
+    assert values.clipped_share > 0.001
     assert "clipped" in {note.code for note in quality_notes("LAT", values)}
 
 
@@ -109,15 +112,15 @@ def test_heart_in_a_leg_is_measured_with_and_without_the_ecg() -> None:
     samples = noise(600) + 20 * np.roll(ecg, 3)
     alone, together = measured(samples), measured(samples, 700 * ecg)
     calm = measured(noise(600), 700 * ecg)
-    assert alone["heart_share"] is None
-    assert alone["heart_rhythm"] is not None
-    assert alone["heart_rhythm"] > 0.3
-    assert together["heart_share"] is not None
-    assert together["heart_share"] > 0.3
-    assert together["heart_rhythm"] is not None
-    assert together["heart_rhythm"] < 0.15
-    assert calm["heart_share"] is not None
-    assert calm["heart_share"] < 0.01
+    assert alone.heart_share is None
+    assert alone.heart_rhythm is not None
+    assert alone.heart_rhythm > 0.3
+    assert together.heart_share is not None
+    assert together.heart_share > 0.3
+    assert together.heart_rhythm is not None
+    assert together.heart_rhythm < 0.15
+    assert calm.heart_share is not None
+    assert calm.heart_share < 0.01
 
 
 @pytest.mark.parametrize(
@@ -141,14 +144,7 @@ def test_legs_without_common_time_cannot_be_compared() -> None:
 
 
 def test_every_limit_is_in_order_and_every_sentence_can_be_written() -> None:
-    some = measured(noise(60), beats(60)) | dict.fromkeys(
-        (
-            *("rate_hz", "highpass_hz", "lowpass_hz", "same_as_other", "band_hz"),
-            *("filled_share", "weak_share", "n_weak", "restless_share", "restless_min"),
-            *("unsustained_share", "n_unsustained", "tones_per_hour"),
-        ),
-        1.0,
-    )
+    some = dict.fromkeys(asdict(LegMeasures()), 1.0)
     for limit in limits():
         steps = [s for s in (limit.note, limit.fair, limit.poor, limit.unusable) if s is not None]
         assert steps == sorted(steps, reverse=limit.below)
@@ -157,7 +153,7 @@ def test_every_limit_is_in_order_and_every_sentence_can_be_written() -> None:
 
 
 def test_reasons_are_those_of_the_worst_grade() -> None:
-    measures = graded({"rest_uv": 12.0, "rate_hz": 150.0})
+    measures = graded(LegMeasures(rest_uv=12.0, rate_hz=150.0))
     found = LegQuality(Side.LEFT, "LAT", worst(measures), measures, Spans.of([]))
     assert found.grade is Grade.POOR
     assert found.reasons() == ("rest_uv",)

@@ -14,7 +14,7 @@ from plm_detect.model.settings import DetectionSettings
 from plm_detect.model.signals import LegSignal, Segment
 from plm_detect.quality.band import band_hz
 from plm_detect.quality.grading import graded, quality_notes, worst
-from plm_detect.quality.measures import movement_measures
+from plm_detect.quality.measures import LegMeasures, with_movements
 from plm_detect.rules.sets import load
 
 SETTINGS = DetectionSettings()
@@ -29,9 +29,10 @@ def noise(seconds: float, rate_hz: float = 256.0, seed: int = 1) -> np.ndarray:
     return np.random.default_rng(seed).standard_normal(round(seconds * rate_hz)) * 1.5
 
 
-def measured(samples: np.ndarray) -> dict[str, float | None]:
+def measured(samples: np.ndarray) -> LegMeasures:
     emg = condition(leg_of(samples), SETTINGS).emg
-    return movement_measures(detect(follow(emg, SETTINGS), Side.LEFT, RULE, SETTINGS), emg)
+    found = detect(follow(emg, SETTINGS), Side.LEFT, RULE, SETTINGS)
+    return with_movements(LegMeasures(), found, emg)
 
 
 def with_bursts(every_s: float, bursts: list[tuple[float, float]], factor: float) -> np.ndarray:
@@ -61,7 +62,7 @@ def test_hum_does_not_narrow_the_band_and_a_low_rate_is_not_a_filter() -> None:
     assert band_hz(leg_of(noise(120) + hum), SETTINGS) == pytest.approx(95, abs=3)
     assert band_hz(leg_of(noise(120, 128.0), 128.0), SETTINGS) is None
     assert band_hz(leg_of(np.zeros(256 * 120)), SETTINGS) is None
-    narrow = {"band_hz": 44.0}
+    narrow = LegMeasures(band_hz=44.0)
     assert worst(graded(narrow)).name == "POOR"
     assert {note.code for note in quality_notes("LAT", narrow)} == {"narrow_band"}
 
@@ -69,23 +70,23 @@ def test_hum_does_not_narrow_the_band_and_a_low_rate_is_not_a_filter() -> None:
 def test_movements_of_one_piece_are_filled_and_trains_of_bursts_are_not() -> None:
     whole = measured(with_bursts(30.0, [(5.0, 7.0)], 30.0))
     train = measured(with_bursts(30.0, [(5.0, 5.2), (5.5, 5.7), (6.0, 6.25)], 30.0))
-    assert whole["filled_share"] == pytest.approx(1.0, abs=0.03)
-    assert train["filled_share"] == pytest.approx(0.65 / 1.25, abs=0.1)
+    assert whole.filled_share == pytest.approx(1.0, abs=0.03)
+    assert train.filled_share == pytest.approx(0.65 / 1.25, abs=0.1)
     assert "short_bursts" in {note.code for note in quality_notes("LAT", train)}
     assert not list(quality_notes("LAT", whole))
 
 
 def test_bursts_just_below_the_threshold_are_counted() -> None:
     weak = measured(with_bursts(30.0, [(5.0, 7.0)], 5.5))
-    assert weak["n_weak"] == pytest.approx(120, abs=12)
-    assert weak["weak_share"] == pytest.approx(1.0, abs=0.1)
+    assert weak.n_weak == pytest.approx(120, abs=12)
+    assert weak.weak_share == pytest.approx(1.0, abs=0.1)
     assert "weak_bursts" in {note.code for note in quality_notes("LAT", weak)}
 
 
 def test_long_movements_are_restlessness() -> None:
     restless = measured(with_bursts(120.0, [(5.0, 35.0)], 30.0))
-    assert restless["restless_share"] == pytest.approx(0.25, abs=0.01)
-    assert restless["restless_min"] == pytest.approx(15.0, abs=0.5)
+    assert restless.restless_share == pytest.approx(0.25, abs=0.01)
+    assert restless.restless_min == pytest.approx(15.0, abs=0.5)
     (note,) = [n for n in quality_notes("LAT", restless) if n.code == "restless"]
     assert note.text.startswith("it is active for 15.")
 
@@ -96,6 +97,6 @@ def test_tones_are_counted_and_are_no_movements() -> None:
     sways = times % 300 > 297
     samples[sways] += 50 * np.sin(2 * np.pi * 14 * times[sways])
     found = measured(samples)
-    assert found["tones_per_hour"] == pytest.approx(12.0)
-    assert found["filled_share"] is None
+    assert found.tones_per_hour == pytest.approx(12.0)
+    assert found.filled_share is None
     assert worst(graded(found)).name == "FAIR"

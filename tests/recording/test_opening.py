@@ -12,10 +12,11 @@ from builders import Edf, annotations, leg
 
 from plm_detect.errors import RecordingError
 from plm_detect.quality.grading import quality_notes
+from plm_detect.quality.measures import header_measures
 from plm_detect.recording.legs import choose_legs
 from plm_detect.recording.montage import LegRequest
 from plm_detect.recording.opening import open_recording
-from plm_detect.recording.reading import header_measures, read_signals
+from plm_detect.recording.reading import read_signals
 
 if TYPE_CHECKING:
     from pathlib import Path

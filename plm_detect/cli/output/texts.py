@@ -253,7 +253,7 @@ def rules_text(rule_set: RuleSet) -> str:
     """Return a rule set with every value and source."""
     sources = dict(rule_set.value_sources)
     rows = [
-        (f"{section}.{name}", _value(name, value), sources[f"{section}.{name}"])
+        (f"{section}.{name}", _value(name, value), str(sources[f"{section}.{name}"]))
         for section, values in rule_set.values().items()
         for name, value in values.items()
     ]

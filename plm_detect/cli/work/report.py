@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from plm_detect.edf.header import patient_line
 from plm_detect.reports.night.lab import Lab, read_lab
 from plm_detect.reports.night.making import check_kind, write_reports
 from plm_detect.results.reading import read_night
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from plm_detect.cli.options import ReportOptions
     from plm_detect.results.night import Night
 
-IDENTITY = slice(8, 88)
-"""The patient field in the header of an EDF file."""
-
 
 def checked_lab(report: ReportOptions, recording: Path | None) -> Lab:
     """Return the head of the report, after everything about it was checked."""
@@ -30,9 +28,7 @@ def checked_lab(report: ReportOptions, recording: Path | None) -> Lab:
     lab = read_lab(report["lab"])
     if not report["keep_identity"] or recording is None:
         return lab
-    with recording.open("rb") as file:
-        field = file.read(IDENTITY.stop)[IDENTITY]
-    return replace(lab, patient=" ".join(field.decode("latin-1").split()))
+    return replace(lab, patient=patient_line(recording))
 
 
 def report_writers(

@@ -270,7 +270,7 @@ def _quality(night: Night, say: Words) -> ReportTable:
 def _rules(night: Night, say: Words) -> ReportTable:
     sources = dict(night.rules.value_sources)
     rows = tuple(
-        (Cell(f"{section}.{name}"), Cell(_shown(value)), Cell(sources[f"{section}.{name}"]))
+        (Cell(f"{section}.{name}"), Cell(_shown(value)), Cell(str(sources[f"{section}.{name}"])))
         for section, values in night.rules.values().items()
         for name, value in values.items()
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plm_detect.model.ruleset import ValueSource
 from plm_detect.rules.sets.user import find_rules
 
 if TYPE_CHECKING:
@@ -45,10 +46,11 @@ def with_respiratory_window(rules: RuleSet, from_s: float, to_s: float) -> RuleS
         "respiratory.from_s": from_s,
         "respiratory.to_s": to_s,
     }
-    return rules.changed(values, "user: respiratory window")
+    return rules.changed(values, ValueSource("user", "respiratory window"))
 
 
 def for_test_in_wake(rules: RuleSet) -> RuleSet:
     """Return a rule set that looks for series in wakefulness, as an immobilization test needs."""
     values = {"series.stages": "any", "series.longest_wake_s": None}
-    return rules.changed(values, "program: a suggested immobilization test is made awake")
+    why = "a suggested immobilization test is made awake"
+    return rules.changed(values, ValueSource("program", why))

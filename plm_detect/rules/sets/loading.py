@@ -12,10 +12,12 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from plm_detect.errors import RuleSetError
 from plm_detect.model import rulesections
-from plm_detect.model.ruleset import SECTIONS, RuleSet
+from plm_detect.model.ruleset import SECTIONS, Maker, RuleSet, ValueSource
 
 NO_LIMIT = "none"
 """How a file writes a limit that its standard does not have; TOML has no empty value."""
+MAKERS: dict[str, Maker] = {"source": "published", "program": "program", "user": "user"}
+"""What stands beside a value: its source, or why the program or a user chose it."""
 
 
 def available() -> tuple[str, ...]:
@@ -60,7 +62,7 @@ def parse(table: dict[str, Any], *, origin: str) -> RuleSet:
     ----------
     table : dict
         Content of the file: name, title, sources and the sections of `SECTIONS`, in which each
-        value is a table of ``value`` and ``source``.
+        value is a table of ``value`` and one of ``source``, ``program`` and ``user``.
     origin : str
         Name of the file, for messages.
 
@@ -71,7 +73,7 @@ def parse(table: dict[str, Any], *, origin: str) -> RuleSet:
     """
     same_names(set(table), {"name", "title", "sources", *SECTIONS}, origin)
     sections: dict[str, Any] = {}
-    value_sources: list[tuple[str, str]] = []
+    value_sources: list[tuple[str, ValueSource]] = []
     for section, rule in SECTIONS.items():
         hints = get_type_hints(rule, vars(rulesections))
         names = [value.name for value in fields(rule)]
@@ -80,10 +82,10 @@ def parse(table: dict[str, Any], *, origin: str) -> RuleSet:
         for name in names:
             entry = table[section][name]
             where = f"{origin}, {section}.{name}"
-            if not isinstance(entry, dict) or set(entry) != {"value", "source"}:
+            if not isinstance(entry, dict) or "value" not in entry or len(entry) != 2:
                 raise RuleSetError(f"{where}: give a value and its source.")
             values[name] = _checked(entry["value"], hints[name], where)
-            value_sources.append((f"{section}.{name}", str(entry["source"])))
+            value_sources.append((f"{section}.{name}", _source(entry, where)))
         try:
             sections[section] = rule(**values)
         except RuleSetError as error:
@@ -95,6 +97,13 @@ def parse(table: dict[str, Any], *, origin: str) -> RuleSet:
         value_sources=tuple(value_sources),
         **sections,
     )
+
+
+def _source(entry: dict[str, Any], where: str) -> ValueSource:
+    for key, maker in MAKERS.items():
+        if key in entry:
+            return ValueSource(maker, str(entry[key]))
+    raise RuleSetError(f"{where}: give a value and its source.")
 
 
 def same_names(found: set[str], expected: set[str], where: str) -> None:

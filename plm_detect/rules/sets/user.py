@@ -56,13 +56,15 @@ def read_rules(path: Path) -> RuleSet:
             as_table = entry if isinstance(entry, dict) else {"value": entry}
             known_names(set(as_table), {"value", "source"}, f"{path}, {section}.{name}")
             value = as_table.get("value")
-            source = str(as_table.get("source", f"user: {path.name}"))
-            table[section][name] = {"value": NO_LIMIT if value is None else value, "source": source}
+            is_sourced = "source" in as_table
+            own = {"source": str(as_table["source"])} if is_sourced else {"user": path.name}
+            table[section][name] = {"value": NO_LIMIT if value is None else value, **own}
     sources = _section(given, "sources", path)
     table["sources"] |= {str(key): str(text) for key, text in sources.items()}
     rules = parse(table, origin=str(path))
-    title = given.get("title", title_with_changes(base.title, rules.differences(base)))
-    return replace(rules, title=str(title))
+    changes = rules.differences(base)
+    title = given.get("title", title_with_changes(base.title, changes))
+    return replace(rules, title=str(title), changes=() if "title" in given else changes)
 
 
 def _section(given: dict[str, Any], name: str, path: Path) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from plm_detect.edf.annotations import read_annotations
-from plm_detect.edf.header import read_header
+from plm_detect.edf.header import is_edf, read_header, write_identity
 from plm_detect.errors import OutputError, ScoringError
 from plm_detect.recording.opening import open_recording
 from plm_detect.scorings.content import LEG_CHANNELS, Content
@@ -30,13 +30,11 @@ _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 EARLIEST, LATEST = 1985, 2084
 """Years that EDF can tell."""
 DECIMALS = 6
-IDENTITY_AT = 8
-"""Where patient and recording fields stand in the header."""
 
 
 def recognises(head: bytes) -> bool:
     """Return whether a file begins like EDF or BDF."""
-    return head.startswith((b"0       ", b"\xffBIOSEMI"))
+    return is_edf(head)
 
 
 def read(path: Path, reading: Reading) -> ScoringFile:  # noqa: ARG001 - the interface of readers
@@ -121,6 +119,4 @@ def write(path: Path, content: Content) -> None:
     )
     edf.write(path)
     if content.identity:
-        with path.open("r+b") as file:
-            file.seek(IDENTITY_AT)
-            file.write(content.identity)
+        write_identity(path, content.identity)
