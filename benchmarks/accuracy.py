@@ -19,9 +19,9 @@ from scenarios import SCENARIOS
 
 import plm_detect
 from plm_detect.conditioning.condition import condition
+from plm_detect.detection.compared import detect_published
 from plm_detect.detection.detector import detect
 from plm_detect.detection.following import follow
-from plm_detect.detection.published import detect_published
 from plm_detect.model.movements import LegMovements, Side
 from plm_detect.model.settings import OWN_DETECTOR, DetectionSettings
 from plm_detect.model.signals import LegSignal, Segment

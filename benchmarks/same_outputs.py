@@ -25,7 +25,7 @@ SHARED = Path(os.environ.get("PLM_DETECT_SHARED", HERE.parent / "shared"))
 N_NIGHTS = 20
 NOT_COMPARED = (".sqlite", ".sqlite-wal", ".sqlite-shm", ".lock")
 OWN_TO_A_RUN = ("version", "files")
-FORMATS = ("csv", "tsv", "edf", "xml", "annot", "parquet", "txt", "json")
+FORMATS = ("csv", "tsv", "edf", "xml", "annot", "parquet", "txt")
 
 
 def run(tree: Path, *command: str, cwd: Path) -> None:
@@ -57,13 +57,14 @@ def make_all(tree: Path, out: Path, nights: Path) -> None:
     """Run all main commands of a checkout."""
     out.mkdir()
     sample = str(HERE / "sample_data" / "sample_night.edf")
-    run(tree, "score", sample, "--out", "sample", "--compare-rules", "--no-robustness", cwd=out)
+    run(tree, "score", sample, "--out", "sample", cwd=out)
     run(tree, "batch", str(nights), "--out", "batch", "--report", "both", cwd=out)
     run(tree, "cohort", "batch", cwd=out)
     for rules in ("aasm3", "aasm2007", "wasm2006", "asda1993"):
-        run(tree, "score", str(nights / "n06.edf"), "--out", rules, "--rules", rules, cwd=out)
+        own = ("--rules", rules, "--calibration", "80")
+        run(tree, "score", str(nights / "n06.edf"), "--out", rules, *own, cwd=out)
     truth = str(HERE / "sample_data" / "sample_night_truth.csv")
-    run(tree, "index", truth, sample, "--out", "indexed", cwd=out)
+    run(tree, "index", truth, "--out", "indexed", "--compare-rules", cwd=out)
     for ending in FORMATS:
         run(tree, "convert", sample, f"converted.{ending}", cwd=out)
     run(tree, "agree", str(nights), "batch/nights", "--out", "agreed", cwd=out)

@@ -20,8 +20,9 @@ import pandas as pd
 from plm_detect.scorings.canonical import CanonicalEvent, in_order
 from plm_detect.scorings.content import Content
 from plm_detect.scorings.events import Reading
+from plm_detect.scorings.formats import WRITTEN
 from plm_detect.scorings.reading import read_scoring
-from plm_detect.scorings.writing import WRITERS, write_events
+from plm_detect.scorings.writing import write_events
 
 START = dt.datetime(2024, 3, 7, 22, 30)  # noqa: DTZ001 - recordings have no time zone
 
@@ -50,17 +51,17 @@ def main() -> None:
     reading = Reading(START, 28_800.0)
     print(f"{wanted.events} events, medians of {wanted.repeats}\n\n| format | s |\n|---|---|")
     with tempfile.TemporaryDirectory() as folder:
-        for writer in WRITERS:
-            if writer.NAME == "parquet":
+        for writer in WRITTEN:
+            if not writer.is_read:
                 continue
-            path = Path(folder) / f"a{writer.ENDING}"
+            path = Path(folder) / f"a{writer.ending}"
             write_events(path, content)
             seconds = []
             for _ in range(wanted.repeats):
                 begin = time.perf_counter()
                 (file,) = read_scoring(path, reading)
                 seconds.append(time.perf_counter() - begin)
-            print(f"| {writer.NAME}, {len(file.events)} events | {median(seconds):.3f} |")
+            print(f"| {writer.name}, {len(file.events)} events | {median(seconds):.3f} |")
         seconds = []
         for _ in range(wanted.repeats):
             begin = time.perf_counter()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from plm_detect.batches.run import status_of as batch_status
     from plm_detect.batches.settings import BatchSettings
     from plm_detect.batches.watch import watch
-    from plm_detect.detection.published import available as detectors
+    from plm_detect.detection.protocol import available as detectors
     from plm_detect.errors import PlmDetectError
     from plm_detect.model.settings import DetectionSettings
     from plm_detect.pipeline.index import compare_rules, index
@@ -93,7 +93,7 @@ _HOMES = {
     "benchmark": ("plm_detect.agreement.datasets.benchmark", "benchmark"),
     "compare_rules": ("plm_detect.pipeline.index", "compare_rules"),
     "convert": ("plm_detect.scorings.convert", "convert"),
-    "detectors": ("plm_detect.detection.published", "available"),
+    "detectors": ("plm_detect.detection.protocol", "available"),
     "index": ("plm_detect.pipeline.index", "index"),
     "inspect": ("plm_detect.pipeline.inspect", "inspect"),
     "inspect_scoring": ("plm_detect.pipeline.inspect", "inspect_scoring"),

@@ -31,3 +31,7 @@ class OutputError(PlmDetectError):
 
 class ClusterError(PlmDetectError):
     """The cluster that scores a batch cannot be reached, or went away."""
+
+
+class MissingExtraError(PlmDetectError):
+    """Something that is not installed with the program itself is needed."""

@@ -47,11 +47,17 @@ def imported(path: Path) -> set[str]:
         elif isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.Call) and _called(node) in ("import_module", "__import__"):
-            (name, *_) = node.args
-            assert isinstance(name, ast.Constant), f"{path}: a module that nobody can tell"
-            names.add(str(name.value))
+            names.add(_named(node.args[0], path))
     parts = (name.split(".") for name in names)
     return {part[1] for part in parts if part[0] == "plm_detect" and len(part) > 1}
+
+
+def _named(name: ast.expr, path: Path) -> str:
+    """Return the module that is loaded by its name: a text, or one of the file's own package."""
+    if isinstance(name, ast.Constant):
+        return str(name.value)
+    assert ast.unparse(name).startswith("f'{__package__}."), f"{path}: nobody can tell this module"
+    return ".".join(path.relative_to(PACKAGE.parent).parent.parts)
 
 
 def _called(node: ast.Call) -> str:

@@ -13,7 +13,8 @@ from plm_detect.agreement.methods import methods
 from plm_detect.agreement.standing import standings
 from plm_detect.agreement.statistics.matching import PRIMARY_RULE
 from plm_detect.files.columns import write_csv
-from plm_detect.files.parquet import check_parquet, write_columns
+from plm_detect.files.extras import check_extra
+from plm_detect.files.parquet import write_columns
 from plm_detect.files.whole import text_writer, write_whole
 from plm_detect.results.summary import rule_values
 from plm_detect.version import program_version
@@ -54,7 +55,7 @@ def write_tables(
         When it cannot be written.
     """
     if parquet:
-        check_parquet()
+        check_extra("parquet")
     texts = {
         "agreement.json": json.dumps(_summary(agreement), indent=2, ensure_ascii=False) + "\n",
         "methods.txt": methods(agreement),

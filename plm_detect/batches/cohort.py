@@ -14,7 +14,7 @@ from plm_detect.batches.state import DONE, FAILED, PENDING
 from plm_detect.batches.table_writer import TableWriter
 from plm_detect.batches.worker import NIGHTS
 from plm_detect.errors import OutputError
-from plm_detect.files.parquet import check_parquet
+from plm_detect.files.extras import check_extra
 from plm_detect.files.whole import text_writer, write_whole
 from plm_detect.indices.between_nights import NightOfSubject, changes
 from plm_detect.indices.denominators import COLUMN_STAGES
@@ -22,6 +22,7 @@ from plm_detect.model.movements import Side
 from plm_detect.model.quality import night_grade
 from plm_detect.reports.cohort import cohort_page, file_names, subject_figures
 from plm_detect.results.reading import SavedNight
+from plm_detect.results.report_files import names_of
 from plm_detect.wording.sentences import DISCLAIMER
 
 if TYPE_CHECKING:
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from plm_detect.indices.between_nights import SubjectTable, Value, Variation
 
 PAGE = "cohort.html"
-REPORTS = {"none": None, "html": "report.html", "both": "report.html", "pdf": "report.pdf"}
-"""What a night's name leads to, by the kind of report."""
 TEXTS = (
     "name", "subject", "night", "phase", "start", "left", "right", "grade", "left_grade",
     "right_grade", "group", "robustness", "warnings", "rules", "version", "settings_key",
@@ -66,7 +65,7 @@ def write_cohort(
         When they cannot be written.
     """
     if parquet:
-        check_parquet()
+        check_extra("parquet")
     done = [row for row in rows if row.status == DONE]
     with tempfile.TemporaryDirectory(prefix="plm-detect-") as scratch:
         folder = Path(scratch) if out.is_remote else Path(out.text)
@@ -82,7 +81,7 @@ def write_cohort(
             sum(row.status == PENDING for row in rows),
             found,
             figures,
-            REPORTS[settings.report],
+            next(iter(names_of(settings.report)), None),
         )
         summary = _summary(len(nights), failures, settings, found.night_to_night)
         pages = {PAGE: text_writer(text), "cohort.json": text_writer(summary)}

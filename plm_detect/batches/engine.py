@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from plm_detect.batches.outcome import Outcome
 from plm_detect.batches.process import Child
 from plm_detect.errors import ClusterError
+from plm_detect.files.extras import check_extra
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from plm_detect.batches.jobs import Job
     from plm_detect.batches.worker import Work
 
-HOW_TO_INSTALL = "pip install plm-detect[batch]"
 CONNECT_WITHIN_S = 10
 CLUSTER_FAULTS = (
     OSError,
@@ -33,20 +33,6 @@ CLUSTER_FAULTS = (
 """What a client raises when the scheduler dies; which of them depends on the moment."""
 WENT_AWAY = "the cluster went away; start it again, then go on with --resume."
 _OWN = threading.local()
-
-
-def check_extra() -> None:
-    """Refuse to go on without what runs batches.
-
-    Raises
-    ------
-    ClusterError
-    """
-    from importlib.util import find_spec
-
-    for name in ("distributed", "filelock"):
-        if find_spec(name) is None:
-            raise ClusterError(f"batches need {name}; install it with: {HOW_TO_INSTALL}.")
 
 
 @contextmanager
@@ -69,7 +55,7 @@ def cluster(jobs: int = 0, scheduler: str | None = None) -> Iterator[Any]:
     ClusterError
         When there is none at the address.
     """
-    check_extra()
+    check_extra("batch")
     import dask
     from distributed import Client, LocalCluster
 

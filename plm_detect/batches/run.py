@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plm_detect.batches.cohort import write_cohort
-from plm_detect.batches.engine import check_extra, cluster, outcomes
+from plm_detect.batches.engine import cluster, outcomes
 from plm_detect.batches.jobs import find_jobs, named
 from plm_detect.batches.settings import BatchSettings, stored_settings
 from plm_detect.batches.state import DONE, FAILED, FILE, LOCK, PENDING, State
 from plm_detect.batches.worker import NIGHTS, WORK, Work, fingerprint_of, remove_results
 from plm_detect.errors import OutputError, RecordingError
 from plm_detect.files.digests import input_files
+from plm_detect.files.extras import check_extra
 from plm_detect.files.places import Place, is_url, place_of
 from plm_detect.version import program_version
 
@@ -97,7 +98,7 @@ def batch(
         When nothing is found, results cannot be written, or the cluster goes away. What was done
         until then is kept.
     """
-    check_extra()
+    check_extra("batch")
     chosen = settings or BatchSettings()
     place = place_of(str(out))
     texts = [str(each) for each in inputs]

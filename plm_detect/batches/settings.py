@@ -14,7 +14,7 @@ import yaml
 
 from plm_detect.errors import PlmDetectError, SettingsError
 from plm_detect.model.choices import NightChoices, nearest
-from plm_detect.reports.night.making import check_kind
+from plm_detect.results.report_files import check_kind
 from plm_detect.results.summary import rule_values
 from plm_detect.rules.sets.choosing import choose_rules
 from plm_detect.scorings.beside import PATTERNS

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plm_detect.batches.cohort import write_cohort
-from plm_detect.batches.engine import check_extra, cluster
+from plm_detect.batches.engine import cluster
 from plm_detect.batches.jobs import find_jobs, named
 from plm_detect.batches.run import held, run_jobs, undone
 from plm_detect.batches.settings import BatchSettings
 from plm_detect.batches.worker import Work, fingerprint_of
 from plm_detect.errors import RecordingError
+from plm_detect.files.extras import check_extra
 from plm_detect.files.places import place_of
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def watch(
     PlmDetectError
         When the folder does not exist, or results cannot be written.
     """
-    check_extra()
+    check_extra("batch")
     source, place = Path(folder), place_of(str(out))
     if not source.is_dir():
         raise RecordingError(f"{source}: there is no such folder; check the name.")

@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from plm_detect.recording.units import UNITS
+from plm_detect.results.report_files import KINDS
+from plm_detect.scorings.formats import READ
+from plm_detect.scorings.vocabulary.codes import code_sets
+from plm_detect.wording.language import languages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names for a help text."""
+    return ", ".join(names)
+
 
 Recording = Annotated[Path, typer.Argument(help="EDF, EDF+ or BDF file.", show_default=False)]
 Left = Annotated[
@@ -30,7 +45,7 @@ Ecg = Annotated[
 Unit = Annotated[
     str | None,
     typer.Option(
-        help="Unit of the leg channels (uV, mV, V, nV), in place of the header's.",
+        help=f"Unit of the leg channels ({listed(UNITS)}), in place of the header's.",
         show_default=False,
     ),
 ]
@@ -44,16 +59,15 @@ ScoringFormat = Annotated[
     str | None,
     typer.Option(
         "--format",
-        help="Format of the scoring (csv, edf, remlogic, nsrr, profusion, rml, domino, luna, bids, "
-        "noxturnal, twin, sco, stg, dreams, hypnogram), in place of what its content looks like.",
+        help=f"Format of the scoring ({listed(each.name for each in READ)}), in place of what its "
+        "content looks like.",
         show_default=False,
     ),
 ]
 StageCodes = Annotated[
     str | None,
     typer.Option(
-        help="What numbers mean as sleep stages: yasa, rk, profusion, sleepecg, dreams, ucddb, "
-        "deltamed, physip, fasst, snooz.",
+        help=f"What numbers mean as sleep stages: {listed(code_sets())}.",
         show_default=False,
     ),
 ]
@@ -105,9 +119,9 @@ NoRobustness = Annotated[
     bool, typer.Option("--no-robustness", help="Leave out the index under varied choices.")
 ]
 ReportKind = Annotated[
-    str, typer.Option("--report", help="Reports beside the results: both, html, pdf or none.")
+    str, typer.Option("--report", help=f"Reports beside the results: {listed(KINDS)}.")
 ]
-Language = Annotated[str, typer.Option(help="Language of the reports: en or de.")]
+Language = Annotated[str, typer.Option(help=f"Language of the reports: {listed(languages())}.")]
 LabHead = Annotated[
     Path | None,
     typer.Option(

@@ -4,28 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from plm_detect.errors import OutputError
+from plm_detect.files.extras import check_extra
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
-
-
-def check_parquet() -> None:
-    """Refuse to go on without what writes Parquet.
-
-    Raises
-    ------
-    OutputError
-        When pyarrow is not installed.
-    """
-    from importlib.util import find_spec
-
-    if find_spec("pyarrow") is None:
-        raise OutputError(
-            "Parquet needs pyarrow; install it with: pip install plm-detect[parquet]."
-        )
 
 
 def write_columns(path: Path, columns: dict[str, NDArray[Any]]) -> None:
@@ -41,7 +25,7 @@ def write_columns(path: Path, columns: dict[str, NDArray[Any]]) -> None:
     OutputError
         When pyarrow is not installed.
     """
-    check_parquet()
+    check_extra("parquet")
     import pyarrow as pa
     import pyarrow.parquet as pq
 

@@ -10,16 +10,10 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from plm_detect.errors import RecordingError
+from plm_detect.files.extras import OF_SCHEMES, how_to_install
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-HOW_TO_INSTALL = {
-    "s3": "pip install plm-detect[s3]",
-    "gs": "pip install plm-detect[gcs]",
-    "gcs": "pip install plm-detect[gcs]",
-}
-
 
 MARKS = ("ETag", "etag", "md5Hash", "crc32c", "LastModified", "updated", "mtime", "created")
 """What stores say of a file that changes with it; the first that is given is taken."""
@@ -73,7 +67,8 @@ class Place:
             When what reads such URLs is not installed, or the URL is not understood.
         """
         scheme = self.text.partition("://")[0]
-        hint = HOW_TO_INSTALL.get(scheme, "see the documentation of fsspec")
+        extra = OF_SCHEMES.get(scheme)
+        hint = "see the documentation of fsspec" if extra is None else how_to_install(extra)
         try:
             import fsspec
 

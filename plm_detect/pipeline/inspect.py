@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from plm_detect.edf.header import read_header
+from plm_detect.edf.header import is_edf, read_header
 from plm_detect.errors import ChannelError
 from plm_detect.model.settings import DetectionSettings
 from plm_detect.quality.grading import quality_notes
@@ -22,9 +22,8 @@ from plm_detect.recording.units import leg_scale
 from plm_detect.scorings.assemble import assemble
 from plm_detect.scorings.beside import scorings_beside
 from plm_detect.scorings.canonical import canonical
-from plm_detect.scorings.formats import domino, edfplus
 from plm_detect.scorings.options import ScoringOptions
-from plm_detect.scorings.reading import HEAD_BYTES, read_scoring, reader_of
+from plm_detect.scorings.reading import HEAD_BYTES, OF_FOLDERS, format_of, read_scoring
 from plm_detect.scorings.vocabulary.vocabulary import known
 
 if TYPE_CHECKING:
@@ -185,7 +184,7 @@ def inspect_scoring(
     options = scoring_options or ScoringOptions()
     path = Path(scoring)
     files = read_scoring(path, options.reading())
-    of = domino if path.is_dir() else reader_of(path, options.format)
+    of = OF_FOLDERS if path.is_dir() else format_of(path, options.format)
     counts = Counter((e.label, e.kind or None) for file in files for e in file.events)
     events = [event for file in files for event in canonical(file)]
     kinds = [
@@ -195,7 +194,7 @@ def inspect_scoring(
     ]
     return ScoringInspection(
         name=path.name,
-        format=of.FORMAT,
+        format=of.title,
         start=next((file.start for file in files if file.start is not None), None),
         length_s=next((file.length_s for file in files if file.length_s is not None), None),
         kinds=tuple(kinds),
@@ -213,7 +212,7 @@ def holds_signals(path: Path) -> bool:
         return False
     try:
         with path.open("rb") as file:
-            if not edfplus.recognises(file.read(HEAD_BYTES)):
+            if not is_edf(file.read(HEAD_BYTES)):
                 return not path.suffix or path.suffix.casefold() in (".edf", ".bdf", ".rec")
     except OSError:
         return True

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plm_detect.detection.calibration import calibration_amplitude
+from plm_detect.detection.compared import detect_published
 from plm_detect.detection.detector import detect
 from plm_detect.detection.evidence import FollowedLeg
-from plm_detect.detection.published import detect_published
 from plm_detect.errors import PlmDetectError, RuleSetError
 from plm_detect.model.movements import LegMovements, Side
 from plm_detect.model.provenance import Leg

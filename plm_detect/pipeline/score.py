@@ -8,7 +8,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plm_detect.detection.published import reference_of
+from plm_detect.detection.protocol import reference_of
 from plm_detect.files.digests import input_files
 from plm_detect.model.choices import DEFAULTS, NightChoices, changed_settings
 from plm_detect.model.movements import LegMovements

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from plm_detect.errors import ChannelError
 
-MICROVOLTS = {"nv": 1e-3, "uv": 1.0, "mv": 1e3, "v": 1e6}
+UNITS = {"uV": 1.0, "mV": 1e3, "V": 1e6, "nV": 1e-3}
+"""Microvolts of each unit."""
 MICRO_SIGNS = ("\u00c2\u00b5", "\u00ce\u00bc", "\u00b5", "\u03bc", "\u00e6", "micro")
 """The micro sign and the Greek letter, read in a wrong encoding or in the right one; the micro sign
 of code page 437; the word."""
@@ -25,7 +26,7 @@ def microvolts_per_unit(unit: str) -> float | None:
         .replace("milli", "m")
         .replace(" ", "")
     )
-    return MICROVOLTS.get(folded)
+    return next((of for unit, of in UNITS.items() if unit.casefold() == folded), None)
 
 
 def leg_scale(recording: str, label: str, unit: str, override: str | None) -> float:
@@ -48,13 +49,15 @@ def leg_scale(recording: str, label: str, unit: str, override: str | None) -> fl
     if override is not None:
         factor = microvolts_per_unit(override)
         if factor is None:
-            raise ChannelError(f"{override!r} is no unit of voltage; give uV, mV, V or nV.")
+            raise ChannelError(
+                f"{override!r} is no unit of voltage; give one of {', '.join(UNITS)}."
+            )
         return factor
     factor = microvolts_per_unit(unit)
     if factor is None:
         stated = f"has the unit {unit!r}, which is no voltage" if unit else "states no unit"
         raise ChannelError(
             f"{recording}: channel {label!r} {stated}, so its amplitude is not known; "
-            "find out the unit and give it with --unit uV (or mV, V)."
+            f"find out the unit and give it with --unit ({', '.join(UNITS)})."
         )
     return factor

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import edfio
 
+ANNOTATIONS = "annotations.edf"
+
 if TYPE_CHECKING:
     from pathlib import Path
 

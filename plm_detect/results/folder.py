@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from plm_detect.errors import OutputError
 from plm_detect.files.columns import write_csv
-from plm_detect.results.annotations import write_annotations
-from plm_detect.results.seal import write_sealed
+from plm_detect.results.annotations import ANNOTATIONS, write_annotations
+from plm_detect.results.report_files import HTML_NAME, PDF_NAME
+from plm_detect.results.seal import SUMMARY, write_sealed
 from plm_detect.results.summary import summary
-from plm_detect.results.tables import tables
-from plm_detect.results.traces import write_traces
+from plm_detect.results.tables import TABLES, tables
+from plm_detect.results.traces import TRACES, write_traces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,30 +24,10 @@ if TYPE_CHECKING:
     from plm_detect.results.comparison import RuleComparison
     from plm_detect.results.night import Night
 
-FILES = (
-    "leg_movements.csv",
-    "movements.csv",
-    "series.csv",
-    "statistics.csv",
-    "supplement.csv",
-    "course.csv",
-    "intervals.csv",
-    "scoring.csv",
-    "summary.json",
-    "annotations.edf",
+FILES = frozenset(
+    (*(f"{name}.csv" for name in TABLES), ANNOTATIONS, TRACES, SUMMARY, HTML_NAME, PDF_NAME)
 )
-"""Written for every night."""
-
-OPTIONAL_FILES = (
-    "quality.csv",
-    "excluded.csv",
-    "robustness.csv",
-    "rules.csv",
-    "traces.npz",
-    "report.html",
-    "report.pdf",
-)
-"""The first two are written where EMG was searched, the others where they were asked for."""
+"""What a result folder may hold, and what of it may be replaced."""
 
 
 def check_output(folder: str | PathLike[str], name: str, *, overwrite: bool) -> None:
@@ -92,7 +73,7 @@ def check_output(folder: str | PathLike[str], name: str, *, overwrite: bool) -> 
 
 
 def _foreign_files(target: Path) -> list[Path]:
-    return sorted(path for path in target.iterdir() if path.name not in {*FILES, *OPTIONAL_FILES})
+    return sorted(path for path in target.iterdir() if path.name not in FILES)
 
 
 def write_night(
@@ -131,9 +112,9 @@ def write_night(
     with _replacing(Path(folder) / night.name) as part:
         for name, columns in tables(night, comparison).items():
             write_csv(part / f"{name}.csv", columns)
-        write_annotations(part / "annotations.edf", night)
+        write_annotations(part / ANNOTATIONS, night)
         if night.traces is not None:
-            write_traces(part / "traces.npz", night.traces)
+            write_traces(part / TRACES, night.traces)
         write_sealed(part, summary(night, comparison))
         for write in extra:
             write(part)

@@ -19,9 +19,10 @@ from plm_detect.indices.sleep import SleepStatistics
 from plm_detect.model.provenance import InputFile
 from plm_detect.model.quality import QualityNote
 from plm_detect.results import of_summary, of_tables
+from plm_detect.results.annotations import ANNOTATIONS
 from plm_detect.results.night import Night
 from plm_detect.results.seal import SUMMARY, digest, read_sealed
-from plm_detect.results.traces import traces_of
+from plm_detect.results.traces import TRACES, traces_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from plm_detect.results.tables import Table
 
 AGAIN = "score the night again."
-TRACES = "traces.npz"
 TEXT_COLUMNS = (
     "side", "stage", "event", "channel", "measure", "unit", "grade", "LMtype", "Statistic", "part",
     "choice", "values",
@@ -244,5 +244,5 @@ class SavedNight:
             return night
 
 
-NOT_PARSED = ("annotations.edf", "robustness.csv", "rules.csv")
+NOT_PARSED = (ANNOTATIONS, "robustness.csv", "rules.csv")
 """Files that hold nothing that others do not."""

@@ -9,7 +9,7 @@ import numpy as np
 from plm_detect.model.hypnogram import Stage, stage_labels
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -26,24 +26,8 @@ STAGE_KINDS = {stage: f"stage_{stage.label}" for stage in Stage if stage is not 
 
 def tables(night: Night, comparison: RuleComparison | None = None) -> dict[str, Table]:
     """Return all tables of a night by name, each by column."""
-    found = {
-        "leg_movements": night.leg_movements.columns(),
-        "movements": night.movements.columns(),
-        "series": _both_kinds(night.series, night.series_nr),
-        "statistics": night.statistics.columns(),
-        "supplement": night.supplement.columns(),
-        "course": night.course.columns(),
-        "intervals": night.intervals.columns(),
-        "scoring": scoring_columns(night.scoring),
-    }
-    if night.quality:
-        found["quality"] = quality_columns(night.quality)
-        found["excluded"] = excluded_columns(night.quality)
-    if night.robustness is not None:
-        found["robustness"] = night.robustness.columns()
-    if comparison is not None:
-        found["rules"] = comparison.columns()
-    return found
+    made = {name: make(night, comparison) for name, make in TABLES.items()}
+    return {name: table for name, table in made.items() if table is not None}
 
 
 def _both_kinds(series: Series, series_nr: Series) -> dict[str, NDArray[Any]]:
@@ -113,3 +97,20 @@ def excluded_columns(legs: Sequence[LegQuality]) -> dict[str, NDArray[Any]]:
         "onset_s": np.concatenate([leg.excluded.onset_s for leg in legs]),
         "end_s": np.concatenate([leg.excluded.end_s for leg in legs]),
     }
+
+
+TABLES: dict[str, Callable[[Night, RuleComparison | None], Table | None]] = {
+    "leg_movements": lambda night, _: night.leg_movements.columns(),
+    "movements": lambda night, _: night.movements.columns(),
+    "series": lambda night, _: _both_kinds(night.series, night.series_nr),
+    "statistics": lambda night, _: night.statistics.columns(),
+    "supplement": lambda night, _: night.supplement.columns(),
+    "course": lambda night, _: night.course.columns(),
+    "intervals": lambda night, _: night.intervals.columns(),
+    "scoring": lambda night, _: scoring_columns(night.scoring),
+    "quality": lambda night, _: quality_columns(night.quality) if night.quality else None,
+    "excluded": lambda night, _: excluded_columns(night.quality) if night.quality else None,
+    "robustness": lambda night, _: night.robustness.columns() if night.robustness else None,
+    "rules": lambda _, comparison: comparison.columns() if comparison else None,
+}
+"""What each table is made of; None where a night has nothing for it."""

@@ -10,6 +10,8 @@ import numpy as np
 from plm_detect.model.movements import Side
 from plm_detect.model.traces import LegTrace, Snippet, Traces
 
+TRACES = "traces.npz"
+
 if TYPE_CHECKING:
     from pathlib import Path
 

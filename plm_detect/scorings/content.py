@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from plm_detect.errors import OutputError
 
@@ -58,3 +58,21 @@ class Content:
 def number(value: float) -> str:
     """Return a number without needless digits."""
     return str(int(value)) if float(value).is_integer() else repr(float(value))
+
+
+class Writer(Protocol):
+    """What a module of `plm_detect.scorings.formats` has to write a format.
+
+    It writes one file, or several with names that begin like the path, and leaves nothing else:
+    they are put in place together when it returns. Same content, same bytes. What the format
+    cannot hold is refused, not left out.
+    """
+
+    def write(self, path: Path, content: Content) -> None:
+        """Write scored events to a path that does not exist yet.
+
+        Raises
+        ------
+        OutputError
+            When the format cannot hold the events.
+        """

@@ -102,12 +102,15 @@ class Reading:
 
 
 class Reader(Protocol):
-    """A module that reads one format."""
+    """What a module of `plm_detect.scorings.formats` has to read a format.
 
-    FORMAT: str
-    """Name of the format, for people."""
-    NAME: str
-    """Short name of the format, for ``--format``."""
+    Every file is shown to ``recognises`` of one format after the other, so that it must be quick
+    and say yes to no file of another format. ``read`` gives the events as they are written, with
+    the file's own labels: labels are looked up later in the vocabulary, unless the format itself
+    says what an event is (`ScoredEvent.kind`). Onsets count from `ScoringFile.start`; a reader
+    never guesses a date, a length or a side that the file does not give, and tells in notes what
+    it left out.
+    """
 
     def recognises(self, head: bytes) -> bool:
         """Return whether a file that begins with these bytes is of this format."""
@@ -118,5 +121,5 @@ class Reader(Protocol):
         Raises
         ------
         PlmDetectError
-            When it cannot be read.
+            When it cannot be read: one sentence that names the file.
         """

@@ -7,48 +7,16 @@ from typing import TYPE_CHECKING
 
 from plm_detect.errors import ScoringError
 from plm_detect.scorings.events import Reading, ScoredEvent
-from plm_detect.scorings.formats import (
-    bids,
-    domino,
-    dreams,
-    edfplus,
-    epochs,
-    event_table,
-    luna,
-    noxturnal,
-    nsrr,
-    profusion,
-    remlogic,
-    rml,
-    sco,
-    stg,
-    twin,
-)
+from plm_detect.scorings.formats import READ, Format
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from plm_detect.scorings.events import Reader, ScoringFile
+    from plm_detect.scorings.events import ScoringFile
     from plm_detect.scorings.vocabulary.vocabulary import Vocabulary
 
-READERS: tuple[Reader, ...] = (
-    edfplus,
-    event_table,
-    remlogic,
-    nsrr,
-    profusion,
-    rml,
-    domino,
-    luna,
-    bids,
-    noxturnal,
-    twin,
-    sco,
-    stg,
-    dreams,
-    epochs,
-)
-"""In this order they are asked; the list of stages, which has no mark of its own, comes last."""
+OF_FOLDERS = next(each for each in READ if each.name == "domino")
+"""The format of which a night is a folder of files."""
 HEAD_BYTES = 16_384
 MOST_FILES = 100
 
@@ -97,21 +65,23 @@ def classified(file: ScoringFile, vocabulary: Vocabulary) -> ScoringFile:
 
 def _folder(path: Path, reading: Reading) -> tuple[ScoringFile, ...]:
     files = sorted(each for each in path.iterdir() if each.is_file())[:MOST_FILES]
-    found = [each for each in files if domino.recognises(_head(each))]
+    found = [each for each in files if OF_FOLDERS.reader().recognises(_head(each))]
     if not found:
         raise ScoringError(
-            f"{path}: this folder holds no {domino.FORMAT} files; name the scoring file."
+            f"{path}: this folder holds no {OF_FOLDERS.title} files; name the scoring file."
         )
-    read = (domino.read(each, reading) for each in found)
+    read = (OF_FOLDERS.reader().read(each, reading) for each in found)
     return tuple(classified(each, reading.vocabulary) for each in read)
 
 
 def _file(path: Path, reading: Reading) -> ScoringFile:
-    return classified(reader_of(path, reading.format).read(path, reading), reading.vocabulary)
+    return classified(
+        format_of(path, reading.format).reader().read(path, reading), reading.vocabulary
+    )
 
 
-def reader_of(path: Path, name: str | None = None) -> Reader:
-    """Return the reader of a file.
+def format_of(path: Path, name: str | None = None) -> Format:
+    """Return the format of a file.
 
     Parameters
     ----------
@@ -125,16 +95,16 @@ def reader_of(path: Path, name: str | None = None) -> Reader:
         When the name is not known, the file cannot be opened, or is of no known format.
     """
     if name is not None:
-        for reader in READERS:
-            if name.casefold() == reader.NAME:
-                return reader
-        names = ", ".join(reader.NAME for reader in READERS)
+        for each in READ:
+            if name.casefold() == each.name:
+                return each
+        names = ", ".join(each.name for each in READ)
         raise ScoringError(f"there is no format {name!r}; formats are: {names}.")
     head = _head(path)
-    for reader in READERS:
-        if reader.recognises(head):
-            return reader
-    known = ", ".join(reader.FORMAT for reader in READERS)
+    for each in READ:
+        if each.reader().recognises(head):
+            return each
+    known = ", ".join(each.title for each in READ)
     raise ScoringError(f"{path}: this is no known scoring file; known formats are: {known}.")
 
 

@@ -5,42 +5,13 @@ from __future__ import annotations
 import shutil
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from plm_detect.errors import OutputError
-from plm_detect.scorings.formats import (
-    bids,
-    edfplus,
-    event_table,
-    luna,
-    nsrr,
-    parquet,
-    remlogic,
-)
+from plm_detect.scorings.formats import WRITTEN
 
 if TYPE_CHECKING:
-    from plm_detect.scorings.content import Content
-
-
-class Writer(Protocol):
-    """A format that scored events are written in: a module of `plm_detect.scorings.formats`.
-
-    Attributes
-    ----------
-    NAME : str
-        Short name, for ``--to``.
-    ENDING : str
-        Of the names of its files.
-    """
-
-    NAME: str
-    ENDING: str
-
-    def write(self, path: Path, content: Content) -> None:
-        """Write scored events to a path that does not exist yet."""
-
-
-WRITERS: tuple[Writer, ...] = (event_table, edfplus, nsrr, luna, bids, remlogic, parquet)
+    from plm_detect.scorings.content import Content, Writer
 
 
 def writer_for(path: Path, name: str | None = None) -> Writer:
@@ -51,10 +22,10 @@ def writer_for(path: Path, name: str | None = None) -> Writer:
     OutputError
         When there is none.
     """
-    for writer in WRITERS:
-        if name == writer.NAME or (name is None and path.suffix.casefold() == writer.ENDING):
-            return writer
-    known = ", ".join(f"{writer.NAME} ({writer.ENDING})" for writer in WRITERS)
+    for each in WRITTEN:
+        if name == each.name or (name is None and path.suffix.casefold() == each.ending):
+            return each.writer()
+    known = ", ".join(f"{each.name} ({each.ending})" for each in WRITTEN)
     what = repr(path.suffix) if name is None else repr(name)
     raise OutputError(f"{path}: {what} is no format that can be written; formats are: {known}.")
 

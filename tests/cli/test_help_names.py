@@ -9,8 +9,7 @@ from typer.testing import CliRunner
 
 import plm_detect
 from plm_detect.cli.app import app
-from plm_detect.scorings.reading import READERS
-from plm_detect.scorings.writing import WRITERS
+from plm_detect.scorings.formats import READ, WRITTEN
 
 
 def help_of(command: str) -> str:
@@ -23,13 +22,13 @@ def help_of(command: str) -> str:
 def test_every_format_that_is_read_is_named(command: str) -> None:
     found = re.search(r"Format of the scoring \(([^)]*)\)", help_of(command))
     assert found is not None
-    assert set(found[1].split(", ")) == {reader.NAME for reader in READERS}
+    assert set(found[1].split(", ")) == {each.name for each in READ}
 
 
 def test_every_format_that_is_written_is_named() -> None:
     found = re.search(r"Format to write \(([^)]*)\)", help_of("convert"))
     assert found is not None
-    assert set(found[1].split(", ")) == {writer.NAME for writer in WRITERS}
+    assert set(found[1].split(", ")) == {each.name for each in WRITTEN}
 
 
 def test_every_detector_is_named() -> None:

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import plm_detect
+from plm_detect.detection.compared import detect_published
 from plm_detect.detection.following import follow
-from plm_detect.detection.published import available, detect_published, reference_of
-from plm_detect.detection.published.stretches import between, lasting, merged, runs
+from plm_detect.detection.protocol import available, reference_of
+from plm_detect.detection.stretches import between, lasting, merged, runs
 from plm_detect.errors import SettingsError
 from plm_detect.model.movements import LegMovements, Side
 from plm_detect.model.settings import OWN_DETECTOR, DetectionSettings

@@ -15,8 +15,9 @@ from plm_detect.scorings.assemble import assemble
 from plm_detect.scorings.canonical import canonical, in_runs
 from plm_detect.scorings.clock.alignment import aligned, clock_shift
 from plm_detect.scorings.events import Reading
+from plm_detect.scorings.formats import READ
 from plm_detect.scorings.options import ScoringOptions
-from plm_detect.scorings.reading import READERS, read_scoring, reader_of
+from plm_detect.scorings.reading import format_of, read_scoring
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,8 +58,8 @@ def test_format_is_recognised_by_content(tmp_path: Path, name: str) -> None:
     path = sample(tmp_path, name).rename(tmp_path / "x.dat")
     lists = {"eannot": "hypnogram", "integers": "hypnogram"}
     expected = lists.get(name, name.partition("_")[0])
-    assert expected == reader_of(path).NAME
-    claims = [reader.NAME for reader in READERS if reader.recognises(path.read_bytes())]
+    assert expected == format_of(path).name
+    claims = [each.name for each in READ if each.reader().recognises(path.read_bytes())]
     assert claims[0] == expected
     # A list of stages has no mark of its own: what is asked before it may look like one.
     assert set(claims) <= {expected, "hypnogram"}
@@ -334,8 +335,8 @@ def test_harmful_and_broken_xml_is_refused(tmp_path: Path, content: str, complai
 
 def test_format_can_be_named(tmp_path: Path) -> None:
     path = sample(tmp_path, "bids")
-    assert reader_of(path, "nsrr").NAME == "nsrr"
+    assert format_of(path, "nsrr").name == "nsrr"
     with pytest.raises(ScoringError, match="no format 'x'; formats are: edf, csv"):
-        reader_of(path, "x")
+        format_of(path, "x")
     with pytest.raises(PlmDetectError):
         read_scoring(path, Reading(format="nsrr"))

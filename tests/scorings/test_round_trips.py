@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plm_detect.errors import OutputError
+from plm_detect.scorings import formats
 from plm_detect.scorings.canonical import CanonicalEvent, canonical, in_order
 from plm_detect.scorings.clock.alignment import clock_shift
 from plm_detect.scorings.content import Content
@@ -22,11 +23,11 @@ from plm_detect.scorings.events import Reading
 from plm_detect.scorings.reading import read_scoring
 from plm_detect.scorings.vocabulary.kinds import IGNORED, KINDS, LEG_MOVEMENTS, RERA_AROUSAL, STAGES
 from plm_detect.scorings.vocabulary.spellings import spellings
-from plm_detect.scorings.writing import WRITERS, write_events
+from plm_detect.scorings.writing import write_events
 
 START = dt.datetime(2024, 3, 30, 22, 15, 7)
 WRITTEN = [kind for kind in KINDS if kind not in (IGNORED, RERA_AROUSAL)]
-READ_BACK = [writer for writer in WRITERS if writer.NAME != "parquet"]
+READ_BACK = [each for each in formats.WRITTEN if each.is_read]
 
 times = st.integers(0, 36_000_000_000).map(lambda us: us / 1e6)
 durations = st.one_of(
@@ -60,13 +61,13 @@ def same(one: CanonicalEvent, other: CanonicalEvent) -> bool:
     )
 
 
-@pytest.mark.parametrize("writer", READ_BACK, ids=lambda writer: writer.NAME)
+@pytest.mark.parametrize("writer", READ_BACK, ids=lambda writer: writer.name)
 @settings(max_examples=60, deadline=None)
 @given(st.lists(events, min_size=1, max_size=30))
 def test_written_events_are_read_back(writer, rows: list[CanonicalEvent]) -> None:
     rows = list(in_order(rows))
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"night{writer.ENDING}"
+        path = Path(folder) / f"night{writer.ending}"
         write_events(path, Content(tuple(rows), START, 36_600.0))
         (file,) = read_scoring(path, Reading(START, 36_600.0))
         shift_s, _ = clock_shift(file, START)
@@ -141,10 +142,10 @@ def test_bids_has_its_description(tmp_path: Path) -> None:
     assert '"Levels"' in (tmp_path / "sub-1_events.json").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("writer", WRITERS, ids=lambda writer: writer.NAME)
+@pytest.mark.parametrize("writer", formats.WRITTEN, ids=lambda writer: writer.name)
 def test_same_events_give_the_same_bytes_and_are_not_overwritten(writer, tmp_path: Path) -> None:
     (tmp_path / "x").mkdir()
-    one, two = tmp_path / f"a{writer.ENDING}", tmp_path / "x" / f"a{writer.ENDING}"
+    one, two = tmp_path / f"a{writer.ending}", tmp_path / "x" / f"a{writer.ending}"
     content = Content(in_order(NIGHT), START, 600.0)
     write_events(one, content)
     write_events(two, content)

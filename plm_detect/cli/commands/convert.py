@@ -13,8 +13,10 @@ from plm_detect.cli.arguments import (
     Quiet,
     ScoringFormat,
     StageCodes,
+    listed,
 )
 from plm_detect.model.choices import DEFAULTS
+from plm_detect.scorings.formats import WRITTEN
 
 
 def convert(
@@ -24,8 +26,8 @@ def convert(
     output: Annotated[
         Path,
         typer.Argument(
-            help="File to write: .csv, .edf, .xml (NSRR), .annot (Luna), .tsv (BIDS), .txt "
-            "(RemLogic), .parquet.",
+            help="File to write; its ending tells the format: "
+            f"{listed(f'{each.ending} ({each.title})' for each in WRITTEN)}.",
             show_default=False,
         ),
     ],
@@ -39,8 +41,8 @@ def convert(
     to: Annotated[
         str | None,
         typer.Option(
-            help="Format to write (csv, edf, nsrr, luna, bids, remlogic, parquet), in place of "
-            "the ending.",
+            help=f"Format to write ({listed(each.name for each in WRITTEN)}), in place of the "
+            "ending.",
             show_default=False,
         ),
     ] = None,

@@ -7,7 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
+from plm_detect.cli.arguments import listed
 from plm_detect.model.choices import DEFAULTS
+from plm_detect.results.report_files import KINDS
+from plm_detect.wording.language import languages
 
 Config = Annotated[
     Path | None,
@@ -26,12 +29,13 @@ Processes = Annotated[
 ]
 NightReport = Annotated[
     str | None,
-    typer.Option(
-        "--report", help="Report of each night: none, html, pdf, both.", show_default="none"
-    ),
+    typer.Option("--report", help=f"Report of each night: {listed(KINDS)}.", show_default="none"),
 ]
 NightLanguage = Annotated[
-    str | None, typer.Option("--language", help="Language of reports: en or de.", show_default="en")
+    str | None,
+    typer.Option(
+        "--language", help=f"Language of reports: {listed(languages())}.", show_default="en"
+    ),
 ]
 NightEpoch = Annotated[
     float | None,

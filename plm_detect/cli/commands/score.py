@@ -32,7 +32,9 @@ from plm_detect.cli.arguments import (
     Sit,
     StageCodes,
     Unit,
+    listed,
 )
+from plm_detect.detection.protocol import published
 from plm_detect.model.choices import DEFAULTS
 
 
@@ -71,8 +73,8 @@ def score(
     detector: Annotated[
         str,
         typer.Option(
-            help="How movements are found: adaptive, or to compare ferri2005, fixed, splmad2014, "
-            "tauchmann1996, wetter2004."
+            help=f"How movements are found: {DEFAULTS.detector}, or to compare "
+            f"{listed(published())}."
         ),
     ] = DEFAULTS.detector,
     report: ReportKind = "both",

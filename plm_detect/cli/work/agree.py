@@ -10,6 +10,7 @@ import typer
 from plm_detect.agreement.study import agree, agree_among
 from plm_detect.cli.output.agreement_text import agreement_text
 from plm_detect.errors import ScoringError
+from plm_detect.files.extras import check_extra
 from plm_detect.reports.agreement import write_agreement
 from plm_detect.scorings.options import ScoringOptions
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from plm_detect.cli.options import ScoringChoices
-
-HOW_TO_INSTALL = "pip install plm-detect[agreement]"
 
 
 def run_agree(
@@ -58,17 +57,8 @@ def run_agree(
 
 
 def _check(sources: list[Path], among: Path | None) -> None:
-    check_extra()
+    check_extra("agreement")
     if among is not None and sources:
         raise ScoringError("--among compares the scorers of one folder; leave out the others.")
     if among is None and len(sources) < 2:
         raise ScoringError("name a reference and at least one scorer to compare with it.")
-
-
-def check_extra() -> None:
-    """Refuse to go on without what computes agreement."""
-    from importlib.util import find_spec
-
-    missing = [name for name in ("sklearn", "pingouin", "statsmodels") if find_spec(name) is None]
-    if missing:
-        raise ScoringError(f"agreement needs {missing[0]}; install it with: {HOW_TO_INSTALL}.")

@@ -14,7 +14,7 @@ from plm_detect.batches.settings import read_settings
 from plm_detect.batches.watch import watch
 from plm_detect.cli.output.texts import plural, row
 from plm_detect.errors import OutputError
-from plm_detect.files.parquet import check_parquet
+from plm_detect.files.extras import check_extra
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -142,7 +142,7 @@ def run_batch(
 ) -> None:
     """Score many recordings, and end with the exit code that tells how it went."""
     if parquet:
-        check_parquet()
+        check_extra("parquet")
     settings = read_settings(config, **options)
     try:
         with BatchLog(as_json=log_json, quiet=quiet) as log:

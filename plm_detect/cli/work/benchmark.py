@@ -12,8 +12,8 @@ from plm_detect.agreement.datasets.layout import layouts
 from plm_detect.cli.output.agreement_text import agreement_text, interval
 from plm_detect.cli.output.progress import SlowProgress
 from plm_detect.cli.output.texts import notes_of, row, table_of
-from plm_detect.cli.work.agree import check_extra
 from plm_detect.errors import ScoringError
+from plm_detect.files.extras import check_extra
 from plm_detect.reports.benchmark import group_rows, write_benchmark
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def run_benchmark(
         raise ScoringError("name the folder with your copy of the data set.")
     if out is None:
         raise ScoringError("name a folder for the results with --out.")
-    check_extra()
+    check_extra("agreement")
     with SlowProgress(enabled=not quiet) as tell:
         found = benchmark(
             name,

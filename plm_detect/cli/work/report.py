@@ -9,8 +9,9 @@ import typer
 
 from plm_detect.edf.header import patient_line
 from plm_detect.reports.night.lab import Lab, read_lab
-from plm_detect.reports.night.making import check_kind, write_reports
+from plm_detect.reports.night.making import write_reports
 from plm_detect.results.reading import read_night
+from plm_detect.results.report_files import check_kind
 from plm_detect.wording.language import words
 
 if TYPE_CHECKING:

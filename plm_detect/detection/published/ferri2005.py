@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scipy.ndimage import uniform_filter1d
 
-from plm_detect.detection.published.stretches import Stretches, between, lasting
+from plm_detect.detection.stretches import Stretches, between, lasting
 
 if TYPE_CHECKING:
     from plm_detect.model.signals import Segment
@@ -22,7 +22,7 @@ WINDOW_S = 0.5
 SHORTEST_S, LONGEST_S = 0.5, 10.0
 
 
-def detect_ferri2005(segment: Segment) -> Stretches:
+def detect(segment: Segment) -> Stretches:
     """Find movements that begin over 7 uV above rest and end when 0.5 s average less than 2 uV.
 
     Parameters

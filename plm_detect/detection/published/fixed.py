@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.ndimage import uniform_filter1d
 
-from plm_detect.detection.published.stretches import Stretches, between, lasting, merged
+from plm_detect.detection.stretches import Stretches, between, lasting, merged
 
 if TYPE_CHECKING:
     from plm_detect.model.signals import Segment
@@ -22,7 +22,7 @@ QUIET_S = 0.5
 SHORTEST_S = 0.5
 
 
-def detect_fixed(segment: Segment) -> Stretches:
+def detect(segment: Segment) -> Stretches:
     """Find movements over one resting level for the whole stretch.
 
     Parameters

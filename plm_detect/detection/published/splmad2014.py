@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.ndimage import uniform_filter1d
 
-from plm_detect.detection.published.stretches import Stretches, between, lasting, merged
+from plm_detect.detection.stretches import Stretches, between, lasting, merged
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,7 +27,7 @@ GAP_S = 2.0
 SHORTEST_S, LONGEST_S = 0.75, 10.0
 
 
-def detect_splmad2014(segment: Segment) -> Stretches:
+def detect(segment: Segment) -> Stretches:
     """Find movements over a noise floor, which a second pass takes from outside of the first.
 
     The onset threshold is ``8 + 0.5 f log f`` for a noise floor of f microvolts, the end threshold

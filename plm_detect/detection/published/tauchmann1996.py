@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plm_detect.detection.published.stretches import Stretches, lasting, means, merged, runs
+from plm_detect.detection.stretches import Stretches, lasting, means, merged, runs
 
 if TYPE_CHECKING:
     from plm_detect.model.signals import Segment
@@ -19,7 +19,7 @@ LOWEST_MEAN_UV = 5.0
 SHORTEST_S, LONGEST_S = 0.5, 10.0
 
 
-def detect_tauchmann1996(segment: Segment) -> Stretches:
+def detect(segment: Segment) -> Stretches:
     """Find bursts over 7 uV, bridged over 0.15 s, whose mean amplitude is at least 5 uV.
 
     Parameters

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.ndimage import uniform_filter1d
 
-from plm_detect.detection.published.stretches import Stretches, lasting, merged, runs
+from plm_detect.detection.stretches import Stretches, lasting, merged, runs
 
 if TYPE_CHECKING:
     from plm_detect.model.signals import Segment
@@ -25,7 +25,7 @@ GAP_S = 0.5
 SHORTEST_S, LONGEST_S = 0.5, 10.0
 
 
-def detect_wetter2004(segment: Segment) -> Stretches:
+def detect(segment: Segment) -> Stretches:
     """Find stretches in which the EMG, cut at 30 uV, spreads by more than 0.6 uV.
 
     Parameters

@@ -4,36 +4,21 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from plm_detect.errors import OutputError
 from plm_detect.files.whole import write_whole
 from plm_detect.reports.night.content import content
 from plm_detect.reports.night.figures import figures
 from plm_detect.reports.night.html import html
 from plm_detect.reports.night.lab import Lab
 from plm_detect.reports.night.pdf import pdf
+from plm_detect.results.report_files import HTML_NAME, PDF_NAME, check_kind, names_of
 from plm_detect.wording.language import words
 
 if TYPE_CHECKING:
     from os import PathLike
 
     from plm_detect.results.night import Night
-
-Kind = Literal["none", "html", "pdf", "both"]
-KINDS = ("none", "html", "pdf", "both")
-HTML_NAME, PDF_NAME = "report.html", "report.pdf"
-
-
-def check_kind(kind: str) -> None:
-    """Refuse a kind of report that there is not.
-
-    Raises
-    ------
-    OutputError
-    """
-    if kind not in KINDS:
-        raise OutputError(f"there is no report {kind!r}; choose from {', '.join(KINDS)}.")
 
 
 def write_reports(
@@ -69,14 +54,15 @@ def write_reports(
     """
     check_kind(kind)
     say = words(language)
-    if kind == "none":
+    names = names_of(kind)
+    if not names:
         return ()
     head = lab or Lab()
     report, images = content(night, say), figures(night, say)
     made: dict[str, bytes] = {}
-    if kind in ("html", "both"):
+    if HTML_NAME in names:
         made[HTML_NAME] = html(night, report, images, head, say).encode("utf-8")
-    if kind in ("pdf", "both"):
+    if PDF_NAME in names:
         made[PDF_NAME] = pdf(report, images, head, say)
     writers = {name: partial(_write, data=data) for name, data in made.items()}
     return write_whole(Path(folder), writers, "report")

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-FORMAT = "BIDS events.tsv"
-NAME = "bids"
-ENDING = ".tsv"
 WHAT = ("trial_type", "event_type", "description", "value")
 CHANNEL = ("side", "channel")
 MISSING = ("n/a", "")

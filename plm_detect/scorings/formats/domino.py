@@ -16,8 +16,6 @@ from plm_detect.scorings.vocabulary.vocabulary import normalised
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMAT = "SOMNOmedics DOMINO text"
-NAME = "domino"
 FIRST_LINE = "signal id"
 _ROW = re.compile(r"\s*([\d:.,]+)\s*(?:-\s*([\d:.,]+)\s*)?;\s*(.*)")
 STAGES = {"a": "stage_unscored", "artifact": "stage_unscored", "artefakt": "stage_unscored"}

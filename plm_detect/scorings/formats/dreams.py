@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-FORMAT = "DREAMS event list"
-NAME = "dreams"
 LOOKED_AT = 5
 LARGEST_S = 1e8
 PERIODIC = ("plm", "plms")

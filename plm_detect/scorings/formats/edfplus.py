@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from plm_detect.edf.annotations import Annotation
     from plm_detect.model.quality import QualityNote
 
-FORMAT = "EDF+ annotations"
-NAME = "edf"
-ENDING = ".edf"
 CHANNEL_MARK = "@@"
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 EARLIEST, LATEST = 1985, 2084

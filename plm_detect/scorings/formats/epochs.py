@@ -15,8 +15,6 @@ from plm_detect.scorings.vocabulary.vocabulary import known, normalised
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMAT = "list of stages (hypnogram text, .eannot)"
-NAME = "hypnogram"
 HEADERS = ("stage", "stages", "hypno", "hypnogram", "[hypnogram]", "sleep stage", "label", "epoch")
 _INTEGER = re.compile(r"[+-]?\d{1,3}(?:\.0*)?")
 _SEPARATOR = re.compile(r"[\t;, ]+")

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-FORMAT = "event table (CSV)"
-NAME = "csv"
-ENDING = ".csv"
 NEEDED = ("onset_s", "duration_s", "event")
 SIDE = "side"
 LARGEST_S = 1e10

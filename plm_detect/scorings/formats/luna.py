@@ -17,9 +17,6 @@ from plm_detect.scorings.vocabulary.spellings import spellings
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMAT = "Luna .annot"
-NAME = "luna"
-ENDING = ".annot"
 MISSING = "."
 UNKNOWN, UNKNOWN_META = "?", "duration=unknown"
 """How this program says in the format, which cannot, that a duration is not known."""

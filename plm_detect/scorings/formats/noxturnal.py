@@ -16,8 +16,6 @@ from plm_detect.scorings.vocabulary.vocabulary import normalised
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMAT = "Noxturnal event CSV"
-NAME = "noxturnal"
 START = ("heure de debut", "anfangszeit", "start time")
 EVENT = ("evenement", "ereignis", "event")
 DURATION = ("duree", "dauer", "duration")

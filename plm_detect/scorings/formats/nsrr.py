@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from xml.etree.ElementTree import Element
 
-FORMAT = "NSRR XML"
-NAME = "nsrr"
-ENDING = ".xml"
 ROOT = "PSGAnnotation"
 RECORDING_START = "recording start time"
 EPOCH_S = 30

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
     from plm_detect.scorings.content import Content
 
-NAME = "parquet"
-ENDING = ".parquet"
-
 
 def write(path: Path, content: Content) -> None:
     """Write onset_s, duration_s, event and side.

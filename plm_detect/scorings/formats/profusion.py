@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from xml.etree.ElementTree import Element
 
-FORMAT = "Compumedics Profusion XML"
-NAME = "profusion"
 ROOT = "CMPStudyConfig"
 USUAL_EPOCH_S = 30.0
 

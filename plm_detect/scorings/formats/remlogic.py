@@ -18,9 +18,6 @@ from plm_detect.scorings.vocabulary.vocabulary import normalised
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMAT = "RemLogic event text"
-NAME = "remlogic"
-ENDING = ".txt"
 FIRST_LINE = "remlogic event export"
 TIME, EVENT, DURATION, LOCATION = (
     ("time", "heure"),

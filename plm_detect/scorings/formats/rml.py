@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from xml.etree.ElementTree import Element
 
-FORMAT = "Philips Respironics RML"
-NAME = "rml"
 ROOT = "PatientStudy"
 STAGE_KINDS = {
     "Wake": "stage_W",

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from plm_detect.scorings.clock.epoch_times import EventTimes
     from plm_detect.scorings.vocabulary.vocabulary import Vocabulary
 
-FORMAT = "Gamma event list (.sco.txt)"
-NAME = "sco"
 EPOCH, SAMPLE, LENGTH, CODE, TEXT, CLOCK, DURATION = 0, 1, 2, 3, 4, 6, 9
 HEADER = "epoch"
 LOOKED_AT = 10

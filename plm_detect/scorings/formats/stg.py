@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-FORMAT = "Gamma stage list (.stg.txt)"
-NAME = "stg"
 STAGE_COLUMN = "user-defined stage"
 EPOCH_COLUMN = "epoch"
 CODES = "rk"

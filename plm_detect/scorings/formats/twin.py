@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from plm_detect.scorings.vocabulary.vocabulary import Vocabulary
 
-FORMAT = "Twin event list"
-NAME = "twin"
 START = "start recording"
 FIRST_WORDS = {
     "lm -": "lm",

@@ -1,0 +1,53 @@
+"""Find the movements of one leg with a published detector."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from plm_detect.detection.pieces import Pieces
+from plm_detect.detection.protocol import detector_of
+from plm_detect.model.movements import LegMovements
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from plm_detect.detection.following import FollowedSegment
+    from plm_detect.model.movements import Side
+
+
+def detect_published(name: str, followed: Sequence[FollowedSegment], side: Side) -> LegMovements:
+    """Find the movements of one leg with a published detector.
+
+    Parameters
+    ----------
+    name : str
+    followed : sequence of FollowedSegment
+        Conditioned like for the program's own detector; its resting level only stands beside the
+        result.
+    side : Side
+
+    Raises
+    ------
+    SettingsError
+        When there is no such detector.
+    """
+    detector = detector_of(name)
+    found = []
+    for each in followed:
+        segment = each.segment
+        first, stop = detector.detect(segment)
+        rest_uv = each.rest.at(each.envelope.bin_of(first))
+        pieces = Pieces.of(segment.microvolts, first, stop)
+        found.append(
+            LegMovements.measured(
+                onset_s=segment.times(first),
+                end_s=segment.times(stop),
+                side=np.full(len(first), side, dtype=np.int8),
+                peak_uv=pieces.peak() - rest_uv,
+                mean_uv=pieces.mean() - rest_uv,
+                rest_uv=rest_uv,
+            )
+        )
+    return LegMovements.together(found)
