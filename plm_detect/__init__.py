@@ -14,18 +14,48 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from plm_detect import plot
-    from plm_detect.agreement.datasets.benchmark import benchmark
+    from plm_detect.agreement.datasets.benchmark import Benchmark, benchmark
+    from plm_detect.agreement.datasets.layout import Layout
     from plm_detect.agreement.datasets.layout import layouts as public_data_sets
-    from plm_detect.agreement.study import agree, agree_among
-    from plm_detect.batches.run import batch
+    from plm_detect.agreement.study import Agreement, agree, agree_among
+    from plm_detect.batches.run import BatchResult, batch
     from plm_detect.batches.run import status_of as batch_status
     from plm_detect.batches.settings import BatchSettings
+    from plm_detect.batches.state import BatchRow
     from plm_detect.batches.watch import watch
     from plm_detect.detection.protocol import available as detectors
     from plm_detect.errors import PlmDetectError
+    from plm_detect.indices.classification import IndexClass
+    from plm_detect.indices.course import Course
+    from plm_detect.indices.headline import Headline
+    from plm_detect.indices.immobilization import ImmobilizationTest, SitBlock
+    from plm_detect.indices.intervals import IntervalHistogram
+    from plm_detect.indices.robustness import Robustness, Variant
+    from plm_detect.indices.series import Series
+    from plm_detect.indices.sleep import SleepStatistics
+    from plm_detect.indices.table import Statistics
+    from plm_detect.model.choices import NightChoices
+    from plm_detect.model.events import Scoring
+    from plm_detect.model.hypnogram import Hypnogram, Stage
+    from plm_detect.model.movements import LegMovements, Movements, ScoredLegMovements, Side
+    from plm_detect.model.provenance import InputFile, Leg
+    from plm_detect.model.quality import Grade, LegQuality, QualityMeasure, QualityNote
+    from plm_detect.model.rulesections import (
+        ArousalRule,
+        CandidateRule,
+        DetectionCriteria,
+        LegsRule,
+        MovementRule,
+        RespiratoryRule,
+        SeriesRule,
+    )
+    from plm_detect.model.ruleset import RuleSet, ValueSource
     from plm_detect.model.settings import DetectionSettings
+    from plm_detect.model.spans import Spans
+    from plm_detect.model.traces import LegTrace, Snippet, Traces
+    from plm_detect.model.window import AnalysisWindow
     from plm_detect.pipeline.index import compare_rules, index
-    from plm_detect.pipeline.inspect import Inspection, inspect, inspect_scoring
+    from plm_detect.pipeline.inspect import Inspection, ScoringInspection, inspect, inspect_scoring
     from plm_detect.pipeline.score import score
     from plm_detect.reports.agreement import write_agreement
     from plm_detect.reports.benchmark import write_benchmark
@@ -37,20 +67,67 @@ if TYPE_CHECKING:
     from plm_detect.results.reading import read_night
     from plm_detect.rules.sets import available as rule_sets
     from plm_detect.rules.sets import find_rules as rule_set
-    from plm_detect.scorings.convert import convert
+    from plm_detect.scorings.convert import Conversion, convert
     from plm_detect.scorings.options import ScoringOptions
-    from plm_detect.simulate.night import SimulationSettings, simulate_night
+    from plm_detect.simulate.night import SimulatedNight, SimulationSettings, simulate_night
 
 __all__ = [
+    "Agreement",
+    "AnalysisWindow",
+    "ArousalRule",
+    "BatchResult",
+    "BatchRow",
     "BatchSettings",
+    "Benchmark",
+    "CandidateRule",
+    "Conversion",
+    "Course",
+    "DetectionCriteria",
     "DetectionSettings",
+    "Grade",
+    "Headline",
+    "Hypnogram",
+    "ImmobilizationTest",
+    "IndexClass",
+    "InputFile",
     "Inspection",
+    "IntervalHistogram",
     "Lab",
+    "Layout",
+    "Leg",
+    "LegMovements",
+    "LegQuality",
+    "LegTrace",
+    "LegsRule",
+    "MovementRule",
+    "Movements",
     "Night",
+    "NightChoices",
     "PlmDetectError",
+    "QualityMeasure",
+    "QualityNote",
+    "RespiratoryRule",
+    "Robustness",
     "RuleComparison",
+    "RuleSet",
+    "ScoredLegMovements",
+    "Scoring",
+    "ScoringInspection",
     "ScoringOptions",
+    "Series",
+    "SeriesRule",
+    "Side",
+    "SimulatedNight",
     "SimulationSettings",
+    "SitBlock",
+    "SleepStatistics",
+    "Snippet",
+    "Spans",
+    "Stage",
+    "Statistics",
+    "Traces",
+    "ValueSource",
+    "Variant",
     "agree",
     "agree_among",
     "batch",
@@ -77,17 +154,64 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Agreement": ("plm_detect.agreement.study", "Agreement"),
+    "AnalysisWindow": ("plm_detect.model.window", "AnalysisWindow"),
+    "ArousalRule": ("plm_detect.model.rulesections", "ArousalRule"),
+    "BatchResult": ("plm_detect.batches.run", "BatchResult"),
+    "BatchRow": ("plm_detect.batches.state", "BatchRow"),
+    "BatchSettings": ("plm_detect.batches.settings", "BatchSettings"),
+    "Benchmark": ("plm_detect.agreement.datasets.benchmark", "Benchmark"),
+    "CandidateRule": ("plm_detect.model.rulesections", "CandidateRule"),
+    "Conversion": ("plm_detect.scorings.convert", "Conversion"),
+    "Course": ("plm_detect.indices.course", "Course"),
+    "DetectionCriteria": ("plm_detect.model.rulesections", "DetectionCriteria"),
     "DetectionSettings": ("plm_detect.model.settings", "DetectionSettings"),
+    "Grade": ("plm_detect.model.quality", "Grade"),
+    "Headline": ("plm_detect.indices.headline", "Headline"),
+    "Hypnogram": ("plm_detect.model.hypnogram", "Hypnogram"),
+    "ImmobilizationTest": ("plm_detect.indices.immobilization", "ImmobilizationTest"),
+    "IndexClass": ("plm_detect.indices.classification", "IndexClass"),
+    "InputFile": ("plm_detect.model.provenance", "InputFile"),
     "Inspection": ("plm_detect.pipeline.inspect", "Inspection"),
+    "IntervalHistogram": ("plm_detect.indices.intervals", "IntervalHistogram"),
     "Lab": ("plm_detect.reports.night.lab", "Lab"),
+    "Layout": ("plm_detect.agreement.datasets.layout", "Layout"),
+    "Leg": ("plm_detect.model.provenance", "Leg"),
+    "LegMovements": ("plm_detect.model.movements", "LegMovements"),
+    "LegQuality": ("plm_detect.model.quality", "LegQuality"),
+    "LegTrace": ("plm_detect.model.traces", "LegTrace"),
+    "LegsRule": ("plm_detect.model.rulesections", "LegsRule"),
+    "MovementRule": ("plm_detect.model.rulesections", "MovementRule"),
+    "Movements": ("plm_detect.model.movements", "Movements"),
     "Night": ("plm_detect.results.night", "Night"),
+    "NightChoices": ("plm_detect.model.choices", "NightChoices"),
     "PlmDetectError": ("plm_detect.errors", "PlmDetectError"),
+    "QualityMeasure": ("plm_detect.model.quality", "QualityMeasure"),
+    "QualityNote": ("plm_detect.model.quality", "QualityNote"),
+    "RespiratoryRule": ("plm_detect.model.rulesections", "RespiratoryRule"),
+    "Robustness": ("plm_detect.indices.robustness", "Robustness"),
     "RuleComparison": ("plm_detect.results.comparison", "RuleComparison"),
+    "RuleSet": ("plm_detect.model.ruleset", "RuleSet"),
+    "ScoredLegMovements": ("plm_detect.model.movements", "ScoredLegMovements"),
+    "Scoring": ("plm_detect.model.events", "Scoring"),
+    "ScoringInspection": ("plm_detect.pipeline.inspect", "ScoringInspection"),
     "ScoringOptions": ("plm_detect.scorings.options", "ScoringOptions"),
+    "Series": ("plm_detect.indices.series", "Series"),
+    "SeriesRule": ("plm_detect.model.rulesections", "SeriesRule"),
+    "Side": ("plm_detect.model.movements", "Side"),
+    "SimulatedNight": ("plm_detect.simulate.night", "SimulatedNight"),
     "SimulationSettings": ("plm_detect.simulate.night", "SimulationSettings"),
+    "SitBlock": ("plm_detect.indices.immobilization", "SitBlock"),
+    "SleepStatistics": ("plm_detect.indices.sleep", "SleepStatistics"),
+    "Snippet": ("plm_detect.model.traces", "Snippet"),
+    "Spans": ("plm_detect.model.spans", "Spans"),
+    "Stage": ("plm_detect.model.hypnogram", "Stage"),
+    "Statistics": ("plm_detect.indices.table", "Statistics"),
+    "Traces": ("plm_detect.model.traces", "Traces"),
+    "ValueSource": ("plm_detect.model.ruleset", "ValueSource"),
+    "Variant": ("plm_detect.indices.robustness", "Variant"),
     "agree": ("plm_detect.agreement.study", "agree"),
     "agree_among": ("plm_detect.agreement.study", "agree_among"),
-    "BatchSettings": ("plm_detect.batches.settings", "BatchSettings"),
     "batch": ("plm_detect.batches.run", "batch"),
     "batch_status": ("plm_detect.batches.run", "status_of"),
     "benchmark": ("plm_detect.agreement.datasets.benchmark", "benchmark"),

@@ -176,6 +176,10 @@ def agree_among(
     recordings, rules, scoring_options, step_s, jobs
         As in `agree`.
 
+    Returns
+    -------
+    Agreement
+
     Raises
     ------
     PlmDetectError

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from plm_detect.batches.settings import BatchSettings
-    from plm_detect.batches.state import Row
+    from plm_detect.batches.state import BatchRow
     from plm_detect.files.places import Place
     from plm_detect.indices.between_nights import SubjectTable, Value, Variation
 
@@ -46,13 +46,13 @@ NEEDED = (
 
 
 def write_cohort(
-    rows: Sequence[Row], out: Place, settings: BatchSettings, *, parquet: bool
+    rows: Sequence[BatchRow], out: Place, settings: BatchSettings, *, parquet: bool
 ) -> None:
     """Write the tables and the page of a cohort.
 
     Parameters
     ----------
-    rows : sequence of Row
+    rows : sequence of BatchRow
         All recordings of the batch, by name.
     out : Place
         Where the results of each lie, and the tables go.
@@ -98,7 +98,7 @@ def write_cohort(
 
 
 def _write_tables(
-    done: Sequence[Row], out: Place, folder: Path, *, parquet: bool
+    done: Sequence[BatchRow], out: Place, folder: Path, *, parquet: bool
 ) -> tuple[list[dict[str, Value]], list[NightOfSubject], dict[str, str]]:
     """Write one row a night and one row a movement.
 
@@ -153,7 +153,7 @@ def _write_whole_table(folder: Path, table: SubjectTable, *, parquet: bool) -> N
         writer.add(table.columns)
 
 
-def _night(row: Row, saved: SavedNight) -> dict[str, Value]:
+def _night(row: BatchRow, saved: SavedNight) -> dict[str, Value]:
     """Return one row of the table of nights."""
     job, robustness, grade = row.job, saved.robustness, night_grade(saved.quality)
     legs = {leg.side: leg for leg in saved.quality}
@@ -197,7 +197,7 @@ def _night(row: Row, saved: SavedNight) -> dict[str, Value]:
     return night
 
 
-def _of_subject(row: Row, saved: SavedNight) -> NightOfSubject:
+def _of_subject(row: BatchRow, saved: SavedNight) -> NightOfSubject:
     job, start = row.job, "" if saved.start is None else saved.start.isoformat()
     return NightOfSubject(job.subject, job.night, job.phase, start, saved.headline.plms_per_hour)
 
@@ -209,7 +209,7 @@ SLEEP = (
 )  # fmt: skip
 
 
-def _statistics(row: Row, saved: SavedNight) -> dict[str, list[Value]]:
+def _statistics(row: BatchRow, saved: SavedNight) -> dict[str, list[Value]]:
     """Return all statistics of a night in one row."""
     cells: dict[str, list[Value]] = {"name": [row.job.name]}
     for table in (saved.statistics, saved.supplement):
@@ -219,7 +219,7 @@ def _statistics(row: Row, saved: SavedNight) -> dict[str, list[Value]]:
     return cells
 
 
-def _movements(row: Row, saved: SavedNight) -> dict[str, list[Value]]:
+def _movements(row: BatchRow, saved: SavedNight) -> dict[str, list[Value]]:
     """Return the movements of a night, one in a row."""
     n = len(saved.movements)
     cells: dict[str, list[Value]] = {"name": [row.job.name] * n, "subject": [row.job.subject] * n}

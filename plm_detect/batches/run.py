@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from plm_detect.batches.jobs import Job
     from plm_detect.batches.outcome import Outcome
-    from plm_detect.batches.state import Row
+    from plm_detect.batches.state import BatchRow
 
     Tell = Callable[[Job, Outcome, int, int], None]
 
@@ -38,7 +38,7 @@ class BatchResult:
 
     Attributes
     ----------
-    rows : tuple of Row
+    rows : tuple of BatchRow
         All recordings that the folder knows.
     n_scored, n_failed, n_skipped : int
         Of the recordings of this run: scored now, failed, and done before.
@@ -47,7 +47,7 @@ class BatchResult:
         tables.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[BatchRow, ...]
     n_scored: int
     n_failed: int
     n_skipped: int
@@ -216,14 +216,14 @@ def undone(
     return todo
 
 
-def _is_same(job: Job, row: Row, settings: BatchSettings) -> bool:
+def _is_same(job: Job, row: BatchRow, settings: BatchSettings) -> bool:
     try:
         return row.key == settings.key(job) and row.fingerprint == fingerprint_of(job)
     except OSError:
         return True
 
 
-def _is_valid(kept: State, job: Job, row: Row, settings: BatchSettings, out: Place) -> bool:
+def _is_valid(kept: State, job: Job, row: BatchRow, settings: BatchSettings, out: Place) -> bool:
     """Tell whether the results of a job still stand."""
     results = out.child(NIGHTS).child(job.name).child("summary.json")
     if row.key != settings.key(job) or not results.exists():
@@ -240,7 +240,7 @@ def _is_valid(kept: State, job: Job, row: Row, settings: BatchSettings, out: Pla
     return True
 
 
-def _same_content(job: Job, row: Row) -> bool:
+def _same_content(job: Job, row: BatchRow) -> bool:
     """Tell whether files with other times hold the same; of URLs it is not known."""
     texts = (job.recording, *job.scorings)
     if any(is_url(each) for each in texts):
@@ -270,8 +270,17 @@ def run_jobs(
         yield job, outcome
 
 
-def status_of(folder: str | PathLike[str]) -> tuple[Row, ...]:
+def status_of(folder: str | PathLike[str]) -> tuple[BatchRow, ...]:
     """Return what became of every recording of a batch, ordered by name.
+
+    Parameters
+    ----------
+    folder : path-like
+        Where the batch writes, or its state.
+
+    Returns
+    -------
+    tuple of BatchRow
 
     Raises
     ------
@@ -303,6 +312,6 @@ def rebuilt(folder: str | PathLike[str], *, parquet: bool = True) -> None:
         write_cohort(kept.rows(), place, settings, parquet=parquet)
 
 
-def counts(rows: Sequence[Row]) -> dict[str, int]:
+def counts(rows: Sequence[BatchRow]) -> dict[str, int]:
     """Return how many recordings are done, failed and pending."""
     return {status: sum(row.status == status for row in rows) for status in (DONE, FAILED, PENDING)}

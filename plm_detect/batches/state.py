@@ -43,7 +43,7 @@ CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)
 
 
 @dataclass(frozen=True)
-class Row:
+class BatchRow:
     """What is known of a recording.
 
     Attributes
@@ -163,7 +163,7 @@ class State:
                 (fingerprint, recording),
             )
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[BatchRow]:
         """Return all recordings, ordered by name."""
         with self._faults():
             found = self._base.execute("SELECT * FROM recordings ORDER BY name").fetchall()
@@ -201,13 +201,13 @@ class State:
         self._base.execute("COMMIT")
 
 
-def _row(found: sqlite3.Row) -> Row:
+def _row(found: sqlite3.Row) -> BatchRow:
     values = dict(found)
     job = json.loads(values["job"])
     job["scorings"] = tuple(job["scorings"])
     names = ("status", "key", "fingerprint", "attempts", "seconds", "memory_mb", "error")
     more = ("details", "grade", "plms_per_hour", "version")
-    return Row(
+    return BatchRow(
         job=Job(**job),
         inputs=json.loads(values["inputs"]),
         **{name: values[name] for name in (*names, *more)},

@@ -176,6 +176,10 @@ def inspect_scoring(
     scoring_options : ScoringOptions or None
         How to read it; None for the defaults.
 
+    Returns
+    -------
+    ScoringInspection
+
     Raises
     ------
     ScoringError
@@ -238,6 +242,10 @@ def inspect(
         An EDF, EDF+ or BDF file.
     left, right, leg, ecg, unit, settings
         As in `plm_detect.score`.
+
+    Returns
+    -------
+    Inspection
 
     Raises
     ------

@@ -41,6 +41,10 @@ def write_benchmark(
     report, parquet
         As in `plm_detect.write_agreement`.
 
+    Returns
+    -------
+    tuple of Path
+
     Raises
     ------
     OutputError

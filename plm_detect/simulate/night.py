@@ -304,6 +304,10 @@ def simulate_night(settings: SimulationSettings | None = None) -> SimulatedNight
     ----------
     settings : SimulationSettings or None
         None for the defaults.
+
+    Returns
+    -------
+    SimulatedNight
     """
     settings = settings or SimulationSettings()
     profile = settings.night_profile()

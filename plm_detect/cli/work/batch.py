@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from plm_detect.batches.jobs import Job
     from plm_detect.batches.outcome import Outcome
-    from plm_detect.batches.state import Row
+    from plm_detect.batches.state import BatchRow
 
 SOME_FAILED, NONE_SCORED, STOPPED = 4, 1, 130
 SHOWN_FAILURES = 20
@@ -225,7 +225,7 @@ def run_status(folder: Path, *, as_json: bool) -> None:
     typer.echo("\n".join(lines).rstrip())
 
 
-def _status(found: Row) -> dict[str, Any]:
+def _status(found: BatchRow) -> dict[str, Any]:
     names = ("status", "error", "details", "attempts", "seconds", "memory_mb", "grade")
     return {
         "name": found.job.name,
