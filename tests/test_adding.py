@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -45,7 +46,7 @@ class Copy:
         done = subprocess.run(
             [sys.executable, "-m", "plm_detect", *command],
             cwd=self.folder,
-            env=os.environ | {"PYTHONPATH": str(self.folder), "COLUMNS": "200", "TERM": "dumb"},
+            env=os.environ | {"PYTHONPATH": str(self.folder), "COLUMNS": "400", "TERM": "dumb"},
             capture_output=True,
             text=True,
             encoding="utf-8",
@@ -53,6 +54,10 @@ class Copy:
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def help(self, command: str) -> str:
+        """Return the help of a command of the copy in one line."""
+        return " ".join(re.sub(r"[│\n]", " ", self.run(command, "--help")).split())
 
 
 @pytest.fixture
@@ -86,8 +91,8 @@ def test_format(copy: Copy) -> None:
     copy.write("scorings/formats/dummy.py", FORMAT)
     row = '    Format("dummy", "Dummy list", "dummy", ".dum"),\n'
     copy.insert("scorings/formats/__init__.py", '    Format("hypnogram"', row)
-    assert "dummy" in copy.run("index", "--help")
-    assert ".dum (Dummy list)" in copy.run("convert", "--help")
+    assert "dummy" in copy.help("index")
+    assert ".dum (Dummy list)" in copy.help("convert")
     (copy.folder / "a.txt").write_text("DUMMY\n10 lm\n40.5 arousal\n", encoding="utf-8")
     assert "Dummy list" in copy.run("inspect", "a.txt")
     copy.run("convert", "a.txt", "b.csv")
@@ -111,7 +116,7 @@ def detect(segment):
 
 def test_detector(copy: Copy, sample_night: Path) -> None:
     copy.write("detection/published/dummy.py", DETECTOR)
-    assert "dummy" in copy.run("score", "--help")
+    assert "dummy" in copy.help("score")
     found = json.loads(copy.run("score", str(sample_night), "--detector", "dummy", "--json"))
     assert found["detector"]["reference"] == "Nobody. A detector of two movements. 2026"
     assert [leg["n_movements"] for leg in found["legs"]] == [2, 2]
@@ -163,7 +168,7 @@ def test_language(copy: Copy, sample_night: Path) -> None:
     text = (ROOT / "plm_detect/wording/texts/en.toml").read_text(encoding="utf-8")
     old = next(line for line in text.splitlines() if line.startswith('"title" ='))
     copy.write("wording/texts/xx.toml", text.replace(old, '"title" = "Dummy title"'))
-    assert "xx" in copy.run("score", "--help")
+    assert "xx" in copy.help("score")
     copy.run("score", str(sample_night), "--out", "out", "--report", "html", "--language", "xx")
     assert "Dummy title" in (copy.folder / "out/sample_night/report.html").read_text("utf-8")
 

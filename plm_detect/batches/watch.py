@@ -80,7 +80,8 @@ def watch(
         about = {"inputs": [str(source)], "settings": asdict(work.settings)}
         kept.keep({**about, "version": work.version})
         while True:
-            todo, n_unsettled = _complete(kept, source, place, work, since, settle_s)
+            now_s = time.monotonic()
+            todo, n_unsettled = complete(kept, source, place, work, since, settle_s, now_s)
             for ended, (job, outcome) in enumerate(run_jobs(client, kept, todo, work), start=1):
                 if tell is not None:
                     tell(job, outcome, ended, len(todo))
@@ -91,15 +92,32 @@ def watch(
             time.sleep(every_s)
 
 
-def _complete(
+def complete(
     kept: State,
     source: Path,
     out: Place,
     work: Work,
     since: dict[str, tuple[str, float]],
     settle_s: float,
+    now_s: float,
 ) -> tuple[Sequence[Job], int]:
-    """Return what is complete and not dealt with, and how many recordings are not complete."""
+    """Return what is complete and not dealt with, and how many recordings are not complete.
+
+    Parameters
+    ----------
+    kept : State
+    source : Path
+        The folder that is watched.
+    out : Place
+    work : Work
+    since : dict of str to (str, float)
+        Sizes and times of the files of each recording, and when they were first seen so; kept
+        from one look to the next.
+    settle_s : float
+        How long they must have stayed so, seconds.
+    now_s : float
+        Time of this look, seconds on any clock.
+    """
     try:
         without = Path(out.text)
         unnamed = find_jobs([str(source)], work.settings.patterns, without=without)
@@ -107,7 +125,6 @@ def _complete(
         return [], 0
     found = named(unnamed, kept.names())
     todo = undone(kept, found, work.settings, out, failed_too=False)
-    now = time.monotonic()
     settled = []
     for job in todo:
         try:
@@ -115,8 +132,8 @@ def _complete(
         except OSError:
             continue
         if since.get(job.recording, ("", 0.0))[0] != fingerprint:
-            since[job.recording] = (fingerprint, now)
-        if now - since[job.recording][1] >= settle_s:
+            since[job.recording] = (fingerprint, now_s)
+        if now_s - since[job.recording][1] >= settle_s:
             settled.append(job)
     kept.plan(settled, settled)
     return settled, len(todo) - len(settled)

@@ -12,11 +12,10 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
 import psutil
 import pytest
 from batch.made import N_DIFFERENT, damaged, recording, recordings
@@ -26,8 +25,10 @@ from plm_detect.batches import engine
 from plm_detect.batches.jobs import Job
 from plm_detect.batches.process import Child
 from plm_detect.batches.settings import BatchSettings
-from plm_detect.batches.state import FILE
+from plm_detect.batches.state import FILE, State
+from plm_detect.batches.watch import complete
 from plm_detect.batches.worker import Work, score_job
+from plm_detect.files.places import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -93,6 +94,10 @@ def test_300_good_and_30_bad_recordings(tmp_path: Path) -> None:
     assert all(name in page for name in reasons)
 
 
+def n_results(out: Path) -> int:
+    return len(list((out / "nights").glob("rec*")))
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals that cannot be caught are a POSIX matter")
 def test_killed_ten_times_and_resumed(tmp_path: Path) -> None:
     source = tmp_path / "in"
@@ -100,18 +105,21 @@ def test_killed_ten_times_and_resumed(tmp_path: Path) -> None:
     damaged(source / "rec000.edf", source, 3)
     calm, out = tmp_path / "calm", tmp_path / "out"
     assert run("batch", source, "--out", calm, "--jobs", 2).returncode == 4
-    rng = np.random.default_rng(1)
-    n_killed = 0
-    for _ in range(10):
-        command = [*PROGRAM, "batch", str(source), "--out", str(out), "--jobs", "2", "--resume"]
+    command = [*PROGRAM, "batch", str(source), "--out", str(out), "--jobs", "2", "--resume"]
+    for kill in range(10):
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            process.wait(rng.uniform(1.0, 5.0))
-        except subprocess.TimeoutExpired:
-            process.kill()
-            n_killed += 1
+        # At the very start, once there is a state, and after one more result, by turns.
+        number = n_results(out)
+        moments = (
+            lambda: True,
+            (out / FILE).is_file,
+            lambda: n_results(out) > number,  # noqa: B023 - it is asked within this round
+        )
+        while process.poll() is None and not moments[kill % 3]():
+            time.sleep(0.005)
+        process.kill()
         process.wait()
-    assert n_killed >= 3
+    assert 0 < n_results(out) < 40, "it was never killed at work"
     assert run("batch", source, "--out", out, "--jobs", 2, "--resume").returncode == 4
     assert contents(calm) == contents(out)
     with closing(sqlite3.connect(out / FILE)) as base:
@@ -121,33 +129,31 @@ def test_killed_ten_times_and_resumed(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="signals that cannot be caught are a POSIX matter")
 def test_killed_workers_and_scorers_are_replaced(tmp_path: Path) -> None:
-    source, out = tmp_path / "in", tmp_path / "out"
-    recordings(source, 60)
-    command = [*PROGRAM, "batch", str(source), "--out", str(out), "--jobs", "2"]
+    out = tmp_path / "out"
+    command = [*PROGRAM, *endless(tmp_path, 60), "--out", str(out), "--jobs", "2", "--quiet"]
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+        command, stderr=subprocess.PIPE, text=True, encoding="utf-8", start_new_session=True
     )
-    killed = 0
-    kinds = ["multiprocessing", "plm_detect.batches.process"]
-    deadline = time.monotonic() + 60
-    while kinds and process.poll() is None and time.monotonic() < deadline:
-        if not any((out / "nights").glob("*")):
-            time.sleep(0.05)
-            continue
-        for child in psutil.Process(process.pid).children(recursive=True):
-            try:
-                line = " ".join(child.cmdline())
-                if kinds and kinds[0] in line and "resource_tracker" not in line:
-                    child.kill()
-                    killed += 1
-                    kinds.pop(0)
-            except psutil.Error:
-                continue
-        time.sleep(0.2)
-    stdout, stderr = process.communicate(timeout=180)
-    assert killed == 2
-    assert process.returncode == 0, stderr
-    assert "60 scored, 0 failed" in stdout
+    for number, kind in ((1, "multiprocessing"), (20, "plm_detect.batches.process")):
+        wait_for(lambda number=number: n_results(out) >= number)
+        wait_for(lambda kind=kind: kill_one(process.pid, kind))
+    wait_for(lambda: n_results(out) == 60)
+    os.killpg(process.pid, signal.SIGINT)
+    process.communicate()
+    states = [row["status"] for row in status(out).values()]
+    assert states.count("done") == 60
+    assert "failed" not in states
+
+
+def kill_one(parent: int, kind: str) -> bool:
+    """Kill a process of a batch whose command line says what it is; tell whether there was one."""
+    for child in psutil.Process(parent).children(recursive=True):
+        with suppress(psutil.Error):
+            line = " ".join(child.cmdline())
+            if kind in line and "resource_tracker" not in line:
+                child.kill()
+                return True
+    return False
 
 
 @contextmanager
@@ -207,20 +213,22 @@ def test_inputs_that_are_not_there_begin_no_batch(tmp_path: Path) -> None:
 
 
 def test_two_batches_on_one_folder_are_refused(tmp_path: Path) -> None:
-    source, out = tmp_path / "in", tmp_path / "out"
-    recordings(source, 40)
+    out = tmp_path / "out"
+    batch = [*endless(tmp_path, 2), "--out", str(out)]
     first = subprocess.Popen(
-        [*PROGRAM, "batch", str(source), "--out", str(out), "--jobs", "2", "--quiet"]
+        [*PROGRAM, *batch, "--jobs", "1", "--quiet"],
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
-        while not (out / FILE).is_file() and first.poll() is None:
-            time.sleep(0.02)
-        second = run("batch", source, "--out", out, "--resume")
+        wait_for((out / FILE).is_file)
+        second = run(*batch, "--resume")
         assert second.returncode == 1
         assert "another batch works on this folder" in second.stderr
     finally:
-        assert first.wait(120) == 0
-    third = run("batch", source, "--out", out)
+        first.kill()
+        first.wait()
+    third = run(*batch)
     assert third.returncode == 1
     assert "--resume" in third.stderr
 
@@ -249,7 +257,7 @@ def cluster_by_hand() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     finally:
         for process in reversed(started):
             process.send_signal(signal.SIGTERM)
-            process.wait(30)
+            process.wait(600)
 
 
 def test_cluster_that_runs_already_gives_the_same(tmp_path: Path) -> None:
@@ -301,26 +309,18 @@ def test_watch_scores_what_appears_and_survives_a_restart(tmp_path: Path) -> Non
     source, out = tmp_path / "in", tmp_path / "out"
     recordings(source, 2)
     command = [*PROGRAM, "watch", str(source), "--out", str(out), "--jobs", "1"]
-    command += ["--every", "0.2", "--settle", "1"]
+    command += ["--every", "0.1", "--settle", "0.2"]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8")
     try:
         wait_for((out / "nights" / "rec001").is_dir)
-        whole = recording(tmp_path / "late.edf", 5).read_bytes()
-        late = source / "late.edf"
-        with late.open("wb") as file:
-            for part in range(0, len(whole), len(whole) // 8):
-                file.write(whole[part : part + len(whole) // 8])
-                file.flush()
-                time.sleep(0.25)
-        assert not (out / "nights" / "late").exists()
+        recording(tmp_path / "late.edf", 5).replace(source / "late.edf")
         wait_for(lambda: status(out).get("late", {}).get("status") == "done")
     finally:
         process.kill()
         process.communicate()
     inode = (out / "nights" / "late").stat().st_ino
     recording(source / "later.edf", 6)
-    done = run("watch", source, "--out", out, "--jobs", 1, "--every", 0.2, "--settle", 0.5,
-               "--until-idle")  # fmt: skip
+    done = run(*command[len(PROGRAM) :], "--until-idle")
     assert done.returncode == 0, done.stderr
     assert (out / "nights" / "late").stat().st_ino == inode
     assert [row["name"] for row in table(out / "nights.csv")] == [
@@ -328,7 +328,30 @@ def test_watch_scores_what_appears_and_survives_a_restart(tmp_path: Path) -> Non
     ]  # fmt: skip
 
 
-def wait_for(happened: Callable[[], bool], longest_s: float = 60.0) -> None:
+def test_watch_waits_until_a_recording_stays_as_it_is(tmp_path: Path) -> None:
+    """Looks at seconds 0, 10, 20 ...; files must stay as they are for 20 s."""
+    source, out = tmp_path / "in", tmp_path / "out"
+    whole = recording(source / "a.edf").read_bytes()
+    state, since = State(out), {}
+    work = Work(BatchSettings(), str(out))
+
+    def looked(now_s: float, content: bytes) -> tuple[list[str], int]:
+        if (source / "a.edf").read_bytes() != content:
+            (source / "a.edf").write_bytes(content)
+        place = place_of(str(out))
+        found, n_unsettled = complete(state, source, place, work, since, 20.0, now_s)
+        return [job.name for job in found], n_unsettled
+
+    # It grows until second 20, and is whole from second 30 on.
+    for now_s, share in ((0.0, 4), (10.0, 4), (20.0, 2)):
+        assert looked(now_s, whole[: len(whole) // share]) == ([], 1)
+    assert looked(30.0, whole) == ([], 1)
+    assert looked(40.0, whole) == ([], 1)
+    assert looked(50.0, whole) == (["a"], 0)
+    state.close()
+
+
+def wait_for(happened: Callable[[], bool], longest_s: float = 600.0) -> None:
     end = time.monotonic() + longest_s
     while not happened():
         assert time.monotonic() < end, "it did not happen in time"
@@ -336,12 +359,15 @@ def wait_for(happened: Callable[[], bool], longest_s: float = 60.0) -> None:
 
 
 def endless(folder: Path, number: int) -> list[str]:
-    """Return the command of a batch that waits for its last recording until it is stopped."""
+    """Return the command of a batch that waits for its last recording until it is stopped.
+
+    Waits double, so that a recording whose process was killed is soon tried again.
+    """
     made = recordings(folder / "in", number)
     manifest, config = folder / "m.csv", folder / "c.toml"
     rows = [f"{path.relative_to(folder).as_posix()}\n" for path in made]
     manifest.write_text("".join(["recording\n", *rows, "in/zzz.edf\n"]), encoding="utf-8")
-    config.write_text("retries = 1\nwait_s = 3600\n", encoding="utf-8")
+    config.write_text("retries = 40\nwait_s = 0.1\n", encoding="utf-8")
     return ["batch", str(manifest), "--config", str(config)]
 
 
@@ -414,7 +440,7 @@ def test_ctrl_c_keeps_what_is_done(tmp_path: Path) -> None:
     )
     wait_for(lambda: len(list((out / "nights").glob("*"))) > 3)
     os.killpg(process.pid, signal.SIGINT)
-    _, stderr = process.communicate(timeout=60)
+    _, stderr = process.communicate(timeout=600)
     assert process.returncode == 130
     assert stderr.strip().splitlines()[-1].startswith("stopped;")
     assert "Traceback" not in stderr
@@ -457,7 +483,7 @@ def test_scheduler_that_dies_is_one_sentence(tmp_path: Path) -> None:
         )
         wait_for(lambda: len(list((out / "nights").glob("*"))) > 3)
         scheduler.kill()
-        _, stderr = process.communicate(timeout=120)
+        _, stderr = process.communicate(timeout=600)
     assert stderr.strip() == (
         "plm-detect: the cluster went away; start it again, then go on with --resume."
     )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 import sys
+import threading
 import time
-from typing import TYPE_CHECKING
+
+import pytest
 
 from plm_detect.cli.output import progress as progress_module
 from plm_detect.cli.output.progress import SlowProgress
-
-if TYPE_CHECKING:
-    import pytest
 
 
 class Terminal(io.StringIO):
@@ -19,17 +18,33 @@ class Terminal(io.StringIO):
         return True
 
 
-def shown(monkeypatch: pytest.MonkeyPatch, *, enabled: bool, work_s: float) -> str:
-    monkeypatch.setattr(progress_module, "SHOWN_AFTER_S", 0.2)
-    terminal = Terminal()
-    monkeypatch.setattr(sys, "stderr", terminal)
-    with SlowProgress(enabled=enabled) as tell:
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    made = Terminal()
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "stderr", made)
+    return made
+
+
+def test_bar_appears_for_slow_work(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress_module, "SHOWN_AFTER_S", 0.0)
+    with SlowProgress(enabled=True) as tell:
         tell("searching EMG LAT", 0.4)
-        time.sleep(work_s)
-    return terminal.getvalue()
+        while "searching EMG LAT" not in terminal.getvalue():
+            time.sleep(0.01)
 
 
-def test_bar_appears_for_slow_work_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "searching EMG LAT" in shown(monkeypatch, enabled=True, work_s=0.8)
-    assert shown(monkeypatch, enabled=True, work_s=0.0) == ""
-    assert shown(monkeypatch, enabled=False, work_s=0.4) == ""
+def test_no_bar_for_quick_work(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress_module, "SHOWN_AFTER_S", 3600.0)
+    with SlowProgress(enabled=True) as tell:
+        tell("searching EMG LAT", 0.4)
+    assert terminal.getvalue() == ""
+
+
+def test_no_bar_where_none_is_wanted(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress_module, "SHOWN_AFTER_S", 0.0)
+    n_threads = threading.active_count()
+    with SlowProgress(enabled=False) as tell:
+        tell("searching EMG LAT", 0.4)
+        assert threading.active_count() == n_threads
+    assert terminal.getvalue() == ""

@@ -11,7 +11,6 @@ import argparse
 import random
 import sys
 import tempfile
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -25,7 +24,6 @@ from plm_detect.errors import PlmDetectError
 from plm_detect.scorings.options import ScoringOptions
 from plm_detect.scorings.reading import read_scoring
 
-LONGEST_S = 1.0
 HUGE = (b"1e309", b"-1", b"99999999999999999999", b"nan", b"inf", b"0x41", b"1e-400", b"\xff\xfe")
 EVENTS = ((0, 120, "Sleep stage W"), (120, 480, "Sleep stage N2"), (150, 1.5, "LM@@EMG LAT"))
 
@@ -84,7 +82,6 @@ def run(name: str, n_files: int, seed: int, folder: Path) -> Counter[str]:
     for number in range(n_files):
         path.write_bytes(damaged(content, rng))
         options = named[number % 2]
-        begin = time.perf_counter()
         try:
             read_scoring(path, options.reading())
             plm_detect.index(path, scoring_options=options, robustness=False)
@@ -94,8 +91,6 @@ def run(name: str, n_files: int, seed: int, folder: Path) -> Counter[str]:
         except Exception:
             print(f"{name}: file {number} of seed {seed}", file=sys.stderr)
             raise
-        took_s = time.perf_counter() - begin
-        assert took_s < LONGEST_S, f"{name}: file {number} of seed {seed} took {took_s:.1f} s"
     return outcomes
 
 
