@@ -140,4 +140,6 @@ def _lower_hum(
         for line, columns in enumerate(near):
             with_hum = np.flatnonzero(hum[rows, line])
             lower_line(spectrum, with_hum, columns, background[rows][with_hum, line])
-    return min(float(np.sum(hum.any(axis=1))) * blocks.core, blocks.n_samples) / blocks.rate_hz
+    sizes = np.full(blocks.n_blocks, blocks.core)
+    sizes[-1] = blocks.n_samples - sizes[:-1].sum()
+    return float(np.sum(sizes[hum.any(axis=1)])) / blocks.rate_hz

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.ndimage import uniform_filter1d
+from scipy.ndimage import maximum_filter1d, uniform_filter1d
 
 from plm_detect.detection.bursts import burst_level
 from plm_detect.detection.chance import end_above_rest_uv, onset_average_s, relative_sd
@@ -91,7 +91,8 @@ def find_activity(
         ``onset_short_sds``, ``noise_sds``, ``spike_fade_s``, ``burst_s``,
         ``heart_burst_s``, ``heart_rhythm`` and ``burst_gap_s``.
     lowest_onset_uv : float or None
-        Stretches without a bin that far above rest are left out; None for the onset threshold.
+        Stretches that neither have a bin that far above rest nor touch one that has are left out;
+        None for the onset threshold.
     """
     envelope, rest, rate_hz = followed.envelope, followed.rest, followed.segment.rate_hz
     beats = (followed.heart_rhythm or 0.0) >= settings.heart_rhythm
@@ -102,7 +103,9 @@ def find_activity(
     burst_share = settings.noise_sds * relative_sd(rate_hz, envelope.bin_s, settings)
     burst_uv = np.maximum(burst_share * rest.microvolts, end_uv)
     raised_uv = end_above_rest_uv(rest.microvolts, end_uv, rate_hz, settings)
-    bins = _bins_worth_a_look(envelope, rest, burst_uv, raised_uv, least_uv)
+    beside_s = max(criteria.end_quiet_s, settings.onset_average_most_s, settings.envelope_s)
+    beside = -(-envelope.bins_in(beside_s) // rest.per_bin)
+    bins = _bins_worth_a_look(envelope, rest, burst_uv, raised_uv, least_uv, beside)
     place = rest.places(bins)
     rest_uv = rest.microvolts[place].astype(np.float32)
     mean_uv = envelope.mean_uv[bins]
@@ -120,7 +123,7 @@ def find_activity(
     is_raised &= average(settings.envelope_s) > HELD_SHARE * end_uv
     begin, stop = _runs(is_burst | is_raised)
     if len(begin):
-        apart = begin[1:] - stop[:-1] >= envelope.bins_in(criteria.end_quiet_s)
+        apart = bins[begin[1:]] - bins[stop[:-1] - 1] > envelope.bins_in(criteria.end_quiet_s)
         begin = begin[np.concatenate(([True], apart))]
         stop = stop[np.concatenate((apart, [True]))]
         lasts_s = (stop - begin) * np.float64(envelope.bin_s)
@@ -142,11 +145,13 @@ def _bins_worth_a_look(
     burst_uv: NDArray[np.float64],
     raised_uv: NDArray[np.floating[Any]],
     onset_uv: float,
+    beside: int,
 ) -> NDArray[np.intp]:
-    """Return the bins around all that rises high enough, with a quiet bin of rest at either side.
+    """Return the bins around all that rises high enough, with what is beside it at either end.
 
-    A bin of the resting level in which the envelope exceeds no threshold ends activity, so that
-    nothing of the rest of the night is needed.
+    Bins of the resting level in which the envelope exceeds no threshold end activity, so that
+    nothing of the rest of the night is needed but some of them: as many as averages and the quiet
+    time of the rule reach.
     """
     n_bins, per_bin = len(envelope.mean_uv), rest.per_bin
     starts = np.arange(len(rest.microvolts)) * per_bin
@@ -156,9 +161,9 @@ def _bins_worth_a_look(
     begin, stop = _runs(is_busy)
     is_high = np.concatenate(([0], np.cumsum(highest > onset_uv)))
     kept = is_high[stop] > is_high[begin]
-    is_kept = np.zeros(len(starts) + 2, dtype=bool)
-    is_kept[1:-1][is_busy] = np.repeat(kept, stop - begin)
-    looked_at = is_kept[:-2] | is_kept[1:-1] | is_kept[2:]
+    is_kept = np.zeros(len(starts), dtype=bool)
+    is_kept[is_busy] = np.repeat(kept, stop - begin)
+    looked_at = maximum_filter1d(is_kept, 2 * beside + 1, mode="constant")
     ends = np.append(starts[1:], n_bins)
     return np.flatnonzero(np.repeat(looked_at, ends - starts))
 

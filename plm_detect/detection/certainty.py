@@ -57,10 +57,11 @@ def described(
     )
     begin = envelope.bin_of(first)
     end = np.maximum(envelope.bin_of(np.maximum(stop - 1, 0)) + 1, begin + 1)
-    of = np.searchsorted(activity.first_bins(), begin, side="right") - 1
+    # An onset may lie a bin before the stretch it belongs to.
     last = np.searchsorted(activity.first_bins(), end - 1, side="right")
+    of = np.minimum(np.searchsorted(activity.stop_bins(), begin, side="right"), last - 1)
     highest_uv, burst_s, prominence = (
-        _largest(values, np.maximum(of, 0), last)
+        _largest(values, of, last)
         for values in (activity.highest_uv(), activity.longest_burst_s, prominence_uv)
     )
     onset_uv, end_uv = criteria.onset_above_rest_uv, criteria.end_above_rest_uv

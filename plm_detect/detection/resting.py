@@ -89,8 +89,8 @@ def resting_level(envelope: Envelope, rate_hz: float, settings: DetectionSetting
     -------
     RestingLevel
     """
-    per_bin = envelope.bins_in(settings.rest_bin_s)
-    n_bins = max(1, len(envelope.mean_uv) // per_bin)
+    per_bin = min(envelope.bins_in(settings.rest_bin_s), len(envelope.mean_uv))
+    n_bins = len(envelope.mean_uv) // per_bin
     level = _level_of_bins(envelope, n_bins, per_bin)
     has_signal = level >= settings.flat_below_uv
     if not np.any(has_signal):

@@ -47,13 +47,18 @@ def largest(values: NDArray[np.float64]) -> float:
 
 
 def log_mean(values: NDArray[np.float64]) -> float:
-    """Return the geometric mean; NaN for no value."""
-    return float(np.exp(np.mean(np.log(values)))) if len(values) else np.nan
+    """Return the geometric mean of the values above zero; NaN for none."""
+    positive = values[values > 0]
+    return float(np.exp(np.mean(np.log(positive)))) if len(positive) else np.nan
 
 
 def log_sd(values: NDArray[np.float64]) -> float:
-    """Return the geometric standard deviation, from n - 1; NaN for fewer than two values."""
-    return float(np.exp(np.std(np.log(values), ddof=1))) if len(values) > 1 else np.nan
+    """Return the geometric standard deviation, from n - 1, of the values above zero.
+
+    NaN for fewer than two.
+    """
+    positive = values[values > 0]
+    return float(np.exp(np.std(np.log(positive), ddof=1))) if len(positive) > 1 else np.nan
 
 
 def by_column(

@@ -106,7 +106,7 @@ def _series(
     yield name, "movements; mean", describe.by_column(describe.mean, length, inside)
     yield name, "movements; min", describe.by_column(describe.smallest, length, inside)
     yield name, "movements; max", describe.by_column(describe.largest, length, inside)
-    yield name, "minutes; total", (inside * minutes).sum(axis=1)
+    yield name, "minutes; total", time.blank_where_unknown((inside * minutes).sum(axis=1))
     yield name, "minutes; mean", describe.by_column(describe.mean, minutes, inside)
     yield name, "minutes; max", describe.by_column(describe.largest, minutes, inside)
     within = within_series(column)

@@ -84,7 +84,7 @@ class DetectionSettings:
     rest_bin_s : float
         Length of the bins in which the resting level is followed.
     rest_window_s : float
-        Time before and time after a bin, together, whose quiet part gives the resting level.
+        Time before a bin, and as much after it, whose quiet part gives the resting level.
     rest_percentile : float
         Percentile of the EMG in that time that is taken as a first resting level.
     rest_raised_s : float
