@@ -1,19 +1,19 @@
-"""The program as a user meets it: real processes, real files."""
+"""The program as a user meets it: real files, and processes where a process can differ."""
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from builders import Edf, annotations, leg
+from programs import as_process, within
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+TO_RES = ("--out", "res", "--report", "none")
 LEGS = (
     leg("EMG LAT", (10, 12), (30, 32), (50, 52), (70, 72), seconds=120),
     leg("EMG RAT", (31, 33), seconds=120, seed=1),
@@ -27,22 +27,11 @@ STAGES = Edf(
 )
 
 
-def run(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "plm_detect", *map(str, arguments)],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        timeout=600,
-    )
-
-
 def test_scoring_prints_a_summary_and_writes_the_results(tmp_path: Path) -> None:
     NIGHT.write(tmp_path / "night.edf")
     STAGES.write(tmp_path / "stages.edf")
-    done = run("score", "night.edf", "--scoring", "stages.edf", "--out", "res", cwd=tmp_path)
+    options = ("--scoring", "stages.edf", "--out", "res")
+    done = as_process("score", "night.edf", *options, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     assert "left EMG LAT (256 Hz, rest 0.6 uV, 4 movements)" in done.stdout
@@ -56,7 +45,7 @@ def test_scoring_prints_a_summary_and_writes_the_results(tmp_path: Path) -> None
 
 def test_without_stages_the_index_is_per_hour_of_recording_and_says_so(tmp_path: Path) -> None:
     NIGHT.write(tmp_path / "night.edf")
-    done = run("score", "night.edf", "--json", cwd=tmp_path)
+    done = within("score", "night.edf", "--json", cwd=tmp_path)
     summary = json.loads(done.stdout)
     assert summary["headline"]["plms_per_hour"] is None
     assert summary["headline"]["plm_per_hour"] == pytest.approx(120.0)
@@ -66,7 +55,7 @@ def test_without_stages_the_index_is_per_hour_of_recording_and_says_so(tmp_path:
 
 def test_quiet_prints_nothing(tmp_path: Path) -> None:
     NIGHT.write(tmp_path / "night.edf")
-    done = run("score", "night.edf", "--quiet", "--out", "res", cwd=tmp_path)
+    done = within("score", "night.edf", "--quiet", *TO_RES, cwd=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert (tmp_path / "res" / "night" / "movements.csv").is_file()
 
@@ -75,44 +64,44 @@ def test_channels_can_be_named(tmp_path: Path) -> None:
     channels = tuple(replace(channel, label=f"X{i}", unit=b"") for i, channel in enumerate(LEGS))
     Edf(channels, n_records=120).write(tmp_path / "night.edf")
     command = ("score", "night.edf", "--left", "X0", "--right", "#2", "--json")
-    assert "states no unit" in run(*command, cwd=tmp_path).stderr
-    done = run(*command, "--unit", "uV", cwd=tmp_path)
+    assert "states no unit" in within(*command, cwd=tmp_path).stderr
+    done = within(*command, "--unit", "uV", cwd=tmp_path)
     legs = json.loads(done.stdout)["legs"]
     assert [(one["side"], one["label"]) for one in legs] == [("left", "X0"), ("right", "X1")]
 
 
 def test_inspect_shows_channels_and_the_choice(tmp_path: Path) -> None:
     NIGHT.write(tmp_path / "night.edf")
-    done = run("inspect", "night.edf", cwd=tmp_path)
+    done = within("inspect", "night.edf", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "left: EMG LAT, its label names this leg" in done.stdout
     assert "0 h 02 min 00 s, 120 records of 1 s" in done.stdout
-    found = json.loads(run("inspect", "night.edf", "--json", cwd=tmp_path).stdout)
+    found = json.loads(within("inspect", "night.edf", "--json", cwd=tmp_path).stdout)
     assert [c["used_as"] for c in found["channels"]] == ["left", "right"]
 
 
 def test_inspect_tells_why_a_recording_cannot_be_scored(tmp_path: Path) -> None:
     Edf((leg("ECG"),)).write(tmp_path / "night.edf")
-    done = run("inspect", "night.edf", cwd=tmp_path)
+    done = within("inspect", "night.edf", cwd=tmp_path)
     assert done.returncode == 0
     assert "cannot be scored" in done.stdout
     assert "no channel is named like a leg" in done.stdout
 
 
 def test_rules_are_listed_with_values_and_sources(tmp_path: Path) -> None:
-    done = run("rules", cwd=tmp_path)
+    done = within("rules", cwd=tmp_path)
     assert "respiratory.to_s" in done.stdout
     assert "10.25 s" in done.stdout
     assert "doi:10.1016/j.sleep.2016.10.010" in done.stdout
-    one = json.loads(run("rules", "aasm3", "--json", cwd=tmp_path).stdout)
+    one = json.loads(within("rules", "aasm3", "--json", cwd=tmp_path).stdout)
     assert one[0]["values"]["legs"]["join_within_s"] == {"value": 5.0, "source": "AASM3"}
 
 
 def test_simulated_recording_can_be_scored(tmp_path: Path) -> None:
-    done = run("simulate", "made.edf", "--minutes", "5", "--seed", "7", cwd=tmp_path)
+    done = within("simulate", "made.edf", "--minutes", "5", "--seed", "7", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert run("score", "made.edf", cwd=tmp_path).returncode == 0
-    again = run("simulate", "made.edf", "--minutes", "5", cwd=tmp_path)
+    assert within("score", "made.edf", cwd=tmp_path).returncode == 0
+    again = within("simulate", "made.edf", "--minutes", "5", cwd=tmp_path)
     assert again.returncode == 1
     assert "give --overwrite" in again.stderr
 
@@ -125,7 +114,7 @@ EVENTS = "onset_s,duration_s,event,side\n" + "".join(
 
 def test_scored_movements_are_indexed_without_emg(tmp_path: Path) -> None:
     (tmp_path / "events.csv").write_text(EVENTS, encoding="utf-8")
-    done = run("index", "events.csv", "--out", "res", cwd=tmp_path)
+    done = within("index", "events.csv", "--out", "res", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert "movements as scored: 5 left" in done.stdout
     assert "5 PLM in 1 series" in done.stdout
@@ -143,7 +132,7 @@ def test_scored_movements_are_indexed_without_emg(tmp_path: Path) -> None:
         "course.csv", "intervals.csv", "robustness.csv", "summary.json", "annotations.edf",
         "scoring.csv", "report.html", "report.pdf",
     }  # fmt: skip
-    again = run("index", "events.csv", "--out", "res", cwd=tmp_path)
+    again = within("index", "events.csv", *TO_RES, cwd=tmp_path)
     assert again.returncode == 1
     assert "give --overwrite" in again.stderr
 
@@ -151,7 +140,7 @@ def test_scored_movements_are_indexed_without_emg(tmp_path: Path) -> None:
 def test_rule_sets_are_compared_side_by_side(tmp_path: Path) -> None:
     (tmp_path / "events.csv").write_text(EVENTS, encoding="utf-8")
     command = ("index", "events.csv", "--compare-rules", "--respiratory-window", "-0.5", "0.5")
-    done = run(*command, "--out", "res", cwd=tmp_path)
+    done = within(*command, "--out", "res", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     line = next(line for line in done.stdout.splitlines() if line.startswith("PLMS/h  "))
     assert line.split()[1:] == ["30.0"] * 7
@@ -159,7 +148,7 @@ def test_rule_sets_are_compared_side_by_side(tmp_path: Path) -> None:
     assert rules[0] == (
         'number,"wasm2016, changed",aasm2007,aasm3,asda1993,coleman1982,wasm2006,wasm2016'
     )
-    both = json.loads(run(*command, "--json", cwd=tmp_path).stdout)
+    both = json.loads(within(*command, "--json", cwd=tmp_path).stdout)
     assert both["comparison"]["wasm2006"]["n_plms"] == 5
 
 
@@ -167,13 +156,13 @@ def test_options_of_reading(tmp_path: Path) -> None:
     (tmp_path / "events.csv").write_text(EVENTS.replace("N2", "W"), encoding="utf-8")
     (tmp_path / "lab.toml").write_text("base='aasm3'\n[series]\nfewest_movements=5", "utf-8")
     command = ("index", "events.csv", "--sit", "--age", "9", "--rules", "lab.toml")
-    done = run(*command, "--no-robustness", cwd=tmp_path)
+    done = within(*command, "--no-robustness", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     # Ten minutes awake, five movements: one block, 30 per hour.
     line = next(line for line in done.stdout.splitlines() if line.startswith("block 1"))
     assert line.split()[2:] == ["10.0", "5", "30.0"]
     assert "Robustness" not in done.stdout
-    summary = json.loads(run(*command, "--json", cwd=tmp_path).stdout)
+    summary = json.loads(within(*command, "--json", cwd=tmp_path).stdout)
     assert summary["rules"]["name"] == "lab"
     assert summary["immobilization_test"]["whole"]["plmw_per_hour"] == 30.0
     assert summary["index_class"]["group"] == "children"
@@ -198,7 +187,7 @@ def test_faulty_scoring_is_one_line_and_leaves_nothing_behind(
     if content is not None:
         (tmp_path / "events.csv").write_text(content, encoding="utf-8")
     before = sorted(tmp_path.iterdir())
-    done = run("index", "events.csv", "--out", "res", *options, cwd=tmp_path)
+    done = within("index", "events.csv", "--out", "res", *options, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.count("\n") == 1
     assert complaint in done.stderr
@@ -206,8 +195,8 @@ def test_faulty_scoring_is_one_line_and_leaves_nothing_behind(
 
 
 def test_version_and_help(tmp_path: Path) -> None:
-    assert run("--version", cwd=tmp_path).stdout.startswith("plm-detect ")
-    done = run("--help", cwd=tmp_path)
+    assert within("--version", cwd=tmp_path).stdout.startswith("plm-detect ")
+    done = within("--help", cwd=tmp_path)
     assert "score" in done.stdout
     assert "Exit codes" in done.stdout
 
@@ -253,7 +242,8 @@ def test_bad_input_is_one_line_and_leaves_nothing_behind(tmp_path: Path, name: s
         content.write(tmp_path / "night.edf")
     replace(STAGES, date=b"09.03.24").write(tmp_path / "other.edf")
     before = sorted(path.name for path in tmp_path.iterdir())
-    done = run("score", "night.edf", "--out", "res", *options, cwd=tmp_path)
+    call = as_process if name == "empty file" else within
+    done = call("score", "night.edf", "--out", "res", *options, cwd=tmp_path)
     assert done.returncode == 1
     assert done.stdout == ""
     assert len(done.stderr.strip().splitlines()) == 1
@@ -263,7 +253,7 @@ def test_bad_input_is_one_line_and_leaves_nothing_behind(tmp_path: Path, name: s
 
 def test_folder_in_place_of_a_recording(tmp_path: Path) -> None:
     (tmp_path / "night.edf").mkdir()
-    done = run("score", "night.edf", cwd=tmp_path)
+    done = within("score", "night.edf", cwd=tmp_path)
     assert done.returncode == 1
     assert "this is a folder" in done.stderr
 
@@ -271,17 +261,17 @@ def test_folder_in_place_of_a_recording(tmp_path: Path) -> None:
 def test_output_that_cannot_be_written_is_refused_before_any_work(tmp_path: Path) -> None:
     NIGHT.write(tmp_path / "night.edf")
     (tmp_path / "file").write_text("x", encoding="utf-8")
-    done = run("score", "night.edf", "--out", "file", cwd=tmp_path)
+    done = within("score", "night.edf", "--out", "file", cwd=tmp_path)
     assert done.returncode == 1
     assert "this is a file, not a folder" in done.stderr
-    assert run("score", "night.edf", "--out", "res", cwd=tmp_path).returncode == 0
-    done = run("score", "night.edf", "--out", "res", cwd=tmp_path)
+    assert within("score", "night.edf", *TO_RES, cwd=tmp_path).returncode == 0
+    done = within("score", "night.edf", *TO_RES, cwd=tmp_path)
     assert done.returncode == 1
     assert "give --overwrite" in done.stderr
-    done = run("score", "night.edf", "--out", "res", "--overwrite", cwd=tmp_path)
+    done = within("score", "night.edf", *TO_RES, "--overwrite", cwd=tmp_path)
     assert done.returncode == 0
 
 
 def test_wrong_use_has_its_own_exit_code(tmp_path: Path) -> None:
-    assert run("score", cwd=tmp_path).returncode == 2
-    assert run("score", "a.edf", "--nonsense", cwd=tmp_path).returncode == 2
+    assert as_process("score", cwd=tmp_path).returncode == 2
+    assert within("score", "a.edf", "--nonsense", cwd=tmp_path).returncode == 2

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.figure import Figure
 
 from plm_detect import plot
 from plm_detect.indices.between_nights import NightOfSubject
@@ -15,7 +16,7 @@ from plm_detect.indices.between_nights import NightOfSubject
 @settings(deadline=None, max_examples=20)
 def test_every_night_with_an_index_is_in_a_bar(values: list[float]) -> None:
     index = np.array(values, dtype=np.float64)
-    bars = plot.index_distribution(index).patches
+    bars = plot.index_distribution(index, Figure().subplots()).patches
     assert sum(bar.get_height() for bar in bars) == np.isfinite(index).sum()
     assert bars[-1].get_height() == np.sum(index >= 95.0)
 
