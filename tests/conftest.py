@@ -30,3 +30,8 @@ def oracle() -> Path:
     if not path.is_dir():
         pytest.skip("the statistics of the reference implementation are not at hand")
     return path
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many processes ``-n auto`` means: one more, because many tests wait for others."""
+    return (os.cpu_count() or 1) + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ ROOMS = ("model", "indices", "results")
 """Where the types stand that a night is made of."""
 
 
+@cache
 def classes(folder: Path) -> dict[str, ast.ClassDef]:
     """Return the public classes that the modules below a folder define."""
     bodies = (ast.parse(path.read_text(encoding="utf-8")).body for path in folder.rglob("*.py"))
