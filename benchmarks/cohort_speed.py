@@ -8,7 +8,6 @@ One night is scored, and its results are copied for every night, with another in
 from __future__ import annotations
 
 import argparse
-import json
 import resource
 import shutil
 import tempfile
@@ -16,22 +15,22 @@ import time
 from pathlib import Path
 
 import plm_detect
-from plm_detect.batches.cohort import write_cohort
+from plm_detect.batches.cohort import NEEDED, write_cohort
 from plm_detect.batches.jobs import Job
 from plm_detect.batches.outcome import Outcome
 from plm_detect.batches.settings import BatchSettings
 from plm_detect.batches.state import State
 from plm_detect.batches.worker import NIGHTS
 from plm_detect.files.places import place_of
+from plm_detect.results.seal import read_sealed, write_sealed
 
 SAMPLE = Path(__file__).parents[1] / "sample_data" / "sample_night.edf"
-NEEDED = ("summary.json", "movements.csv", "statistics.csv", "supplement.csv")
 
 
 def fill(out: Path, n_nights: int) -> None:
     """Write the results of many nights and the state of their batch."""
     made = plm_detect.write_night(plm_detect.score(SAMPLE), out / "one")
-    summary = json.loads((made / "summary.json").read_text(encoding="utf-8"))
+    summary, _ = read_sealed(made)
     state = State(out)
     jobs = [
         Job(f"/data/n{i:05d}.edf", name=f"n{i:05d}", subject=f"S{i // 3}", night=str(i % 3 + 1))
@@ -41,10 +40,10 @@ def fill(out: Path, n_nights: int) -> None:
     for i, job in enumerate(jobs):
         folder = out / NIGHTS / job.name
         folder.mkdir(parents=True)
-        for name in NEEDED:
+        for name in NEEDED[1:]:
             shutil.copy(made / name, folder / name)
         summary["headline"]["plms_per_hour"] = float(i * 7919 % 1000) / 10
-        (folder / "summary.json").write_text(json.dumps(summary), encoding="utf-8")
+        write_sealed(folder, summary)
         if i % 50:
             state.record(job, "key", Outcome(grade="good"), 1, "0")
         else:

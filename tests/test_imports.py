@@ -79,6 +79,32 @@ def test_imports_point_backwards_only(path: Path) -> None:
     assert imported(path) <= allowed | excepted
 
 
+LOOSE = {"__init__.py", "__main__.py", "errors.py", "version.py"}
+MOST_LINES = 400
+
+
+def test_no_module_stands_loose_or_is_too_long() -> None:
+    assert {path.name for path in PACKAGE.glob("*.py")} == LOOSE
+    lengths = {
+        path.relative_to(PACKAGE).as_posix(): path.read_text(encoding="utf-8").count("\n")
+        for path in PACKAGE.rglob("*.py")
+    }
+    assert {name for name, n_lines in lengths.items() if n_lines > MOST_LINES} == set()
+
+
+def test_no_module_takes_a_private_name_of_another() -> None:
+    found = [
+        f"{path.relative_to(PACKAGE)}: {alias.name}"
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("plm_detect")
+        for alias in node.names
+        if alias.name.startswith("_") and not alias.name.startswith("__")
+    ]
+    # Modules of the formats that several of them share begin with an underscore.
+    assert [each for each in found if "_texts" not in each and "_xml" not in each] == []
+
+
 def loaded_by(code: str) -> set[str]:
     check = f"{code}\nimport sys\nprint('\\n'.join(sys.modules))"
     done = subprocess.run(
