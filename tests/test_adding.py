@@ -89,17 +89,17 @@ def write(path, content):
 
 def test_format(copy: Copy) -> None:
     copy.write("scorings/formats/dummy.py", FORMAT)
-    row = '    Format("dummy", "Dummy list", "dummy", ".dum"),\n'
+    row = '    Format("dummy", "Dummy list", "dummy", ".dmmy"),\n'
     copy.insert("scorings/formats/__init__.py", '    Format("hypnogram"', row)
     assert "dummy" in copy.help("index")
-    assert ".dum (Dummy list)" in copy.help("convert")
+    assert ".dmmy (Dummy list)" in copy.help("convert")
     (copy.folder / "a.txt").write_text("DUMMY\n10 lm\n40.5 arousal\n", encoding="utf-8")
     assert "Dummy list" in copy.run("inspect", "a.txt")
     copy.run("convert", "a.txt", "b.csv")
     lines = (copy.folder / "b.csv").read_text(encoding="utf-8").splitlines()[1:]
     assert lines == ["10,1,lm,unspecified", "40.5,1,arousal,"]
-    copy.run("convert", "b.csv", "c.dum")
-    assert (copy.folder / "c.dum").read_text(encoding="utf-8") == "DUMMY\n10 lm\n40.5 arousal\n"
+    copy.run("convert", "b.csv", "c.dmmy")
+    assert (copy.folder / "c.dmmy").read_text(encoding="utf-8") == "DUMMY\n10 lm\n40.5 arousal\n"
 
 
 DETECTOR = '''"""Two movements, wherever they are."""

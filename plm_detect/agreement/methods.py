@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plm_detect.agreement.comparing import N_RESAMPLES, SEED
-from plm_detect.agreement.nights import REFERENCE
 from plm_detect.agreement.statistics.consensus import JOINED_S, SHORTEST_S
 from plm_detect.agreement.statistics.matching import PRIMARY_RULE, RULES
 from plm_detect.agreement.statistics.numbers import LEVEL
@@ -73,7 +72,7 @@ def _several(agreement: Agreement) -> str:
         f"pieces less than {JOINED_S:g} s apart were joined and those shorter than {SHORTEST_S:g} "
         "s left out. Each scorer was compared with the consensus of the others"
     )
-    if any(reference == REFERENCE for reference, _ in agreement.scorers()):
+    if agreement.scorers("reference"):
         return (
             f"{text}, and so was each test in the same nights, with intervals of the difference "
             "from resamples of the nights. The reference is the consensus of all scorers."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 REFERENCE, CONSENSUS = "reference", "consensus of the others"
 FEWEST_FOR_CONSENSUS = 3
 
+Against = Literal["reference", "others", "scorer"]
+Named = tuple[str, "RatedNight"]
+
 
 def consensus_without(scorer: str) -> str:
     """Return the name of the consensus of all scorers but one."""
@@ -52,6 +55,9 @@ class NightPair:
     ----------
     night, reference, test : str
         Night, and names of the scorers.
+    against : {"reference", "others", "scorer"}
+        What the test is held against: the reference of the study, what most of the other scorers
+        marked, or one other scorer.
     compared : Compared
     reference_rated, test_rated : RatedNight
     """
@@ -59,6 +65,7 @@ class NightPair:
     night: str
     reference: str
     test: str
+    against: Against
     compared: Compared
     reference_rated: RatedNight
     test_rated: RatedNight
@@ -135,30 +142,31 @@ def compare_night(work: NightWork, row: NightRow) -> NightOutcome:
         facts = _facts(work, night, [own for _, own in (*scorers, *tests)], notes)
         judged = [(name, rated(own, facts)) for name, own in scorers]
         tested = [(name, rated(own, facts)) for name, own in tests]
-        both: list[tuple[tuple[str, RatedNight], tuple[str, RatedNight]]] = []
+        both: list[tuple[Against, Named, Named]] = []
         several = None
         if work.among:
-            both += combinations(judged, 2)
+            both += [("scorer", *names) for names in combinations(judged, 2)]
         elif len(judged) < FEWEST_FOR_CONSENSUS:
-            both += [((REFERENCE, judged[0][1]), test) for test in tested]
+            both += [("reference", (REFERENCE, judged[0][1]), test) for test in tested]
         else:
             most = rated(_consensus([own for _, own in scorers]), facts)
-            both += [((REFERENCE, most), test) for test in tested]
+            both += [("reference", (REFERENCE, most), test) for test in tested]
         if len(judged) >= FEWEST_FOR_CONSENSUS:
             several = _several(night, judged, work.step_s)
             for i, scorer in enumerate(judged):
                 rest = [own for j, (_, own) in enumerate(scorers) if j != i]
                 others = rated(_consensus(rest), facts)
-                both.append(((CONSENSUS, others), scorer))
-                both += [((consensus_without(scorer[0]), others), test) for test in tested]
+                both.append(("others", (CONSENSUS, others), scorer))
+                without = consensus_without(scorer[0]), others
+                both += [("others", without, test) for test in tested]
     except PlmDetectError as error:
         text = QualityNote("warning", "not_compared", night, str(error))
         return NightOutcome([], [*notes, text])
     for test in tests:
         notes += _lengths(night, base, test)
     pairs = [
-        NightPair(night, one, other, compared(first, second, work.step_s), first, second)
-        for (one, first), (other, second) in both
+        NightPair(night, one, other, kind, compared(first, second, work.step_s), first, second)
+        for kind, (one, first), (other, second) in both
     ]
     return NightOutcome(pairs, notes, several)
 

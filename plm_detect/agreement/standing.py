@@ -9,7 +9,7 @@ import numpy as np
 
 from plm_detect.agreement.comparing import quantiles, ratios, resamples
 from plm_detect.agreement.levels import JOINED_LEVEL
-from plm_detect.agreement.nights import CONSENSUS, REFERENCE, consensus_without
+from plm_detect.agreement.nights import CONSENSUS, consensus_without
 from plm_detect.agreement.statistics.matching import PRIMARY_RULE
 from plm_detect.agreement.statistics.numbers import Estimate
 
@@ -83,9 +83,9 @@ def standings(agreement: Agreement) -> tuple[Standing, ...]:
     marked, so that nobody is compared with himself. Nights are resampled for all together (Efron B,
     Tibshirani RJ. An introduction to the bootstrap. Chapman and Hall, 1993).
     """
-    names = agreement.scorers()
-    scorers = [test for reference, test in names if reference == CONSENSUS]
-    tests = [test for reference, test in names if reference == REFERENCE]
+    others = agreement.scorers("others")
+    scorers = [test for reference, test in others if reference == CONSENSUS]
+    tests = [test for _, test in agreement.scorers("reference")]
     if not scorers:
         return ()
     nights = sorted({pair.night for pair in agreement.pairs})

@@ -14,13 +14,11 @@ from plm_detect.agreement.finding import Rating, night_of, ratings
 from plm_detect.agreement.nights import (
     CONSENSUS,
     FEWEST_FOR_CONSENSUS,
-    REFERENCE,
     NightPair,
     NightRow,
     NightWork,
     SeveralNight,
     compare_night,
-    consensus_without,
 )
 from plm_detect.agreement.statistics.numbers import CUTS_PER_HOUR, class_agreement, index_agreement
 from plm_detect.errors import ScoringError
@@ -33,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from os import PathLike
 
+    from plm_detect.agreement.nights import Against
     from plm_detect.agreement.statistics.numbers import ClassAgreement, IndexAgreement
     from plm_detect.model.ruleset import RuleSet
 
@@ -64,22 +63,19 @@ class Agreement:
     notes: tuple[QualityNote, ...] = field(default=())
     several: tuple[SeveralNight, ...] = field(default=())
 
-    def scorers(self) -> list[tuple[str, str]]:
-        """Return which scorers were compared."""
-        return list(dict.fromkeys((pair.reference, pair.test) for pair in self.pairs))
+    def scorers(self, *against: Against) -> list[tuple[str, str]]:
+        """Return which scorers were compared: all, or those held against one kind of thing."""
+        chosen = (pair for pair in self.pairs if not against or pair.against in against)
+        return list(dict.fromkeys((pair.reference, pair.test) for pair in chosen))
 
     def direct(self) -> list[tuple[str, str]]:
         """Return which scorers were compared with each other, without a consensus."""
-        made = (REFERENCE, CONSENSUS, consensus_without(""))
-        return [names for names in self.scorers() if not names[0].startswith(made)]
+        return self.scorers("scorer")
 
     def main(self) -> list[tuple[str, str]]:
         """Return what was asked for first: tests with the reference, or each with the others."""
-        for reference in (REFERENCE, CONSENSUS):
-            found = [names for names in self.scorers() if names[0] == reference]
-            if found:
-                return found
-        return self.direct()
+        others = [names for names in self.scorers("others") if names[0] == CONSENSUS]
+        return self.scorers("reference") or others or self.direct()
 
     def of(self, reference: str, test: str) -> list[NightPair]:
         """Return the nights of two scorers."""

@@ -363,3 +363,17 @@ def test_parquet_holds_what_the_tables_hold(study: Path, tmp_path: Path) -> None
     assert not (tmp_path / "out" / "report.html").exists()
     plm_detect.write_agreement(found, tmp_path / "out", report=False)
     assert not list((tmp_path / "out").glob("*.parquet"))
+
+
+def test_scorers_may_be_called_like_what_the_program_makes(tmp_path: Path) -> None:
+    names = ("reference", "consensus of the others", "consensus without A")
+    rows = ["night,scorer,path\n"]
+    for i, scorer in enumerate(names):
+        write(tmp_path / f"{i}.csv", worse(movements(3), i, 0.1, 0.1))
+        rows.append(f"n1,{scorer},{i}.csv\n")
+    manifest = tmp_path / "manifest.csv"
+    manifest.write_text("".join(rows), encoding="utf-8")
+    found = plm_detect.agree_among(manifest)
+    assert len(found.direct()) == 3
+    assert found.scorers("reference") == []
+    assert sorted(test for _, test in found.main()) == sorted(names)

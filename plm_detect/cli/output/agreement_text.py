@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plm_detect.agreement.comparing import scores
-from plm_detect.agreement.nights import REFERENCE
 from plm_detect.agreement.standing import standings
 from plm_detect.agreement.statistics.matching import PRIMARY_RULE
 from plm_detect.cli.output.texts import UNDEFINED, notes_of, plural, row, table_of
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 def agreement_text(found: Agreement) -> str:
     """Return the main numbers of a study of agreement."""
     lines: list[str] = []
-    compared = found.scorers()
-    for names in [each for each in compared if each[0] == REFERENCE] or compared:
+    for names in found.scorers("reference") or found.scorers():
         nights = found.of(*names)
         lines += [row("Compared", f"{names[1]} with {names[0]}, {plural(len(nights), 'night')}")]
         rows = []
