@@ -21,7 +21,7 @@ from plm_detect.agreement.nights import (
     compare_night,
 )
 from plm_detect.agreement.statistics.numbers import CUTS_PER_HOUR, class_agreement, index_agreement
-from plm_detect.errors import ScoringError
+from plm_detect.errors import ScoringError, SettingsError
 from plm_detect.model.choices import DEFAULTS, NightChoices
 from plm_detect.model.quality import QualityNote
 from plm_detect.rules.sets.choosing import choose_rules
@@ -81,10 +81,37 @@ class Agreement:
         """Return the nights of two scorers."""
         return [p for p in self.pairs if (p.reference, p.test) == (reference, test)]
 
+    def check(self, reference: str, test: str) -> None:
+        """Refuse scorers that were not compared.
+
+        Raises
+        ------
+        SettingsError
+        """
+        if (reference, test) not in self.scorers():
+            known = "; ".join(f"{one!r} and {other!r}" for one, other in self.scorers())
+            raise SettingsError(
+                f"{reference!r} and {test!r} were not compared; those that were: {known}."
+            )
+
     def indices(
         self, reference: str, test: str
     ) -> tuple[IndexAgreement | None, tuple[ClassAgreement, ...]]:
-        """Return how the PLMS indices of two scorers agree, and their classes at 15 and 5/h."""
+        """Return how the PLMS indices of two scorers agree, and their classes at 15 and 5/h.
+
+        The first is None for fewer than three nights with an index of both.
+
+        Parameters
+        ----------
+        reference, test : str
+            As in `scorers`.
+
+        Raises
+        ------
+        SettingsError
+            When they were not compared.
+        """
+        self.check(reference, test)
         nights = self.of(reference, test)
         one = np.array([pair.reference_rated.plms_per_hour for pair in nights])
         other = np.array([pair.test_rated.plms_per_hour for pair in nights])

@@ -47,7 +47,7 @@ NEEDED = (
 
 def write_cohort(
     rows: Sequence[BatchRow], out: Place, settings: BatchSettings, *, parquet: bool
-) -> None:
+) -> dict[str, str]:
     """Write the tables and the page of a cohort.
 
     Parameters
@@ -58,6 +58,12 @@ def write_cohort(
         Where the results of each lie, and the tables go.
     settings : BatchSettings
     parquet : bool
+
+    Returns
+    -------
+    dict of str to str
+        Why results that should be there cannot be read, by name of the recording; they are left
+        out of the tables.
 
     Raises
     ------
@@ -95,6 +101,7 @@ def write_cohort(
             write_whole(folder / "subjects", writers, "figures of subjects")
         if out.is_remote:
             _upload(folder, out)
+    return damaged
 
 
 def _write_tables(

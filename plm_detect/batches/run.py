@@ -6,6 +6,7 @@ import json
 import shutil
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,6 @@ from plm_detect.version import program_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from os import PathLike
 
     from plm_detect.batches.jobs import Job
     from plm_detect.batches.outcome import Outcome
@@ -45,6 +45,8 @@ class BatchResult:
     n_others : int
         Recordings of earlier runs that are not among the inputs of this one; they stay in the
         tables.
+    damaged : tuple of (str, str)
+        Recordings whose results are damaged and left out of the tables, and why.
     """
 
     rows: tuple[BatchRow, ...]
@@ -52,10 +54,11 @@ class BatchResult:
     n_failed: int
     n_skipped: int
     n_others: int
+    damaged: tuple[tuple[str, str], ...] = ()
 
 
 def batch(
-    inputs: Sequence[str | PathLike[str]],
+    inputs: str | PathLike[str] | Sequence[str | PathLike[str]],
     out: str | PathLike[str],
     *,
     settings: BatchSettings | None = None,
@@ -70,7 +73,7 @@ def batch(
 
     Parameters
     ----------
-    inputs : sequence of path-like or URL
+    inputs : path-like, URL or sequence of them
         Folders, files, patterns, and manifests: CSV files with a column ``recording``.
     out : path-like or URL
         Where results, tables and the state of the batch go.
@@ -101,7 +104,8 @@ def batch(
     check_extra("batch")
     chosen = settings or BatchSettings()
     place = place_of(str(out))
-    texts = [str(each) for each in inputs]
+    given = [inputs] if isinstance(inputs, str | PathLike) else inputs
+    texts = [str(each) for each in given]
     without = None if place.is_remote else Path(place.text)
     unnamed = find_jobs(texts, chosen.patterns, without=without)
     with held(place, state, resume=resume) as kept:
@@ -119,10 +123,28 @@ def batch(
                     n_failed += not outcome.is_done
                     if tell is not None:
                         tell(job, outcome, ended, len(todo))
+        damaged = write_tables(kept, place, chosen, parquet=parquet)
         rows = kept.rows()
-        write_cohort(rows, place, chosen, parquet=parquet)
         n_others = len({row.job.recording for row in rows} - {job.recording for job in found})
-        return BatchResult(tuple(rows), n_scored, n_failed, len(found) - len(todo), n_others)
+        n_before = len(found) - len(todo)
+        return BatchResult(tuple(rows), n_scored, n_failed, n_before, n_others, damaged)
+
+
+def write_tables(
+    kept: State, out: Place, settings: BatchSettings, *, parquet: bool
+) -> tuple[tuple[str, str], ...]:
+    """Write the tables and the page of a cohort, and take note of damaged results.
+
+    Returns
+    -------
+    tuple of (str, str)
+        Recordings whose results are damaged, and why; they count as failed from now on, so that
+        ``--resume`` scores them again.
+    """
+    damaged = write_cohort(kept.rows(), out, settings, parquet=parquet)
+    for name, error in damaged.items():
+        kept.spoiled(name, error)
+    return tuple(damaged.items())
 
 
 @contextmanager
@@ -297,8 +319,13 @@ def status_of(folder: str | PathLike[str]) -> tuple[BatchRow, ...]:
         kept.close()
 
 
-def rebuilt(folder: str | PathLike[str], *, parquet: bool = True) -> None:
+def rebuilt(folder: str | PathLike[str], *, parquet: bool = True) -> tuple[tuple[str, str], ...]:
     """Make the tables and the page of a batch again from the results of its recordings.
+
+    Returns
+    -------
+    tuple of (str, str)
+        Recordings whose results are damaged, and why.
 
     Raises
     ------
@@ -309,7 +336,7 @@ def rebuilt(folder: str | PathLike[str], *, parquet: bool = True) -> None:
     place = place_of(str(folder))
     with held(place, None, resume=True) as kept:
         settings = stored_settings(kept.kept().get("settings", {}), str(folder))
-        write_cohort(kept.rows(), place, settings, parquet=parquet)
+        return write_tables(kept, place, settings, parquet=parquet)
 
 
 def counts(rows: Sequence[BatchRow]) -> dict[str, int]:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from plm_detect.errors import PlmDetectError, SettingsError
-from plm_detect.model.choices import NightChoices, nearest
+from plm_detect.model.choices import NightChoices
+from plm_detect.model.names import nearest
 from plm_detect.results.report_files import check_kind
 from plm_detect.results.summary import rule_values
 from plm_detect.rules.sets.choosing import choose_rules
@@ -63,6 +64,12 @@ format, stage_codes, epoch_s, labels, ranked, age, sit, robustness
     most_memory_mb: float = 8000.0
 
     def __post_init__(self) -> None:
+        super().__post_init__()
+        if not isinstance(self.rules, str):
+            raise SettingsError(
+                "a batch takes the name of a rule set or a file of rules: its processes and its "
+                "state read the rules themselves."
+            )
         check_kind(self.report)
         for name in ("wait_s", "longest_s", "most_memory_mb", "retries"):
             if not getattr(self, name) >= 0:

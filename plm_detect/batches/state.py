@@ -155,6 +155,13 @@ class State:
                 ),
             )
 
+    def spoiled(self, name: str, error: str) -> None:
+        """Take note that the results of a recording are damaged, so that it is scored again."""
+        with self._faults():
+            self._base.execute(
+                "UPDATE recordings SET status = ?, error = ? WHERE name = ?", (FAILED, error, name)
+            )
+
     def seen(self, recording: str, fingerprint: str) -> None:
         """Take note that the files of a recording have other times and the same content."""
         with self._faults():

@@ -7,10 +7,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plm_detect.batches.cohort import write_cohort
 from plm_detect.batches.engine import cluster
 from plm_detect.batches.jobs import find_jobs, named
-from plm_detect.batches.run import held, run_jobs, undone
+from plm_detect.batches.run import held, run_jobs, undone, write_tables
 from plm_detect.batches.settings import BatchSettings
 from plm_detect.batches.worker import Work, fingerprint_of
 from plm_detect.errors import RecordingError
@@ -86,7 +85,7 @@ def watch(
                 if tell is not None:
                     tell(job, outcome, ended, len(todo))
             if todo:
-                write_cohort(kept.rows(), place, work.settings, parquet=parquet)
+                write_tables(kept, place, work.settings, parquet=parquet)
             elif until_idle and not n_unsettled:
                 return
             time.sleep(every_s)

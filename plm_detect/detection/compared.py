@@ -8,12 +8,14 @@ import numpy as np
 
 from plm_detect.detection.pieces import Pieces
 from plm_detect.detection.protocol import detector_of
+from plm_detect.errors import SettingsError
 from plm_detect.model.movements import LegMovements
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from plm_detect.detection.following import FollowedSegment
+    from plm_detect.detection.stretches import Stretches
     from plm_detect.model.movements import Side
 
 
@@ -31,13 +33,13 @@ def detect_published(name: str, followed: Sequence[FollowedSegment], side: Side)
     Raises
     ------
     SettingsError
-        When there is no such detector.
+        When there is no such detector, or it gives what is no movement.
     """
     detector = detector_of(name)
     found = []
     for each in followed:
         segment = each.segment
-        first, stop = detector.detect(segment)
+        first, stop = _checked(name, detector.detect(segment), len(segment.microvolts))
         rest_uv = each.rest.at(each.envelope.bin_of(first))
         pieces = Pieces.of(segment.microvolts, first, stop)
         found.append(
@@ -51,3 +53,17 @@ def detect_published(name: str, followed: Sequence[FollowedSegment], side: Side)
             )
         )
     return LegMovements.together(found)
+
+
+def _checked(name: str, found: Stretches, n_samples: int) -> Stretches:
+    """Refuse what a detector must not give."""
+    first, stop = (np.asarray(each) for each in found)
+    if first.shape != stop.shape or first.ndim != 1 or {first.dtype.kind, stop.dtype.kind} - {"i"}:
+        raise SettingsError(f"detector {name!r}: it must give first and last samples as integers.")
+    limits = np.stack((first, stop), axis=1).ravel()
+    is_sorted = np.all(np.diff(limits) >= 0) and np.all(stop > first)
+    if not is_sorted or (len(limits) and (limits[0] < 0 or limits[-1] > n_samples)):
+        raise SettingsError(
+            f"detector {name!r}: its movements must be sorted, apart and within the recording."
+        )
+    return first, stop

@@ -10,8 +10,8 @@ import numpy as np
 from plm_detect.errors import SettingsError
 from plm_detect.indices import describe
 from plm_detect.indices.denominators import COLUMN_STAGES
-from plm_detect.model.choices import nearest
 from plm_detect.model.movements import LONG_INTERVAL_S, SHORT_INTERVAL_S, Side
+from plm_detect.model.names import nearest
 from plm_detect.model.spans import at_least, at_most
 
 if TYPE_CHECKING:

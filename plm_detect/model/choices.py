@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from plm_detect.errors import SettingsError
+from plm_detect.model.names import nearest
 from plm_detect.model.settings import OWN_DETECTOR, DetectionSettings
 
 if TYPE_CHECKING:
     from os import PathLike
 
     from plm_detect.model.ruleset import RuleSet
+
+OLDEST_YEARS = 130.0
+LEAST_UV, MOST_UV = 1e-6, 10_000.0
+HOUR_S = 3600.0
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,22 @@ class NightChoices:
     sit: bool = False
     robustness: bool = True
 
+    def __post_init__(self) -> None:
+        if self.age is not None and not _is_between(self.age, 0.0, OLDEST_YEARS):
+            raise SettingsError(f"an age is a number of years up to 130, not {self.age!r}.")
+        amplitude_uv = self.calibration_uv
+        if amplitude_uv is not None and not _is_between(amplitude_uv, LEAST_UV, MOST_UV):
+            raise SettingsError(
+                f"a calibration movement has an amplitude in microvolts, not {amplitude_uv!r}."
+            )
+        window = self.respiratory_window
+        if window is not None and not (
+            isinstance(window, tuple | list)
+            and len(window) == 2
+            and all(_is_between(each, -HOUR_S, HOUR_S) for each in window)
+        ):
+            raise SettingsError(f"a respiratory window is two numbers of seconds, not {window!r}.")
+
     def detection(self) -> DetectionSettings:
         """Return the settings of the signal processing.
 
@@ -86,15 +106,14 @@ class NightChoices:
 DEFAULTS = NightChoices()
 
 
+def _is_between(value: object, low: float, high: float) -> bool:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and low <= value <= high  # type: ignore[operator]
+
+
 def changed_settings(settings: DetectionSettings | None) -> tuple[tuple[str, Any], ...]:
     """Return the settings that differ from the defaults, as `NightChoices` holds them."""
     if settings is None:
         return ()
     plain = DetectionSettings().as_dict()
     return tuple((name, v) for name, v in sorted(settings.as_dict().items()) if v != plain[name])
-
-
-def nearest(name: str, known: set[str]) -> str:
-    """Return the end of a sentence about an unknown name: the nearest known one, or all."""
-    near = get_close_matches(name, known, 1)
-    return f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(sorted(known))}"

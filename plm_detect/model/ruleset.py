@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import asdict, dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, Literal, get_type_hints
 
+from plm_detect.errors import RuleSetError
+from plm_detect.model import rulesections
+from plm_detect.model.names import nearest
 from plm_detect.model.rulesections import (
     ArousalRule,
     CandidateRule,
@@ -13,6 +16,7 @@ from plm_detect.model.rulesections import (
     RespiratoryRule,
     SeriesRule,
 )
+from plm_detect.model.rulevalues import checked_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,24 +97,26 @@ class RuleSet:
             path for path, _ in self.value_sources if self.value(path) != other.value(path)
         )
 
-    def changed(self, values: Mapping[str, Any], source: ValueSource) -> RuleSet:
+    def changed(self, values: Mapping[str, Any], source: str | ValueSource) -> RuleSet:
         """Return the rule set with some values changed, and the title saying which.
 
         Parameters
         ----------
         values : mapping of str to value
             New values by ``section.name``; those that are as before are no change.
-        source : ValueSource
-            Where the new values come from.
+        source : str or ValueSource
+            Where the new values come from; a text is taken as the user's.
 
         Raises
         ------
         RuleSetError
-            When a value is impossible.
+            When there is no such value, or it is impossible.
         """
-        new = {path: value for path, value in values.items() if value != self.value(path)}
+        checked = {path: _checked(path, value) for path, value in values.items()}
+        new = {path: value for path, value in checked.items() if value != self.value(path)}
         if not new:
             return self
+        of = ValueSource("user", source) if isinstance(source, str) else source
         by_section: dict[str, dict[str, Any]] = {}
         for path, value in new.items():
             section, _, name = path.partition(".")
@@ -124,7 +130,7 @@ class RuleSet:
             title=title_with_changes(self.title, tuple(new), is_changed=bool(self.changes)),
             changes=(*self.changes, *new),
             value_sources=tuple(
-                (path, source if path in new else old) for path, old in self.value_sources
+                (path, of if path in new else old) for path, old in self.value_sources
             ),
             **sections,
         )
@@ -153,3 +159,13 @@ SECTIONS: dict[str, type] = {
     "respiratory": RespiratoryRule,
     "arousal": ArousalRule,
 }
+
+
+def _checked(path: str, value: object) -> Any:
+    """Return a new value of a rule set, checked."""
+    section, _, name = path.partition(".")
+    known = {f"{each}.{field.name}" for each, kind in SECTIONS.items() for field in fields(kind)}
+    if path not in known:
+        raise RuleSetError(f"a rule set has no value {path!r}{nearest(path, known)}.")
+    hints = get_type_hints(SECTIONS[section], vars(rulesections))
+    return checked_value(value, hints[name], path)

@@ -14,6 +14,7 @@ from plm_detect.files.digests import input_files
 from plm_detect.model.choices import DEFAULTS, NightChoices
 from plm_detect.model.provenance import Provenance
 from plm_detect.model.quality import QualityNote
+from plm_detect.model.ruleset import RuleSet
 from plm_detect.pipeline.evaluate import NightEvents, evaluate
 from plm_detect.pipeline.robustness import robustness as robustness_of
 from plm_detect.recording.opening import open_recording
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from plm_detect.model.movements import LegMovements
-    from plm_detect.model.ruleset import RuleSet
     from plm_detect.results.night import Night
     from plm_detect.scorings.events import ScoringFile
 
@@ -111,7 +111,7 @@ def index(
 
 def compare_rules(
     scoring: ScoringSource | Sequence[ScoringSource],
-    rules: Sequence[str | RuleSet] = (),
+    rules: str | RuleSet | Sequence[str | RuleSet] = (),
     *,
     recording: str | PathLike[str] | None = None,
     scoring_options: ScoringOptions | None = None,
@@ -123,7 +123,7 @@ def compare_rules(
     ----------
     scoring, recording, scoring_options, age
         As in `index`.
-    rules : sequence of str or RuleSet
+    rules : str, RuleSet or sequence of them
         All rule sets of the program when empty.
 
     Returns
@@ -131,9 +131,15 @@ def compare_rules(
     RuleComparison
     """
     read = _read(scoring, scoring_options or ScoringOptions(), recording)
-    chosen = [choose_rules(NightChoices(rules=each)) for each in rules or available()]
+    chosen = [choose_rules(NightChoices(rules=each)) for each in _all_of(rules)]
     nights = (evaluate(read.events, each, read.provenance, age_years=age) for each in chosen)
     return RuleComparison(tuple(nights))
+
+
+def _all_of(rules: str | RuleSet | Sequence[str | RuleSet]) -> Sequence[str | RuleSet]:
+    if isinstance(rules, str | RuleSet):
+        return (rules,)
+    return rules or available()
 
 
 def _read(

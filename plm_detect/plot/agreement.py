@@ -85,6 +85,7 @@ def onset_differences(
         As in `bland_altman`.
     """
     axes = new_axes(axes, PANEL)
+    agreement.check(reference, test)
     nights = agreement.of(reference, test)
     off_s = np.concatenate([pair.compared.onset_off_s[JOINED_LEVEL] for pair in nights])
     edges = np.arange(-ONSET_RANGE_S, ONSET_RANGE_S + ONSET_STEP_S / 2, ONSET_STEP_S)
@@ -174,6 +175,7 @@ def f1_matrix(agreement: Agreement, axes: Axes | None = None) -> Axes:
 def _indices(
     agreement: Agreement, reference: str, test: str
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    agreement.check(reference, test)
     nights = agreement.of(reference, test)
     one = np.array([pair.reference_rated.plms_per_hour for pair in nights])
     other = np.array([pair.test_rated.plms_per_hour for pair in nights])

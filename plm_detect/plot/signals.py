@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from plm_detect.errors import SettingsError
+from plm_detect.model.names import nearest
 from plm_detect.model.traces import STEP_S
 from plm_detect.plot.style import END, ONSET, PERIODIC, REST, clock, new_axes, plain
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from plm_detect.model.traces import LegTrace, Snippet
     from plm_detect.results.night import Night
 
+KINDS = ("series", "found", "passed")
 STRIP_S = 600.0
 MOST_STRIPS = 3
 MOST_POINTS = 1500
@@ -130,6 +133,9 @@ def snippets(night: Night, kinds: tuple[str, ...]) -> tuple[Axes, ...]:
     """
     import matplotlib.pyplot as plt
 
+    for kind in kinds:
+        if kind not in KINDS:
+            raise SettingsError(f"unknown kind of snippet {kind!r}{nearest(kind, KINDS)}.")
     chosen = [
         each for each in (night.traces.snippets if night.traces else ()) if each.kind in kinds
     ]

@@ -28,12 +28,13 @@ class RuleComparison:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """Name of each rule set; one that is told from another by its changes says so."""
-        names = [night.rules.name for night in self.nights]
-        return tuple(
-            f"{name}, changed" if names.count(name) > 1 and night.rules.changes else name
-            for name, night in zip(names, self.nights, strict=True)
-        )
+        """Name of each rule set, and whether it was changed; no two are the same."""
+        labels: list[str] = []
+        for night in self.nights:
+            label = f"{night.rules.name}, changed" if night.rules.changes else night.rules.name
+            n_alike = sum(each.partition(" #")[0] == label for each in labels)
+            labels.append(f"{label} #{n_alike + 1}" if n_alike else label)
+        return tuple(labels)
 
     def columns(self) -> dict[str, NDArray[Any]]:
         """Return the columns of ``rules.csv``: headline numbers by rule set."""

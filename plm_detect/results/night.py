@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from plm_detect.errors import SettingsError
 from plm_detect.model.movements import Side
+from plm_detect.model.names import nearest
 from plm_detect.model.quality import night_grade
 from plm_detect.model.spans import Spans
 
@@ -132,7 +134,8 @@ class Night:
         if head.plms_per_hour is not None:
             found = f"PLMS {head.plms_per_hour:.1f}/h, {found}, {head.tst_h:.2f} h asleep"
         grade = "" if self.grade is None else f", signal quality {self.grade.label}"
-        text = f"<Night {self.name}: {found}, rules {self.rules.name}{grade}>"
+        changed = " (changed)" if self.rules.changes else ""
+        text = f"<Night {self.name}: {found}, rules {self.rules.name}{changed}{grade}>"
         return " ".join(text.split())
 
     def _repr_html_(self) -> str:
@@ -155,8 +158,23 @@ class Night:
         seen = tuple(side for side in SINGLE_SIDES if side in searched)
         return seen or (Side.LEFT, Side.RIGHT)
 
-    def excluded(self, side: Side) -> Spans:
-        """Return the recorded time of a leg in which nothing was searched."""
+    def excluded(self, side: Side | str) -> Spans:
+        """Return the recorded time of a leg in which nothing was searched.
+
+        Parameters
+        ----------
+        side : Side or str
+            Or its label: ``left``, ``right``, ``unspecified``.
+
+        Raises
+        ------
+        SettingsError
+            When there is no such side.
+        """
+        labels = {each.label: each for each in Side}
+        if not isinstance(side, Side) and side not in labels:
+            raise SettingsError(f"unknown side {side!r}{nearest(str(side), labels)}.")
+        side = side if isinstance(side, Side) else labels[side]
         found = [each.excluded for each in self.quality if each.side is side]
         if not found:
             return Spans.of([])

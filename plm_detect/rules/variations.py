@@ -9,6 +9,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from plm_detect.model.ruleset import ValueSource
+from plm_detect.model.rulevalues import NO_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from plm_detect.model.ruleset import RuleSet
     from plm_detect.model.settings import DetectionSettings
 
-NO_LIMIT = "none"
 SOURCE = ValueSource("program", "varied to see how much the index depends on it")
 
 

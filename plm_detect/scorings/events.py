@@ -104,16 +104,25 @@ class Reading:
 class Reader(Protocol):
     """What a module of `plm_detect.scorings.formats` has to read a format.
 
-    Every file is shown to ``recognises`` of one format after the other, so that it must be quick
-    and say yes to no file of another format. ``read`` gives the events as they are written, with
-    the file's own labels: labels are looked up later in the vocabulary, unless the format itself
-    says what an event is (`ScoredEvent.kind`). Onsets count from `ScoringFile.start`; a reader
-    never guesses a date, a length or a side that the file does not give, and tells in notes what
-    it left out.
+    Every file is shown to ``recognises`` of one format after the other, in the order of the list
+    in ``formats/__init__.py``, so that it must be quick and say yes to no file of another format;
+    a new format stands before the list of stages, which has no mark of its own. Texts of any
+    encoding and line ending are read with ``formats/_texts.py``.
+
+    ``read`` gives the events as they are written, with the file's own labels: labels are looked
+    up later in the vocabulary, unless the format itself says what an event is
+    (`ScoredEvent.kind`). Onsets count from `ScoringFile.start`; a reader never guesses a date, a
+    length or a side that the file does not give, and tells in notes what it left out.
     """
 
     def recognises(self, head: bytes) -> bool:
-        """Return whether a file that begins with these bytes is of this format."""
+        """Return whether a file is of this format.
+
+        Parameters
+        ----------
+        head : bytes
+            Its first 16,384 bytes; all of a shorter file.
+        """
 
     def read(self, path: Path, reading: Reading) -> ScoringFile:
         """Return the content of a file.

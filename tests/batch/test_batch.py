@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 from batch.made import N_DIFFERENT, damaged, recording, recordings
+from programs import within
 
 import plm_detect
 from plm_detect.batches import engine
@@ -430,6 +431,27 @@ def test_results_that_no_longer_stand_are_removed(tmp_path: Path) -> None:
     assert "1 scored, 0 failed" in done.stdout
     assert "1 recording of earlier runs" in done.stdout
     assert len(table(out / "nights.csv")) == 2
+
+
+@pytest.mark.parametrize("harm", ["movements.csv", "summary.json", "quality.csv"])
+def test_damaged_results_are_named_and_scored_again(tmp_path: Path, harm: str) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    recordings(source, 2)
+    batch = ("batch", source, "--out", out, "--jobs", 1)
+    assert within(*batch, cwd=tmp_path).returncode == 0
+    whole = contents(out)
+    (out / "nights" / "rec001" / harm).write_bytes(b"")
+    done = within("cohort", out, cwd=tmp_path)
+    assert done.returncode == 4
+    assert "left out rec001:" in done.stderr
+    assert "batch --resume scores them again" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert [row["name"] for row in table(out / "nights.csv")] == ["rec000"]
+    assert status(out)["rec001"]["status"] == "failed"
+    again = within(*batch, "--resume", cwd=tmp_path)
+    assert again.returncode == 0, again.stderr
+    assert "1 scored, 0 failed, 1 done before" in again.stdout
+    assert contents(out) == whole
 
 
 def test_worker_of_another_version_is_refused(tmp_path: Path) -> None:

@@ -169,9 +169,18 @@ def run_batch(
                 f"{others} of earlier runs that are not among these inputs stay in the tables"
             )
         typer.echo(f"Results are in {out}; begin with cohort.html")
-    if found.n_failed:
+    _tell_damaged(found.damaged)
+    if found.n_failed or found.damaged:
         any_done = found.n_scored + found.n_skipped
         raise typer.Exit(SOME_FAILED if any_done else NONE_SCORED)
+
+
+def _tell_damaged(damaged: Sequence[tuple[str, str]]) -> None:
+    """Tell which results are damaged and left out."""
+    for name, error in damaged:
+        typer.echo(f"left out {name}: {error}", err=True)
+    if damaged:
+        typer.echo("batch --resume scores them again.", err=True)
 
 
 def run_watch(
@@ -239,6 +248,9 @@ def run_cohort(folder: Path, *, parquet: bool, quiet: bool) -> None:
     """Make the tables and the page of a batch again."""
     if not folder.is_dir():
         raise OutputError(f"{folder}: there is no such folder; check the name.")
-    rebuilt(folder, parquet=parquet)
+    damaged = rebuilt(folder, parquet=parquet)
     if not quiet:
         typer.echo(f"Tables and cohort.html are in {folder}")
+    _tell_damaged(damaged)
+    if damaged:
+        raise typer.Exit(SOME_FAILED)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import tomllib
 from dataclasses import fields
 from difflib import get_close_matches
 from importlib import resources
-from types import NoneType, UnionType
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, get_type_hints
 
 from plm_detect.errors import RuleSetError
 from plm_detect.model import rulesections
 from plm_detect.model.ruleset import SECTIONS, Maker, RuleSet, ValueSource
+from plm_detect.model.rulevalues import checked_value
 
-NO_LIMIT = "none"
-"""How a file writes a limit that its standard does not have; TOML has no empty value."""
 MAKERS: dict[str, Maker] = {"source": "published", "program": "program", "user": "user"}
 """What stands beside a value: its source, or why the program or a user chose it."""
 
@@ -84,7 +81,7 @@ def parse(table: dict[str, Any], *, origin: str) -> RuleSet:
             where = f"{origin}, {section}.{name}"
             if not isinstance(entry, dict) or "value" not in entry or len(entry) != 2:
                 raise RuleSetError(f"{where}: give a value and its source.")
-            values[name] = _checked(entry["value"], hints[name], where)
+            values[name] = checked_value(entry["value"], hints[name], where)
             value_sources.append((f"{section}.{name}", _source(entry, where)))
         try:
             sections[section] = rule(**values)
@@ -133,51 +130,3 @@ def known_names(found: set[str], expected: set[str], where: str) -> None:
 
 def _listed(names: set[str]) -> str:
     return ", ".join(sorted(names))
-
-
-def _checked(value: object, hint: Any, where: str) -> Any:
-    options = get_args(hint) if get_origin(hint) is UnionType else (hint,)
-    if value == NO_LIMIT and NoneType in options:
-        return None
-    for option in options:
-        if get_origin(option) is Literal:
-            if value in get_args(option):
-                return value
-            raise RuleSetError(
-                f"{where}: {value!r} is not one of {', '.join(map(repr, get_args(option)))}."
-            )
-        if option is bool and isinstance(value, bool):
-            return value
-        if option is int and isinstance(value, int) and not isinstance(value, bool):
-            return value
-        if option is float and isinstance(value, int | float) and not isinstance(value, bool):
-            return _plausible(float(value), where)
-    kinds = " or ".join(_KINDS[option] for option in options)
-    raise RuleSetError(f"{where}: {value!r} should be {kinds}{_unit_hint(where)}.")
-
-
-_KINDS = {
-    NoneType: f'"{NO_LIMIT}"',
-    float: "a number",
-    int: "a whole number",
-    bool: "true or false",
-}
-
-_UNITS = {"_s": ("seconds", 3600.0), "_uv": ("microvolts", 10_000.0)}
-"""What the ending of a name says, and the number above which another unit was meant."""
-
-
-def _unit_hint(where: str) -> str:
-    units = (unit for ending, (unit, _) in _UNITS.items() if where.endswith(ending))
-    return next((f", in {unit} and without the unit" for unit in units), "")
-
-
-def _plausible(value: float, where: str) -> float:
-    if not math.isfinite(value):
-        raise RuleSetError(f"{where}: {value} is no number to compare with.")
-    for ending, (unit, largest) in _UNITS.items():
-        if where.endswith(ending) and abs(value) > largest:
-            raise RuleSetError(
-                f"{where}: {value:g} {unit} is more than {largest:g}; give the value in {unit}."
-            )
-    return value

@@ -9,7 +9,8 @@ from typing import Any
 
 from plm_detect.errors import RuleSetError
 from plm_detect.model.ruleset import SECTIONS, RuleSet, title_with_changes
-from plm_detect.rules.sets.loading import NO_LIMIT, content, known_names, load, parse
+from plm_detect.model.rulevalues import NO_LIMIT
+from plm_detect.rules.sets.loading import content, known_names, load, parse
 
 ENDINGS = (".toml", ".yaml", ".yml")
 
