@@ -15,6 +15,7 @@ from plm_detect.batches.table_writer import TableWriter
 from plm_detect.batches.worker import NIGHTS
 from plm_detect.errors import OutputError
 from plm_detect.files.extras import check_extra
+from plm_detect.files.names import safe_name
 from plm_detect.files.whole import text_writer, write_whole
 from plm_detect.indices.between_nights import NightOfSubject, changes
 from plm_detect.indices.denominators import COLUMN_STAGES
@@ -132,6 +133,7 @@ def _write_tables(
             for row in done:
                 try:
                     with _results(out, row.job.name) as saved:
+                        _check_inputs(row, saved)
                         night, own = _night(row, saved), _of_subject(row, saved)
                         statistics, movements = _statistics(row, saved), _movements(row, saved)
                 except OutputError as error:
@@ -149,6 +151,12 @@ def _write_tables(
             "check the space and your rights there, then go on with --resume."
         ) from None
     return nights, of_subjects, damaged
+
+
+def _check_inputs(row: BatchRow, saved: SavedNight) -> None:
+    """Refuse results of another recording."""
+    if row.inputs and row.inputs != [asdict(each) for each in saved.inputs]:
+        raise OutputError(f"{row.job.name}: these are the results of another recording.")
 
 
 def _write_whole_table(folder: Path, table: SubjectTable, *, parquet: bool) -> None:
@@ -236,7 +244,7 @@ def _movements(row: BatchRow, saved: SavedNight) -> dict[str, list[Value]]:
 @contextmanager
 def _results(out: Place, name: str) -> Iterator[SavedNight]:
     """Give the results of a recording."""
-    place = out.child(NIGHTS).child(name)
+    place = out.child(NIGHTS).child(safe_name(name))
     if not place.is_remote:
         yield SavedNight(place.text)
         return

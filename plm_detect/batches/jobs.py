@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from plm_detect.edf.header import read_header
 from plm_detect.errors import PlmDetectError, RecordingError
+from plm_detect.files.names import safe_name
 from plm_detect.files.places import Place, is_url, place_of
 from plm_detect.scorings.beside import PATTERNS, scorings_beside
 
@@ -57,8 +58,8 @@ class Job:
 
     @property
     def stem(self) -> str:
-        """Name of the recording's file without its ending."""
-        return Path(Place(self.recording).name).stem
+        """Name of the recording's file without its ending, made safe for a folder."""
+        return safe_name(Path(Place(self.recording).name).stem)
 
 
 def find_jobs(
@@ -228,7 +229,7 @@ def named(jobs: Sequence[Job], taken: dict[str, str]) -> tuple[Job, ...]:
     found = []
     for job in jobs:
         name = taken.get(job.recording)
-        if name is None:
+        if name is None or name != safe_name(name):
             name = next(
                 each for each in _names(job) if names.get(each.casefold()) in (None, job.recording)
             )
@@ -242,7 +243,7 @@ def _names(job: Job) -> Iterator[str]:
     name = job.stem
     yield name
     for part in reversed([each for each in parts if each.strip(".:")]):
-        name = f"{part}-{name}".replace(":", "")
+        name = safe_name(f"{part}-{name}".replace(":", ""))
         yield name
     number = 2
     while True:

@@ -19,6 +19,7 @@ from plm_detect.batches.worker import NIGHTS, WORK, Work, fingerprint_of, remove
 from plm_detect.errors import OutputError, RecordingError
 from plm_detect.files.digests import input_files
 from plm_detect.files.extras import check_extra
+from plm_detect.files.names import safe_name
 from plm_detect.files.places import Place, is_url, place_of
 from plm_detect.version import program_version
 
@@ -247,7 +248,7 @@ def _is_same(job: Job, row: BatchRow, settings: BatchSettings) -> bool:
 
 def _is_valid(kept: State, job: Job, row: BatchRow, settings: BatchSettings, out: Place) -> bool:
     """Tell whether the results of a job still stand."""
-    results = out.child(NIGHTS).child(job.name).child("summary.json")
+    results = out.child(NIGHTS).child(safe_name(job.name)).child("summary.json")
     if row.key != settings.key(job) or not results.exists():
         return False
     try:

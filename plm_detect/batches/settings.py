@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import tomllib
 from dataclasses import asdict, dataclass, fields, replace
 from functools import lru_cache
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from plm_detect.detection.protocol import check_detector
 from plm_detect.errors import PlmDetectError, SettingsError
 from plm_detect.model.choices import NightChoices
 from plm_detect.model.names import nearest
@@ -21,6 +23,7 @@ from plm_detect.rules.sets.choosing import choose_rules
 from plm_detect.scorings.beside import PATTERNS
 from plm_detect.scorings.options import ScoringOptions
 from plm_detect.version import program_version
+from plm_detect.wording.language import words
 
 if TYPE_CHECKING:
     from plm_detect.batches.jobs import Job
@@ -67,13 +70,23 @@ format, stage_codes, epoch_s, labels, ranked, age, sit, robustness
         super().__post_init__()
         if not isinstance(self.rules, str):
             raise SettingsError(
-                "a batch takes the name of a rule set or a file of rules: its processes and its "
-                "state read the rules themselves."
+                "a batch takes the name of a rule set or a file of rules, because its processes "
+                "and its state read the rules themselves."
             )
         check_kind(self.report)
+        words(self.language)
+        check_detector(self.detector)
+        if self.labels is not None:
+            object.__setattr__(self, "labels", os.fspath(self.labels))
+        is_listed = isinstance(self.patterns, tuple)
+        if not is_listed or not all(isinstance(each, str) for each in self.patterns):
+            raise SettingsError(f"setting patterns is a list of texts, not {self.patterns!r}.")
+        if not isinstance(self.retries, int) or isinstance(self.retries, bool):
+            raise SettingsError(f"setting retries is a whole number, not {self.retries!r}.")
         for name in ("wait_s", "longest_s", "most_memory_mb", "retries"):
-            if not getattr(self, name) >= 0:
-                raise SettingsError(f"{name} is zero or more, not {getattr(self, name)}.")
+            value = getattr(self, name)
+            if not isinstance(value, int | float) or not value >= 0:
+                raise SettingsError(f"{name} is zero or more, not {value!r}.")
         self.detection()
         ScoringOptions.of(self)
         choose_rules(self)
@@ -124,26 +137,39 @@ def read_settings(path: Path | None, **options: Any) -> BatchSettings:
     SettingsError
         When it cannot be read, or a name or value in it is not known.
     """
-    values = {} if path is None else _content(path)
+    values = {} if path is None else _of_file(path)
+    if options.get("left") or options.get("right"):
+        values.pop("leg", None)
+    if options.get("leg"):
+        values = {name: v for name, v in values.items() if name not in ("left", "right")}
+    try:
+        settings = BatchSettings(**values)
+        return replace(settings, **{name: v for name, v in options.items() if v is not None})
+    except SettingsError as error:
+        raise SettingsError(str(error) if path is None else f"{path}: {error}") from None
+    except TypeError as error:
+        raise SettingsError(f"{path}: a value is of the wrong kind ({error}).") from None
+
+
+def _of_file(path: Path) -> dict[str, Any]:
+    """Return the values in a file of settings, under names that are known."""
+    values = _content(path)
     known = {each.name for each in fields(BatchSettings)}
     for name in values:
         if name not in known:
             raise SettingsError(f"{path}: unknown setting {name!r}{nearest(name, known)}.")
     if "signal" in values:
-        values["signal"] = tuple(sorted(dict(values["signal"]).items()))
+        if not isinstance(values["signal"], dict):
+            raise SettingsError(f"{path}: signal is a section with names and values.")
+        values["signal"] = tuple(sorted(values["signal"].items()))
     for name in ("patterns", "respiratory_window"):
-        if values.get(name) is not None:
+        if isinstance(values.get(name), list):
             values[name] = tuple(values[name])
-    if path is not None:
-        for name in ("labels", "rules"):
-            beside = path.parent / str(values.get(name))
-            if values.get(name) and beside.is_file():
-                values[name] = str(beside.absolute())
-    try:
-        settings = BatchSettings(**values)
-        return replace(settings, **{name: v for name, v in options.items() if v is not None})
-    except TypeError as error:
-        raise SettingsError(f"{path}: a value is of the wrong kind ({error}).") from None
+    for name in ("labels", "rules"):
+        beside = path.parent / str(values.get(name))
+        if values.get(name) and beside.is_file():
+            values[name] = str(beside.absolute())
+    return values
 
 
 def stored_settings(values: dict[str, Any], folder: str) -> BatchSettings:

@@ -174,7 +174,7 @@ class State:
         """Return all recordings, ordered by name."""
         with self._faults():
             found = self._base.execute("SELECT * FROM recordings ORDER BY name").fetchall()
-        return [_row(each) for each in found]
+        return [_row(each, self.path) for each in found]
 
     def names(self) -> dict[str, str]:
         """Return the names that recordings have."""
@@ -208,8 +208,17 @@ class State:
         self._base.execute("COMMIT")
 
 
-def _row(found: sqlite3.Row) -> BatchRow:
-    values = dict(found)
+def _row(found: sqlite3.Row, path: Path) -> BatchRow:
+    try:
+        return _row_of(dict(found))
+    except (TypeError, KeyError, ValueError, AttributeError):
+        raise OutputError(
+            f"{path}: this state was written by another version of the program, or is damaged; use "
+            "that version, or score the batch again into another folder."
+        ) from None
+
+
+def _row_of(values: dict[str, Any]) -> BatchRow:
     job = json.loads(values["job"])
     job["scorings"] = tuple(job["scorings"])
     names = ("status", "key", "fingerprint", "attempts", "seconds", "memory_mb", "error")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from plm_detect.batches.fetching import fetch_file, fetch_recording
 from plm_detect.batches.outcome import Outcome
 from plm_detect.errors import OutputError, PlmDetectError
+from plm_detect.files.names import safe_name
 from plm_detect.files.places import Place, place_of
 from plm_detect.model.quality import Grade
 from plm_detect.pipeline.score import score_night
@@ -151,7 +152,7 @@ def _write(night: Night, job: Job, work: Work) -> None:
             write_reports(night, folder, settings.report, language=settings.language)
 
         extra = (write,)
-    target = place_of(work.out).child(NIGHTS).child(job.name)
+    target = place_of(work.out).child(NIGHTS).child(safe_name(job.name))
     if target.is_remote:
         with tempfile.TemporaryDirectory(prefix="plm-detect-") as scratch:
             made = write_night(night, scratch, extra=extra)
@@ -203,7 +204,7 @@ def _keep(folder: Path) -> None:
 
 def remove_results(job: Job, out: str) -> None:
     """Remove the results of a job, where there are some."""
-    place = place_of(out).child(NIGHTS).child(job.name)
+    place = place_of(out).child(NIGHTS).child(safe_name(job.name))
     if place.is_remote:
         store, path = place.store()
         if store.exists(path):

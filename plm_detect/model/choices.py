@@ -17,6 +17,16 @@ if TYPE_CHECKING:
 OLDEST_YEARS = 130.0
 LEAST_UV, MOST_UV = 1e-6, 10_000.0
 HOUR_S = 3600.0
+KINDS: dict[type, tuple[str, ...]] = {
+    bool: ("ranked", "sit", "robustness"),
+    str: ("left", "right", "leg", "ecg", "unit", "detector", "format", "stage_codes"),
+}
+KIND_NAMES = {bool: "true or false", str: "a text"}
+
+
+def _is_between(value: object, low: float, high: float) -> bool:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and low <= value <= high  # type: ignore[operator]
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,19 @@ class NightChoices:
     robustness: bool = True
 
     def __post_init__(self) -> None:
+        for kind, names in KINDS.items():
+            for name in names:
+                value = getattr(self, name)
+                if value is not None and not isinstance(value, kind):
+                    raise SettingsError(f"setting {name} is {KIND_NAMES[kind]}, not {value!r}.")
+        if not _is_between(self.epoch_s, 1e-3, HOUR_S):
+            raise SettingsError(f"an epoch is a number of seconds, not {self.epoch_s!r}.")
+        if not isinstance(self.signal, tuple) or not all(
+            isinstance(each, tuple) and len(each) == 2 for each in self.signal
+        ):
+            raise SettingsError(
+                f"settings of the signal are names with values, not {self.signal!r}."
+            )
         if self.age is not None and not _is_between(self.age, 0.0, OLDEST_YEARS):
             raise SettingsError(f"an age is a number of years up to 130, not {self.age!r}.")
         amplitude_uv = self.calibration_uv
@@ -104,11 +127,6 @@ class NightChoices:
 
 
 DEFAULTS = NightChoices()
-
-
-def _is_between(value: object, low: float, high: float) -> bool:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return is_number and low <= value <= high  # type: ignore[operator]
 
 
 def changed_settings(settings: DetectionSettings | None) -> tuple[tuple[str, Any], ...]:

@@ -127,8 +127,12 @@ class RuleSet:
         }
         return replace(
             self,
-            title=title_with_changes(self.title, tuple(new), is_changed=bool(self.changes)),
-            changes=(*self.changes, *new),
+            title=title_with_changes(
+                self.title,
+                tuple(path for path in new if path not in self.changes),
+                is_changed=bool(self.changes),
+            ),
+            changes=tuple(dict.fromkeys((*self.changes, *new))),
             value_sources=tuple(
                 (path, of if path in new else old) for path, old in self.value_sources
             ),

@@ -23,7 +23,6 @@ REM, SLEEP, EXCLUDED = "#CC79A7", "#222222", "#BBBBBB"
 AROUSAL, BREATHING = "#009E73", "#56B4E9"
 ONSET, END, REST = "#D55E00", "#E69F00", "#0072B2"
 HOUR_S = 3600.0
-FULL_CLOCK_S = 86_400.0
 
 
 def new_axes(axes: Axes | None, size: tuple[float, float] = (8.0, 2.5)) -> Axes:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from plm_detect.errors import OutputError
 from plm_detect.files.columns import write_csv
+from plm_detect.files.names import safe_name
 from plm_detect.results.annotations import ANNOTATIONS, write_annotations
 from plm_detect.results.report_files import HTML_NAME, PDF_NAME
 from plm_detect.results.seal import SUMMARY, write_sealed
@@ -46,7 +47,7 @@ def check_output(folder: str | PathLike[str], name: str, *, overwrite: bool) -> 
     ------
     OutputError
     """
-    target = Path(folder) / name
+    target = Path(folder) / safe_name(name)
     if target.exists():
         if not overwrite:
             raise OutputError(
@@ -86,6 +87,8 @@ def write_night(
 ) -> Path:
     """Write all results of a night into a folder named after the recording.
 
+    A name that is none for a folder is changed as little as needed.
+
     Parameters
     ----------
     night : Night
@@ -109,7 +112,8 @@ def write_night(
         When it exists already or cannot be written; nothing is left behind then.
     """
     check_output(folder, night.name, overwrite=overwrite)
-    with _replacing(Path(folder) / night.name) as part:
+    target = Path(folder) / safe_name(night.name)
+    with _replacing(target) as part:
         for name, columns in tables(night, comparison).items():
             write_csv(part / f"{name}.csv", columns)
         write_annotations(part / ANNOTATIONS, night)
@@ -118,7 +122,7 @@ def write_night(
         write_sealed(part, summary(night, comparison))
         for write in extra:
             write(part)
-    return Path(folder) / night.name
+    return target
 
 
 @contextmanager

@@ -19,10 +19,10 @@ from plm_detect.indices.sleep import SleepStatistics
 from plm_detect.model.provenance import InputFile
 from plm_detect.model.quality import QualityNote
 from plm_detect.results import of_summary, of_tables
-from plm_detect.results.annotations import ANNOTATIONS
 from plm_detect.results.night import Night
 from plm_detect.results.seal import SUMMARY, digest, read_sealed
 from plm_detect.results.traces import TRACES, traces_of
+from plm_detect.version import program_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,12 +84,15 @@ class SavedNight:
 
     def __init__(self, folder: str | PathLike[str]) -> None:
         self._folder = Path(folder)
+        self._held: set[str] = set()
         if not (self._folder / SUMMARY).is_file():
             raise OutputError(
                 f"{self._folder}: there are no results here; name the folder of a scored night."
             )
         with self._reading():
             self._found, self._digests = read_sealed(self._folder)
+            if self._found["version"] != program_version():
+                raise ValueError("of another version")
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
@@ -115,6 +118,7 @@ class SavedNight:
         content = path.read_bytes()
         if digest(content) != expected:
             raise OutputError(f"{path}: this file of the results was cut or changed; {AGAIN}")
+        self._held.add(name)
         return content
 
     def _table(self, name: str) -> Table:
@@ -125,6 +129,12 @@ class SavedNight:
         """Version of the program that wrote the results."""
         with self._reading():
             return str(self._found["version"])
+
+    @cached_property
+    def inputs(self) -> tuple[InputFile, ...]:
+        """Files that went into the result."""
+        with self._reading():
+            return tuple(InputFile(**each) for each in self._found["inputs"])
 
     @cached_property
     def rules_name(self) -> str:
@@ -234,15 +244,10 @@ class SavedNight:
                 rules=of_summary.rules_of(found["rules"]),
                 settings=of_summary.settings_of(found["settings"]),
                 detector=None if detector is None else (detector["name"], detector["reference"]),
-                inputs=tuple(InputFile(**each) for each in found["inputs"]),
+                inputs=self.inputs,
                 notes=self.notes,
                 traces=traces_of(self._content(TRACES)) if TRACES in self._digests else None,
             )
-            for name in NOT_PARSED:
-                if name in self._digests:
-                    self._content(name)
+            for name in self._digests.keys() - self._held:
+                self._content(name)
             return night
-
-
-NOT_PARSED = (ANNOTATIONS, "robustness.csv", "rules.csv")
-"""Files that hold nothing that others do not."""

@@ -44,7 +44,8 @@ def read_sealed(folder: Path) -> tuple[dict[str, Any], dict[str, str]]:
     digests: dict[str, str] = dict(found.pop(SEAL))
     # The digests stand last: what is before them is the text that was sealed.
     sealed, _, _ = text.rpartition(SEAL_BEGINS)
-    if digests.pop(SUMMARY) != digest(sealed + SUMMARY_ENDS):
+    is_whole = text == sealed + b"," + to_json({SEAL: digests}).encode()[1:]
+    if not is_whole or digests.pop(SUMMARY) != digest(sealed + SUMMARY_ENDS):
         raise ValueError("the summary was changed")
     return found, digests
 

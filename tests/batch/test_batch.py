@@ -454,6 +454,19 @@ def test_damaged_results_are_named_and_scored_again(tmp_path: Path, harm: str) -
     assert contents(out) == whole
 
 
+def test_results_that_were_exchanged_are_named(tmp_path: Path) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    recordings(source, 2)
+    assert within("batch", source, "--out", out, "--jobs", 1, cwd=tmp_path).returncode == 0
+    nights = out / "nights"
+    (nights / "rec000").rename(nights / "x")
+    (nights / "rec001").rename(nights / "rec000")
+    (nights / "x").rename(nights / "rec001")
+    done = within("cohort", out, cwd=tmp_path)
+    assert done.returncode == 4
+    assert done.stderr.count("results of another recording") == 2
+
+
 def test_worker_of_another_version_is_refused(tmp_path: Path) -> None:
     path = recording(tmp_path / "a.edf")
     work = Work(BatchSettings(), str(tmp_path / "out"), version="9.9")

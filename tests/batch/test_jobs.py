@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import fields
 from inspect import signature
 from pathlib import Path
@@ -12,6 +14,7 @@ from batch.made import recording
 import plm_detect
 from plm_detect.batches.jobs import Job, find_jobs, named
 from plm_detect.batches.settings import BatchSettings, read_settings, stored_settings
+from plm_detect.batches.state import FILE, State
 from plm_detect.cli.commands.batch import batch
 from plm_detect.cli.commands.watch import watch
 from plm_detect.errors import RecordingError, SettingsError
@@ -142,7 +145,21 @@ def test_settings_from_a_file(tmp_path: Path) -> None:
         ("report = 'doc'", "no report 'doc'"),
         ("[signal]\nbandpass_low = 5", "bandpass_low_hz"),
         ("retries = ", "no readable TOML"),
-        ("retries = 'two'", "wrong kind"),
+        ("retries = 'two'", "retries is a whole number"),
+        ("retries = 1.5", "retries is a whole number"),
+        ("sit = 'yes'", "sit is true or false"),
+        ("robustness = 'no'", "robustness is true or false"),
+        ("age = 500", "an age is"),
+        ("language = 'xx'", "languages are"),
+        ("epoch_s = true", "an epoch is"),
+        ("patterns = 'abc'", "patterns is a list"),
+        ("patterns = [1, 2]", "patterns is a list"),
+        ("respiratory_window = 3", "two numbers"),
+        ("respiratory_window = [1]", "two numbers"),
+        ("signal = [1]", "a section with names"),
+        ("rules = 3", "takes the name of a rule set"),
+        ("detector = 'none'", "there is no detector"),
+        ("calibration_uv = '5'", "in microvolts"),
     ],
 )
 def test_faulty_settings_are_one_sentence(tmp_path: Path, text: str, reason: str) -> None:
@@ -208,3 +225,23 @@ def test_settings_file_holds_windows_and_calibration(tmp_path: Path) -> None:
 def test_state_of_another_version_is_refused_in_a_sentence(stored: dict[str, object]) -> None:
     with pytest.raises(SettingsError, match="study: its state was written by another version"):
         stored_settings(stored, "study")
+
+
+def test_leg_of_the_command_goes_before_that_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "b.toml"
+    path.write_text("leg = '#1'", encoding="utf-8")
+    found = read_settings(path, left="#2")
+    assert (found.left, found.leg) == ("#2", None)
+
+
+@pytest.mark.parametrize("change", ['{"unknown": 1}', "[]", "{}", "no JSON"])
+def test_state_of_another_version_is_one_sentence(tmp_path: Path, change: str) -> None:
+    state = State(tmp_path)
+    state.plan([Job("/data/a.edf", name="a")], [])
+    state.close()
+    with closing(sqlite3.connect(tmp_path / FILE)) as base:
+        base.execute("UPDATE recordings SET job = ?", (change,))
+        base.commit()
+    with pytest.raises(plm_detect.PlmDetectError, match="another version of the program") as caught:
+        plm_detect.batch_status(tmp_path)
+    assert "\n" not in str(caught.value)

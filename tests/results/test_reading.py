@@ -217,3 +217,33 @@ def test_summary_and_tables_of_what_was_read_are_those_of_the_folder(saved: Path
         assert list(columns) == list(read)
         for each, column in columns.items():
             np.testing.assert_array_equal(column, read[each], err_msg=f"{name} {each}")
+
+
+def test_results_of_another_version_are_refused(saved: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "night"
+    shutil.copytree(saved, folder)
+    summary_of_old, _ = read_sealed(folder)
+    (folder / "summary.json").unlink()
+    write_sealed(folder, summary_of_old | {"version": "0.0.9"})
+    with pytest.raises(OutputError, match="of another version of plm-detect"):
+        read_night(folder)
+
+
+@pytest.mark.parametrize("end", [b"", b"\n\n", b" \n", b', "notes": []}\n'])
+def test_summary_ends_with_its_seal(end: bytes, saved: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "night"
+    shutil.copytree(saved, folder)
+    whole = (folder / "summary.json").read_bytes()
+    cut = whole[:-3] if end.startswith(b",") else whole[:-1]
+    (folder / "summary.json").write_bytes(cut + end)
+    with pytest.raises(OutputError, match=r"summary\.json"):
+        read_night(folder)
+
+
+def test_rules_changed_twice_name_a_value_once(sample_night: Path, tmp_path: Path) -> None:
+    rules = plm_detect.rule_set("wasm2016")
+    for seconds in (80.0, 70.0):
+        rules = rules.changed({"series.longest_interval_s": seconds}, source="lab")
+    night = plm_detect.score(sample_night, rules=rules, robustness=False)
+    assert same_again(night, tmp_path).rules.changes == ("series.longest_interval_s",)
+    assert night.rules.title.count("series.longest_interval_s") == 1

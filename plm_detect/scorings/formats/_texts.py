@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 64 * 2**20
 """A night's scoring is a few megabytes at most."""
-LONGEST_LINE = 65_536
 BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe", "utf-16"),
