@@ -48,8 +48,7 @@ def test_names(name: str, safe: str) -> None:
     assert safe_name(name) == safe
 
 
-@pytest.mark.parametrize("file", ["..edf", "...edf", "....edf"])
-@pytest.mark.parametrize("is_good", [True, False], ids=["good", "broken"])
+@pytest.mark.parametrize(("file", "is_good"), [("..edf", True), ("...edf", False)])
 def test_recording_of_dots_harms_no_study(tmp_path: Path, file: str, is_good: bool) -> None:
     study, out = tmp_path / "in", tmp_path / "out"
     first = recording(study / "n1.edf", 1)
