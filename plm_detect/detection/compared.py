@@ -33,7 +33,7 @@ def detect_published(name: str, followed: Sequence[FollowedSegment], side: Side)
     Raises
     ------
     SettingsError
-        When there is no such detector, or it gives what is no movement.
+        When the name is not known, or the result of the detector is invalid.
     """
     detector = detector_of(name)
     found = []
@@ -56,7 +56,7 @@ def detect_published(name: str, followed: Sequence[FollowedSegment], side: Side)
 
 
 def _checked(name: str, found: Stretches, n_samples: int) -> Stretches:
-    """Refuse what a detector must not give."""
+    """Refuse an invalid result of a detector."""
     first, stop = (np.asarray(each) for each in found)
     if first.shape != stop.shape or first.ndim != 1 or {first.dtype.kind, stop.dtype.kind} - {"i"}:
         raise SettingsError(f"detector {name!r}: it must give first and last samples as integers.")

@@ -66,7 +66,7 @@ def detector_of(name: str) -> Detector:
     Raises
     ------
     SettingsError
-        When there is no such detector.
+        When the name is not known.
     """
     check_detector(name)
     return cast("Detector", import_module(f"{__package__}.published.{name}"))
@@ -78,7 +78,7 @@ def reference_of(name: str) -> str:
     Raises
     ------
     SettingsError
-        When there is no such detector.
+        When the name is not known.
     """
     return OWN_REFERENCE if name == OWN_DETECTOR else detector_of(name).REFERENCE
 
@@ -92,4 +92,4 @@ def check_detector(name: str) -> None:
     """
     if name not in available():
         known = ", ".join(available())
-        raise SettingsError(f"there is no detector {name!r}; choose one of: {known}.")
+        raise SettingsError(f"unknown detector {name!r}; choose one of: {known}.")

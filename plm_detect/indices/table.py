@@ -54,7 +54,7 @@ class Kind:
     ----------
     mask : ndarray of bool, shape (n_movements,)
     of_arousals : bool
-        Whether it is about arousals, and undefined where nobody scored any.
+        Whether it is about arousals; undefined where none were scored.
     of_series : bool
         Whether it is about periodic series, and undefined where the rule set looks for none.
     """

@@ -170,6 +170,6 @@ def _checked(path: str, value: object) -> Any:
     section, _, name = path.partition(".")
     known = {f"{each}.{field.name}" for each, kind in SECTIONS.items() for field in fields(kind)}
     if path not in known:
-        raise RuleSetError(f"a rule set has no value {path!r}{nearest(path, known)}.")
+        raise RuleSetError(f"unknown value of a rule set {path!r}{nearest(path, known)}.")
     hints = get_type_hints(SECTIONS[section], vars(rulesections))
     return checked_value(value, hints[name], path)

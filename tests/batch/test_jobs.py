@@ -158,7 +158,7 @@ def test_settings_from_a_file(tmp_path: Path) -> None:
         ("respiratory_window = [1]", "two numbers"),
         ("signal = [1]", "a section with names"),
         ("rules = 3", "takes the name of a rule set"),
-        ("detector = 'none'", "there is no detector"),
+        ("detector = 'none'", "unknown detector"),
         ("calibration_uv = '5'", "in microvolts"),
     ],
 )
