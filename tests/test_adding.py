@@ -130,7 +130,7 @@ def test_rule_set(copy: Copy, sample_night: Path) -> None:
     copy.write("rules/sets/dummy.toml", changed.replace('name = "wasm2016"', 'name = "dummy"'))
     assert "dummy" in copy.run("rules")
     found = json.loads(copy.run("score", str(sample_night), "--rules", "dummy", "--json"))
-    value = {"value": 7, "source": "program: dummy"}
+    value = {"value": 7, "maker": "program", "source": "dummy"}
     assert found["rules"]["values"]["series"]["fewest_movements"] == value
 
 

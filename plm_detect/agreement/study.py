@@ -22,6 +22,7 @@ from plm_detect.agreement.nights import (
 )
 from plm_detect.agreement.statistics.numbers import CUTS_PER_HOUR, class_agreement, index_agreement
 from plm_detect.errors import ScoringError, SettingsError
+from plm_detect.files.names import RECORDING_ENDINGS
 from plm_detect.model.choices import DEFAULTS, NightChoices
 from plm_detect.model.quality import QualityNote
 from plm_detect.rules.sets.choosing import choose_rules
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from plm_detect.model.ruleset import RuleSet
 
     Recordings = str | PathLike[str] | Mapping[str, str | PathLike[str]]
-
-ENDINGS = (".edf", ".bdf")
 
 
 @dataclass(frozen=True, eq=False)
@@ -282,7 +281,9 @@ def _recordings(source: Recordings | None) -> dict[str, Path]:
     folder = Path(source)
     if not folder.is_dir():
         raise ScoringError(f"{folder}: there is no such folder of recordings; check the name.")
-    found = [each for each in sorted(folder.iterdir()) if each.suffix.casefold() in ENDINGS]
+    found = [
+        each for each in sorted(folder.iterdir()) if each.suffix.casefold() in RECORDING_ENDINGS
+    ]
     # A file of that very name comes before one whose name only begins so.
     by_words = {night_of(each.stem)[0]: each for each in reversed(found)}
     return by_words | {each.stem: each for each in found}

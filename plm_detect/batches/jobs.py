@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 
 from plm_detect.edf.header import read_header
 from plm_detect.errors import PlmDetectError, RecordingError
-from plm_detect.files.names import safe_name
+from plm_detect.files.names import RECORDING_ENDINGS, safe_name
 from plm_detect.files.places import Place, is_url, place_of
 from plm_detect.scorings.beside import PATTERNS, scorings_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-ENDINGS = (".edf", ".bdf", ".rec")
 MANIFEST_COLUMNS = (
     "recording", "scoring", "left", "right", "rules", "age", "subject", "night", "phase",
 )  # fmt: skip
@@ -107,7 +106,7 @@ def _jobs_in(source: str, patterns: Sequence[str], without: Path | None) -> Iter
     elif any(character in source for character in "*?[") and not place.exists():
         paths = place.matching() if is_url(source) else _matching(source)
         for path in paths:
-            if path.casefold().endswith(ENDINGS):
+            if path.casefold().endswith(RECORDING_ENDINGS):
                 yield _beside(place_of(path), patterns)
     elif place.is_folder():
         yield from _folder(place, patterns, without)
@@ -127,7 +126,7 @@ def _folder(folder: Place, patterns: Sequence[str], without: Path | None) -> Ite
     for inside, names in folder.walk():
         if without is not None and not inside.is_remote and _is_within(Path(inside.text), without):
             continue
-        recordings = [name for name in names if name.casefold().endswith(ENDINGS)]
+        recordings = [name for name in names if name.casefold().endswith(RECORDING_ENDINGS)]
         scorings = {
             scoring for name in recordings for scoring in scorings_beside(name, names, patterns)
         }

@@ -17,13 +17,13 @@ from plm_detect.detection.protocol import check_detector
 from plm_detect.errors import PlmDetectError, SettingsError
 from plm_detect.model.choices import NightChoices
 from plm_detect.model.names import nearest
-from plm_detect.results.report_files import check_kind
+from plm_detect.reports.night.lab import head_of
+from plm_detect.results.report_files import ReportChoices
 from plm_detect.results.summary import rule_values
 from plm_detect.rules.sets.choosing import choose_rules
 from plm_detect.scorings.beside import PATTERNS
 from plm_detect.scorings.options import ScoringOptions
 from plm_detect.version import program_version
-from plm_detect.wording.language import words
 
 if TYPE_CHECKING:
     from plm_detect.batches.jobs import Job
@@ -46,6 +46,10 @@ format, stage_codes, epoch_s, labels, ranked, age, sit, robustness
         ``none``, ``html``, ``pdf`` or ``both``.
     language : str
         Of the reports.
+    lab : path-like or None
+        TOML file with what stands at the head of the reports.
+    keep_identity : bool
+        Whether the patient line of the recording is put on reports.
     patterns : tuple of str
         How scorings beside a recording are named.
     retries : int
@@ -60,6 +64,8 @@ format, stage_codes, epoch_s, labels, ranked, age, sit, robustness
 
     report: str = "none"
     language: str = "en"
+    lab: str | None = None
+    keep_identity: bool = False
     patterns: tuple[str, ...] = PATTERNS
     retries: int = 2
     wait_s: float = 2.0
@@ -73,11 +79,15 @@ format, stage_codes, epoch_s, labels, ranked, age, sit, robustness
                 "a batch takes the name of a rule set or a file of rules, because its processes "
                 "and its state read the rules themselves."
             )
-        check_kind(self.report)
-        words(self.language)
+        for name in ("labels", "lab"):
+            if getattr(self, name) is not None:
+                object.__setattr__(self, name, os.fspath(getattr(self, name)))
+        if not isinstance(self.keep_identity, bool):
+            raise SettingsError(
+                f"setting keep_identity is true or false, not {self.keep_identity!r}."
+            )
+        head_of(self.reports())
         check_detector(self.detector)
-        if self.labels is not None:
-            object.__setattr__(self, "labels", os.fspath(self.labels))
         is_listed = isinstance(self.patterns, tuple)
         if not is_listed or not all(isinstance(each, str) for each in self.patterns):
             raise SettingsError(f"setting patterns is a list of texts, not {self.patterns!r}.")
@@ -90,6 +100,10 @@ format, stage_codes, epoch_s, labels, ranked, age, sit, robustness
         self.detection()
         ScoringOptions.of(self)
         choose_rules(self)
+
+    def reports(self) -> ReportChoices:
+        """Return what is asked of the report of each night."""
+        return ReportChoices(self.report, self.language, self.lab, self.keep_identity)
 
     def for_job(self, job: Job) -> NightChoices:
         """Return what is asked of one recording: what its manifest says goes first."""
@@ -111,11 +125,20 @@ format, stage_codes, epoch_s, labels, ranked, age, sit, robustness
         file = Path(str(choices.rules))
         stamp = file.stat().st_mtime_ns if file.is_file() else 0
         own = (job.name, job.left, job.right, job.age, job.subject, job.night, job.phase)
-        labels = Path(self.labels).read_text(encoding="utf-8") if self.labels else ""
+        files = [
+            _bytes_of(self.labels),
+            _bytes_of(self.lab),
+            _bytes_of(head_of(self.reports()).logo),
+        ]
         names = [Path(each).name for each in job.scorings]
-        parts = [program_version(), kept, _rule_values(choices, stamp), own, names, labels]
+        parts = [program_version(), kept, _rule_values(choices, stamp), own, names, files]
         text = json.dumps(parts, sort_keys=True, default=str)
         return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _bytes_of(path: str | os.PathLike[str] | None) -> str:
+    """Return a mark of what a file holds."""
+    return "" if path is None else hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
 @lru_cache(maxsize=64)
@@ -142,6 +165,9 @@ def read_settings(path: Path | None, **options: Any) -> BatchSettings:
         values.pop("leg", None)
     if options.get("leg"):
         values = {name: v for name, v in values.items() if name not in ("left", "right")}
+    if options.get("signal"):
+        signal = dict(values.get("signal", ())) | dict(options["signal"])
+        options["signal"] = tuple(sorted(signal.items()))
     try:
         settings = BatchSettings(**values)
         return replace(settings, **{name: v for name, v in options.items() if v is not None})
@@ -165,7 +191,7 @@ def _of_file(path: Path) -> dict[str, Any]:
     for name in ("patterns", "respiratory_window"):
         if isinstance(values.get(name), list):
             values[name] = tuple(values[name])
-    for name in ("labels", "rules"):
+    for name in ("labels", "rules", "lab"):
         beside = path.parent / str(values.get(name))
         if values.get(name) and beside.is_file():
             values[name] = str(beside.absolute())

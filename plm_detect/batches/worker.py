@@ -20,13 +20,12 @@ from plm_detect.files.places import Place, place_of
 from plm_detect.model.quality import Grade
 from plm_detect.pipeline.score import score_night
 from plm_detect.recording.montage import LegRequest
-from plm_detect.reports.night.making import write_reports
+from plm_detect.reports.night.lab import head_of
+from plm_detect.reports.night.making import report_writers
 from plm_detect.results.folder import write_night
 from plm_detect.version import program_version
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from plm_detect.batches.jobs import Job
     from plm_detect.batches.settings import BatchSettings
     from plm_detect.results.night import Night
@@ -130,7 +129,7 @@ def _scored(job: Job, work: Work) -> Outcome:
             # Only parts were read, so that the whole has no checksum here.
             first, *others = night.inputs
             night = replace(night, inputs=(replace(first, sha256=None), *others))
-        _write(night, job, work)
+        _write(night, path, job, work)
     index = night.headline.plms_per_hour
     grade = max((leg.grade for leg in night.quality), default=Grade.GOOD)
     return Outcome(
@@ -142,16 +141,10 @@ def _local(place: Place, folder: Path) -> Path:
     return fetch_file(place, folder) if place.is_remote else Path(place.text)
 
 
-def _write(night: Night, job: Job, work: Work) -> None:
+def _write(night: Night, recording: Path, job: Job, work: Work) -> None:
     """Write the results under their final name in one step."""
-    settings = work.settings
-    extra: tuple[Callable[[Path], None], ...] = ()
-    if settings.report != "none":
-
-        def write(folder: Path) -> None:
-            write_reports(night, folder, settings.report, language=settings.language)
-
-        extra = (write,)
+    reports = work.settings.reports()
+    extra = report_writers(night, reports, head_of(reports, recording))
     target = place_of(work.out).child(NIGHTS).child(safe_name(job.name))
     if target.is_remote:
         with tempfile.TemporaryDirectory(prefix="plm-detect-") as scratch:

@@ -28,15 +28,6 @@ class ScoringChoices(TypedDict):
     ranked: bool
 
 
-class ReportOptions(TypedDict):
-    """What report is made of a night; see `plm_detect.write_reports`."""
-
-    kind: str
-    language: str
-    lab: Path | None
-    keep_identity: bool
-
-
 class ReadingOptions(TypedDict):
     """How the movements are read."""
 

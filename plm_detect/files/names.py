@@ -1,4 +1,4 @@
-"""Names of folders that every system takes, and that lead nowhere else."""
+"""Names of files: endings of recordings, and folders that every system takes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECA
 """Names of devices on Windows."""
 NAMELESS = "recording"
 MOST_BYTES = 180
+RECORDING_ENDINGS = (".edf", ".bdf", ".rec")
+"""Of files that may be recordings, in small letters."""
 
 
 def safe_name(name: str) -> str:

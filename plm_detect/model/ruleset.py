@@ -32,23 +32,15 @@ class ValueSource:
     ----------
     maker : {"published", "program", "user"}
         A publication; or, where the standard leaves the choice open, the program or the user.
-    text : str
+    source : str
         Key of a source of the rule set, or why the value was chosen.
     """
 
     maker: Maker
-    text: str
+    source: str
 
     def __str__(self) -> str:
-        return self.text if self.maker == "published" else f"{self.maker}: {self.text}"
-
-    @classmethod
-    def parse(cls, text: str) -> ValueSource:
-        """Return the source that a text of `str` says."""
-        maker, colon, rest = text.partition(": ")
-        if colon and maker in ("program", "user"):
-            return cls("program" if maker == "program" else "user", rest)
-        return cls("published", text)
+        return self.source if self.maker == "published" else f"{self.maker}: {self.source}"
 
 
 @dataclass(frozen=True)

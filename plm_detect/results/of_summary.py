@@ -57,7 +57,7 @@ def rules_of(saved: dict[str, Any]) -> RuleSet:
         for section, kind in SECTIONS.items()
     }
     sources = tuple(
-        (f"{section}.{name}", ValueSource.parse(each["source"]))
+        (f"{section}.{name}", ValueSource(each["maker"], each["source"]))
         for section in SECTIONS
         for name, each in saved["values"][section].items()
     )

@@ -69,7 +69,7 @@ def rule_values(rules: RuleSet) -> dict[str, Any]:
         "sources": dict(rules.sources),
         "values": {
             section: {
-                name: {"value": value, "source": str(sources[f"{section}.{name}"])}
+                name: {"value": value} | asdict(sources[f"{section}.{name}"])
                 for name, value in values.items()
             }
             for section, values in rules.values().items()

@@ -315,6 +315,25 @@ def test_log_in_json_tells_no_names_of_patients(tmp_path: Path) -> None:
     assert "Secret" not in done.stdout + done.stderr
 
 
+def test_reports_of_a_batch_have_the_head_of_the_lab_and_the_patient_only_if_wanted(
+    tmp_path: Path,
+) -> None:
+    path = recording(tmp_path / "in" / "a.edf")
+    content = bytearray(path.read_bytes())
+    content[8:88] = b"4711 F 02-MAY-1951 Some_Patient".ljust(80)
+    path.write_bytes(bytes(content))
+    (tmp_path / "lab.toml").write_text('name = "Sleep Lab North"\n', encoding="utf-8")
+    common = ("batch", path.parent, "--jobs", 1, "--report", "html", "--lab", "lab.toml")
+    common += ("--band", 15, 60)
+    for name, options in (("plain", ()), ("named", ("--keep-identity",))):
+        within(*common, "--out", name, *options, cwd=tmp_path)
+        report = (tmp_path / name / "nights" / "a" / "report.html").read_text(encoding="utf-8")
+        assert "Sleep Lab North" in report
+        assert ("4711 F 02-MAY-1951 Some_Patient" in report) is (name == "named")
+        saved = json.loads((tmp_path / name / "nights" / "a" / "summary.json").read_text("utf-8"))
+        assert saved["settings"]["bandpass_low_hz"] == 15.0
+
+
 def test_watch_scores_what_appears_and_survives_a_restart(tmp_path: Path) -> None:
     source, out = tmp_path / "in", tmp_path / "out"
     recordings(source, 2)

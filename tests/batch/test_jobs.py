@@ -15,8 +15,6 @@ import plm_detect
 from plm_detect.batches.jobs import Job, find_jobs, named
 from plm_detect.batches.settings import BatchSettings, read_settings, stored_settings
 from plm_detect.batches.state import FILE, State
-from plm_detect.cli.commands.batch import batch
-from plm_detect.cli.commands.watch import watch
 from plm_detect.errors import RecordingError, SettingsError
 from plm_detect.model.choices import DEFAULTS, NightChoices
 from plm_detect.scorings.beside import scorings_beside
@@ -195,11 +193,6 @@ def test_a_batch_can_be_told_whatever_one_night_can() -> None:
     assert set(parameters) - others <= told
     for name in set(parameters) - others:
         assert parameters[name].default == getattr(DEFAULTS, name)
-    for command in (batch, watch):
-        names = set(signature(command).parameters)
-        others = {"signal", "calibration_uv", "format", "epoch_s", "robustness"}
-        assert told - others <= names
-        assert {"calibration", "scoring_format", "epoch", "no_robustness"} <= names
 
 
 def test_what_a_manifest_says_of_a_recording_goes_first() -> None:
@@ -225,6 +218,27 @@ def test_settings_file_holds_windows_and_calibration(tmp_path: Path) -> None:
 def test_state_of_another_version_is_refused_in_a_sentence(stored: dict[str, object]) -> None:
     with pytest.raises(SettingsError, match="study: its state was written by another version"):
         stored_settings(stored, "study")
+
+
+def test_band_of_the_command_joins_the_signal_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "b.toml"
+    path.write_text("[signal]\nlost_s = 2.0\nbandpass_low_hz = 20.0\n", encoding="utf-8")
+    found = read_settings(path, signal=(("bandpass_low_hz", 15.0), ("notch_hz", 50.0))).detection()
+    assert (found.lost_s, found.bandpass_low_hz, found.notch_hz) == (2.0, 15.0, 50.0)
+
+
+def test_head_of_the_lab_belongs_to_the_settings(tmp_path: Path) -> None:
+    (tmp_path / "lab.toml").write_text('name = "First"\n', encoding="utf-8")
+    config = tmp_path / "b.toml"
+    config.write_text('lab = "lab.toml"\nreport = "html"\n', encoding="utf-8")
+    found, job = read_settings(config), Job("a.edf", name="a")
+    assert found.lab == str(tmp_path / "lab.toml")
+    before = found.key(job)
+    (tmp_path / "lab.toml").write_text('name = "Other"\n', encoding="utf-8")
+    assert found.key(job) != before
+    (tmp_path / "lab.toml").write_text("colour = 1\n", encoding="utf-8")
+    with pytest.raises(plm_detect.PlmDetectError, match=r"lab\.toml: 'colour' is not known"):
+        read_settings(config)
 
 
 def test_leg_of_the_command_goes_before_that_of_the_file(tmp_path: Path) -> None:

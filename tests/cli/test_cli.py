@@ -94,7 +94,11 @@ def test_rules_are_listed_with_values_and_sources(tmp_path: Path) -> None:
     assert "10.25 s" in done.stdout
     assert "doi:10.1016/j.sleep.2016.10.010" in done.stdout
     one = json.loads(within("rules", "aasm3", "--json", cwd=tmp_path).stdout)
-    assert one[0]["values"]["legs"]["join_within_s"] == {"value": 5.0, "source": "AASM3"}
+    assert one[0]["values"]["legs"]["join_within_s"] == {
+        "value": 5.0,
+        "maker": "published",
+        "source": "AASM3",
+    }
 
 
 def test_simulated_recording_can_be_scored(tmp_path: Path) -> None:

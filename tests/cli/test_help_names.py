@@ -10,6 +10,9 @@ from typer.testing import CliRunner
 import plm_detect
 from plm_detect.cli.app import app
 from plm_detect.scorings.formats import READ, WRITTEN
+from plm_detect.simulate.bursts import SHAPES
+from plm_detect.simulate.profiles import PROFILES
+from plm_detect.simulate.recorder import RECORDERS
 
 
 def help_of(command: str) -> str:
@@ -36,3 +39,10 @@ def test_every_detector_is_named() -> None:
     found = re.search(r"How movements are found: (\w+), or to compare ([\w, ]+)\.", text)
     assert found is not None
     assert (found[1], *found[2].split(", ")) == plm_detect.detectors()
+
+
+def test_every_kind_of_simulated_night_is_named() -> None:
+    text = help_of("simulate")
+    for names in (PROFILES, SHAPES, RECORDERS):
+        missing = [name for name in names if not re.search(rf"\b{re.escape(name)}\b", text)]
+        assert missing == []

@@ -10,9 +10,12 @@ import typer
 
 import plm_detect
 from plm_detect.cli.app import app
+from plm_detect.cli.night_options import of_night
 from plm_detect.model.choices import NightChoices
+from plm_detect.results.report_files import ReportChoices
 
 FIELDS = {each.name for each in fields(NightChoices)}
+REPORT = {each.name for each in fields(ReportChoices)} - {"kind"}
 READING = {"format", "stage_codes", "epoch_s", "labels", "ranked"}
 """Python gives these as `ScoringOptions`."""
 OF_COMMAND = {
@@ -20,6 +23,13 @@ OF_COMMAND = {
     "robustness": "no_robustness",
 }  # fmt: skip
 """Options of the command line that are called otherwise."""
+SAID = {
+    "rules": "aasm3", "respiratory_window": (-1.0, 2.0), "left": "A", "right": "B", "leg": "C",
+    "ecg": "D", "unit": "mV", "band": (15.0, 80.0), "notch": 50.0, "detector": "fixed",
+    "calibration": 20.0, "scoring_format": "csv", "stage_codes": "rk", "epoch": 20.0,
+    "labels": "l.toml", "age": 4.0, "language": "de", "lab": "lab.toml", "ranked": True,
+    "sit": True, "no_robustness": True, "keep_identity": True,
+}  # fmt: skip
 
 
 def test_score_takes_every_choice() -> None:
@@ -30,13 +40,32 @@ def test_score_takes_every_choice() -> None:
 
 
 def test_batch_takes_every_choice() -> None:
-    assert {each.name for each in fields(plm_detect.BatchSettings)} >= FIELDS
+    assert {each.name for each in fields(plm_detect.BatchSettings)} >= FIELDS | REPORT
 
 
 @pytest.mark.parametrize("command", ["score", "batch", "watch"])
 def test_command_takes_every_choice(command: str) -> None:
     known = typer.main.get_command(app).commands[command]  # type: ignore[attr-defined]
     options = {option.name for option in known.params}
-    # Settings of the signal have options of their own for one night, and a file for a batch.
-    wanted = {OF_COMMAND.get(name, name) for name in FIELDS - {"signal"}}
-    assert wanted <= options
+    wanted = {OF_COMMAND.get(name, name) for name in (FIELDS | REPORT) - {"signal"}}
+    assert wanted | {"band", "notch"} <= options
+
+
+def test_every_option_of_a_night_reaches_its_choice() -> None:
+    said = of_night(**SAID)  # type: ignore[arg-type]
+    assert set(SAID) == set(inspect.signature(of_night).parameters)
+    assert set(said) == FIELDS | REPORT
+    for name, value in said.items():
+        if name == "signal":
+            expected: object = (
+                ("bandpass_low_hz", 15.0), ("bandpass_high_hz", 80.0), ("notch_hz", 50.0)
+            )  # fmt: skip
+        elif name == "robustness":
+            expected = False
+        else:
+            expected = SAID[OF_COMMAND.get(name, name)]
+        assert value == expected, name
+
+
+def test_what_is_not_said_is_left_to_the_settings() -> None:
+    assert of_night() == {}

@@ -32,6 +32,15 @@ def test_one_value_of_every_section_can_be_changed(values: dict[str, object]) ->
         assert str(dict(night.rules.value_sources)[path]) == "user: lab manual"
 
 
+@pytest.mark.parametrize("source", ["lab manual", "program: x", "WASM2016"])
+def test_who_changed_a_value_is_known_after_reading_back(tmp_path: Path, source: str) -> None:
+    rules = plm_detect.rule_set("wasm2016").changed({"series.longest_wake_s": 90}, source=source)
+    night = plm_detect.score(SAMPLE / "sample_night.edf", rules=rules)
+    read = plm_detect.read_night(plm_detect.write_night(night, tmp_path))
+    found = dict(read.rules.value_sources)["series.longest_wake_s"]
+    assert found == plm_detect.ValueSource("user", source)
+
+
 @pytest.mark.parametrize(
     ("values", "complaint"),
     [

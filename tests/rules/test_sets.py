@@ -65,7 +65,7 @@ def test_every_value_names_a_source_that_is_listed(name: str) -> None:
     for value, source in rules.value_sources:
         if source.maker == "program":
             continue
-        assert source.text.split(",")[0] in keys | {"not used"}, value
+        assert source.source.split(",")[0] in keys | {"not used"}, value
 
 
 def test_unknown_rule_set_is_refused_with_the_known_ones() -> None:

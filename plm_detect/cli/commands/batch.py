@@ -3,41 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from plm_detect.cli.arguments import (
-    Age,
-    Calibration,
-    Ecg,
-    Labels,
-    Left,
-    Leg,
-    NoRobustness,
-    Quiet,
-    Ranked,
-    RespiratoryWindow,
-    Right,
-    ScoringFormat,
-    Sit,
-    StageCodes,
-    Unit,
-)
-from plm_detect.cli.commands.night_options import (
-    Config,
-    LogJson,
-    NightDetector,
-    NightEpoch,
-    NightLanguage,
-    NightReport,
-    NoParquet,
-    Processes,
-    RuleSet,
-    given,
-)
+from plm_detect.cli.arguments import Quiet
+from plm_detect.cli.batch_options import Config, LogJson, NightReport, NoParquet, Processes
+from plm_detect.cli.night_options import with_night_options
 
 
+@with_night_options
 def batch(
     inputs: Annotated[
         list[str],
@@ -53,38 +28,21 @@ def batch(
     scheduler: Annotated[
         str | None,
         typer.Option(
-            help="Address of a Dask scheduler, in place of processes of its own.",
+            help="Address of a Dask scheduler, instead of processes of its own.",
             show_default=False,
         ),
     ] = None,
     config: Config = None,
-    rules: RuleSet = None,
-    respiratory_window: RespiratoryWindow = None,
-    left: Left = None,
-    right: Right = None,
-    leg: Leg = None,
-    ecg: Ecg = None,
-    unit: Unit = None,
-    detector: NightDetector = None,
-    calibration: Calibration = None,
-    scoring_format: ScoringFormat = None,
-    stage_codes: StageCodes = None,
-    epoch: NightEpoch = None,
-    labels: Labels = None,
-    age: Age = None,
     report: NightReport = None,
-    language: NightLanguage = None,
     state: Annotated[
         Path | None,
         typer.Option(help="Folder of the state, where OUT is an URL.", show_default=False),
     ] = None,
     *,
+    night: dict[str, Any],
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the batch that has begun in OUT.")
     ] = False,
-    ranked: Ranked = False,
-    sit: Sit = False,
-    no_robustness: NoRobustness = False,
     no_parquet: NoParquet = False,
     log_json: LogJson = False,
     quiet: Quiet = False,
@@ -96,27 +54,7 @@ def batch(
         inputs,
         out=out,
         config=config,
-        options=given(
-            no_robustness,
-            ranked,
-            sit,
-            rules=rules,
-            respiratory_window=respiratory_window,
-            left=left,
-            right=right,
-            leg=leg,
-            ecg=ecg,
-            unit=unit,
-            detector=detector,
-            calibration_uv=calibration,
-            format=scoring_format,
-            stage_codes=stage_codes,
-            epoch_s=epoch,
-            labels=None if labels is None else str(labels),
-            age=age,
-            report=report,
-            language=language,
-        ),
+        options=night | {"report": report},
         jobs=jobs,
         scheduler=scheduler,
         resume=resume,

@@ -10,7 +10,7 @@ import typer
 from plm_detect.cli.arguments import (
     Quiet,
 )
-from plm_detect.cli.commands.night_options import (
+from plm_detect.cli.batch_options import (
     NoParquet,
 )
 

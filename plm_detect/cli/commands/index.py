@@ -67,6 +67,7 @@ def index(
 ) -> None:
     """Apply rules to leg movements that others have scored; no EMG is needed."""
     from plm_detect.cli.work.index import run_index
+    from plm_detect.results.report_files import ReportChoices
 
     run_index(
         scoring=scoring,
@@ -88,12 +89,7 @@ def index(
             "sit": sit,
             "robustness": not no_robustness,
         },
-        report={
-            "kind": report,
-            "language": language,
-            "lab": lab,
-            "keep_identity": False,
-        },
+        report=ReportChoices(report, language, lab),
         as_json=as_json,
         quiet=quiet,
     )

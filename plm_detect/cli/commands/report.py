@@ -27,9 +27,6 @@ def report(
 ) -> None:
     """Make the reports of saved results again; neither EDF nor scoring is needed."""
     from plm_detect.cli.work.report import run_report
+    from plm_detect.results.report_files import ReportChoices
 
-    run_report(
-        folder,
-        {"kind": kind, "language": language, "lab": lab, "keep_identity": False},
-        quiet=quiet,
-    )
+    run_report(folder, ReportChoices(kind, language, lab), quiet=quiet)

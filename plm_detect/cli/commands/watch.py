@@ -3,41 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from plm_detect.cli.arguments import (
-    Age,
-    Calibration,
-    Ecg,
-    Labels,
-    Left,
-    Leg,
-    NoRobustness,
-    Quiet,
-    Ranked,
-    RespiratoryWindow,
-    Right,
-    ScoringFormat,
-    Sit,
-    StageCodes,
-    Unit,
-)
-from plm_detect.cli.commands.night_options import (
-    Config,
-    LogJson,
-    NightDetector,
-    NightEpoch,
-    NightLanguage,
-    NightReport,
-    NoParquet,
-    Processes,
-    RuleSet,
-    given,
-)
+from plm_detect.cli.arguments import Quiet
+from plm_detect.cli.batch_options import Config, LogJson, NightReport, NoParquet, Processes
+from plm_detect.cli.night_options import with_night_options
 
 
+@with_night_options
 def watch(
     folder: Annotated[Path, typer.Argument(help="Folder that is watched.", show_default=False)],
     out: Annotated[Path, typer.Option(help="Folder for results and state.", show_default=False)],
@@ -47,29 +22,12 @@ def watch(
         float, typer.Option(min=0, help="Seconds a recording must have stayed as it is.")
     ] = 30.0,
     config: Config = None,
-    rules: RuleSet = None,
-    respiratory_window: RespiratoryWindow = None,
-    left: Left = None,
-    right: Right = None,
-    leg: Leg = None,
-    ecg: Ecg = None,
-    unit: Unit = None,
-    detector: NightDetector = None,
-    calibration: Calibration = None,
-    scoring_format: ScoringFormat = None,
-    stage_codes: StageCodes = None,
-    epoch: NightEpoch = None,
-    labels: Labels = None,
-    age: Age = None,
     report: NightReport = None,
-    language: NightLanguage = None,
     *,
+    night: dict[str, Any],
     until_idle: Annotated[
         bool, typer.Option("--until-idle", help="End when all that is there is dealt with.")
     ] = False,
-    ranked: Ranked = False,
-    sit: Sit = False,
-    no_robustness: NoRobustness = False,
     no_parquet: NoParquet = False,
     log_json: LogJson = False,
     quiet: Quiet = False,
@@ -81,27 +39,7 @@ def watch(
         folder,
         out=out,
         config=config,
-        options=given(
-            no_robustness,
-            ranked,
-            sit,
-            rules=rules,
-            respiratory_window=respiratory_window,
-            left=left,
-            right=right,
-            leg=leg,
-            ecg=ecg,
-            unit=unit,
-            detector=detector,
-            calibration_uv=calibration,
-            format=scoring_format,
-            stage_codes=stage_codes,
-            epoch_s=epoch,
-            labels=None if labels is None else str(labels),
-            age=age,
-            report=report,
-            language=language,
-        ),
+        options=night | {"report": report},
         jobs=jobs,
         every_s=every,
         settle_s=settle,

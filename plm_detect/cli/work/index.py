@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from plm_detect.cli.output.progress import SlowProgress
 from plm_detect.cli.output.results import show
-from plm_detect.cli.work.report import checked_lab, report_writers
 from plm_detect.pipeline.index import compare_rules, index
+from plm_detect.reports.night.lab import head_of
+from plm_detect.reports.night.making import report_writers
 from plm_detect.results.folder import check_output, write_night
 from plm_detect.rules.sets import available, load
 from plm_detect.scorings.options import ScoringOptions
@@ -15,7 +16,8 @@ from plm_detect.scorings.options import ScoringOptions
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from plm_detect.cli.options import ReadingOptions, ReportOptions, ScoringChoices
+    from plm_detect.cli.options import ReadingOptions, ScoringChoices
+    from plm_detect.results.report_files import ReportChoices
 
 
 def run_index(
@@ -28,7 +30,7 @@ def run_index(
     overwrite: bool,
     compare: bool,
     reading: ReadingOptions,
-    report: ReportOptions,
+    report: ReportChoices,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -36,7 +38,7 @@ def run_index(
     if out is not None and scoring[0].is_file():
         check_output(out, scoring[0].stem, overwrite=overwrite)
     options = ScoringOptions(**choices)
-    lab = checked_lab(report, None)
+    lab = head_of(report)
     with SlowProgress(enabled=not quiet):
         night = index(scoring, recording=recording, scoring_options=options, rules=rules, **reading)
         comparison = None

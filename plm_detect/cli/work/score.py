@@ -2,61 +2,47 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from plm_detect.cli.output.progress import SlowProgress
 from plm_detect.cli.output.results import show
-from plm_detect.cli.work.report import checked_lab, report_writers
-from plm_detect.model.settings import DetectionSettings
-from plm_detect.pipeline.score import score
+from plm_detect.model.choices import NightChoices
+from plm_detect.pipeline.score import score_night
+from plm_detect.reports.night.lab import head_of
+from plm_detect.reports.night.making import report_writers
 from plm_detect.results.folder import check_output, write_night
-from plm_detect.scorings.options import ScoringOptions
+from plm_detect.results.report_files import ReportChoices
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from plm_detect.cli.options import LegOptions, ReadingOptions, ReportOptions, ScoringChoices
-
 
 def run_score(
-    *,
     recording: Path,
     scoring: list[Path],
-    choices: ScoringChoices,
-    rules: str,
+    options: dict[str, Any],
+    *,
+    report: str,
     out: Path | None,
     overwrite: bool,
-    legs: LegOptions,
-    signal: dict[str, Any],
-    reading: ReadingOptions,
-    report: ReportOptions,
-    calibration_uv: float | None,
-    detector: str,
     as_json: bool,
     quiet: bool,
 ) -> None:
     """Score one recording."""
-    settings = DetectionSettings(**signal)
+    known = {each.name for each in fields(NightChoices)}
+    choices = NightChoices(**{name: v for name, v in options.items() if name in known})
+    of_report = ReportChoices(
+        report, **{name: v for name, v in options.items() if name not in known}
+    )
     if out is not None and recording.is_file():
         check_output(out, recording.stem, overwrite=overwrite)
-    lab = checked_lab(report, recording if recording.is_file() else None)
-    wants_report = out is not None and report["kind"] != "none"
+    lab = head_of(of_report, recording if recording.is_file() else None)
+    wants_report = out is not None and report != "none"
     with SlowProgress(enabled=not quiet) as progress:
-        night = score(
-            recording,
-            scoring=scoring,
-            scoring_options=ScoringOptions(**choices),
-            rules=rules,
-            settings=settings,
-            calibration_uv=calibration_uv,
-            detector=detector,
-            traces=wants_report,
-            progress=progress,
-            **legs,
-            **reading,
-        )
+        night = score_night(recording, scoring, choices, traces=wants_report, progress=progress)
         folder = None
         if out is not None:
-            extra = report_writers(night, report, lab)
+            extra = report_writers(night, of_report, lab)
             folder = write_night(night, out, overwrite=overwrite, extra=extra)
     show(night, None, folder, as_json=as_json, quiet=quiet)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from plm_detect.edf.header import patient_line
 from plm_detect.errors import OutputError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from plm_detect.results.report_files import ReportChoices
 
 MOST_LOGO_BYTES = 500_000
 LOGO_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
@@ -67,3 +69,17 @@ def read_lab(path: Path | None) -> Lab:
         if logo.stat().st_size > MOST_LOGO_BYTES:
             raise OutputError(f"{logo}: the logo is too large; half a megabyte at most.")
     return Lab(**found, logo=logo)
+
+
+def head_of(report: ReportChoices, recording: Path | None = None) -> Lab:
+    """Return the head of a report, with the patient line of the recording where that is wanted.
+
+    Raises
+    ------
+    OutputError
+        When the file of the lab or its logo cannot be used.
+    """
+    lab = read_lab(None if report.lab is None else Path(report.lab))
+    if not report.keep_identity or recording is None:
+        return lab
+    return replace(lab, patient=patient_line(recording))

@@ -16,9 +16,11 @@ from plm_detect.results.report_files import HTML_NAME, PDF_NAME, check_kind, nam
 from plm_detect.wording.language import words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from os import PathLike
 
     from plm_detect.results.night import Night
+    from plm_detect.results.report_files import ReportChoices
 
 
 def write_reports(
@@ -66,6 +68,19 @@ def write_reports(
         made[PDF_NAME] = pdf(report, images, head, say)
     writers = {name: partial(_write, data=data) for name, data in made.items()}
     return write_whole(Path(folder), writers, "report")
+
+
+def report_writers(
+    night: Night, report: ReportChoices, lab: Lab
+) -> tuple[Callable[[Path], None], ...]:
+    """Return what writes the reports of a night into the folder of its results."""
+    if report.kind == "none":
+        return ()
+
+    def write(folder: Path) -> None:
+        write_reports(night, folder, report.kind, language=report.language, lab=lab)
+
+    return (write,)
 
 
 def _write(path: Path, data: bytes) -> None:
