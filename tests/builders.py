@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from plm_detect.model.events import Scoring
+from plm_detect.model.events import RespiratoryEvents, Scoring
 from plm_detect.model.hypnogram import Hypnogram, Stage
 from plm_detect.model.movements import LegMovements, Side
 from plm_detect.model.spans import Spans
@@ -175,5 +175,5 @@ def night(
     return Scoring(
         hypnogram=hypnogram(stages) if stages else None,
         arousals=Spans.of(arousals or []),
-        respiratory=Spans.of(respiratory or []),
+        respiratory=RespiratoryEvents.of(respiratory or []),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,12 +16,15 @@ from plm_detect.agreement.statistics.matching import PRIMARY_RULE, RULES
 from plm_detect.model.hypnogram import Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from numpy.typing import NDArray
 
     from plm_detect.agreement.nights import NightPair
     from plm_detect.agreement.study import Agreement
 
 MOST_DISAGREEMENTS = 50
+SLOPE_P = "proportional bias, p"
 KEYS = [
     (level, rule.name, condition) for level in LEVELS for rule in RULES for condition in CONDITIONS
 ]
@@ -139,7 +142,7 @@ def index_columns(agreement: Agreement) -> Columns:
             ):
                 add(names, name, estimate.value, estimate.low, estimate.high)
             add(names, "proportional bias, slope", plot.slope)
-            add(names, "proportional bias, p", plot.slope_p)
+            add(names, SLOPE_P, plot.slope_p)
             add(names, "Pearson r", found.pearson)
             add(names, "Spearman rho", found.spearman)
             add(names, "RMSE", found.rmse)
@@ -194,43 +197,74 @@ def anatomy_columns(agreement: Agreement) -> Columns:
 
 
 def disagreement_columns(agreement: Agreement) -> Columns:
-    """Return the longest events that only one scorer has, with what is around them."""
-    longest: list[tuple[float, int, str, int]] = []
-    for at, pair in enumerate(agreement.pairs):
-        for kind, who, which in (
-            ("missed", pair.reference_rated, pair.compared.missed),
-            ("extra", pair.test_rated, pair.compared.extra),
-        ):
-            events = who.events["LM"]
-            lasts = (events.end_s - events.onset_s)[which]
-            first = np.argsort(-lasts, kind="stable")[:MOST_DISAGREEMENTS]
-            longest += [(-float(lasts[i]), at, kind, int(which[i])) for i in first.tolist()]
-        if len(longest) > 100 * MOST_DISAGREEMENTS:
-            longest = sorted(longest)[:MOST_DISAGREEMENTS]
-    rows = [
-        _disagreement(agreement.pairs[at], kind, i)
-        for _, at, kind, i in sorted(longest)[:MOST_DISAGREEMENTS]
-    ]
-    return _columns(rows)
+    """Return the longest movements that some scorers have and others do not, each once.
+
+    Movements that overlap are one event, however many scorers marked it and however many pairs of
+    scorers it stands between. Each row names the scorers that have it and those that do not.
+    """
+    pairs = [pair for pair in agreement.pairs if pair.against != "others"] or agreement.pairs
+    alone = [event for pair in pairs for event in _alone(pair)]
+    alone.sort(key=lambda event: (event.onset_s - event.end_s, event.night, event.onset_s))
+    chosen: list[_Alone] = []
+    for event in alone:
+        if len(chosen) == MOST_DISAGREEMENTS:
+            break
+        if not any(event.overlaps(other) for other in chosen):
+            chosen.append(event)
+    return _columns([_disagreement(event, alone) for event in chosen])
 
 
-def _disagreement(pair: NightPair, kind: str, i: int) -> dict[str, Any]:
-    """Return an event that only one scorer has, and how far the other's nearest one is."""
-    who, other = pair.reference_rated, pair.test_rated
-    if kind == "extra":
-        who, other = other, who
-    events, others = who.events["LM"], other.events["LM"]
-    onset_s, end_s = float(events.onset_s[i]), float(events.end_s[i])
-    away_s = np.maximum(np.maximum(onset_s - others.end_s, others.onset_s - end_s), 0.0)
+@dataclass(frozen=True)
+class _Alone:
+    """A movement that one of two scorers has."""
+
+    night: str
+    onset_s: float
+    end_s: float
+    by: str
+    missed_by: str
+    stage: str
+    from_next_s: float
+
+    def overlaps(self, other: _Alone) -> bool:
+        is_near = self.onset_s < other.end_s and other.onset_s < self.end_s
+        return self.night == other.night and is_near
+
+
+def _alone(pair: NightPair) -> Iterator[_Alone]:
+    """Yield the longest movements that only one of two scorers has."""
+    one, other = (pair.reference, pair.reference_rated), (pair.test, pair.test_rated)
+    for (by, who), (missed_by, rest), which in (
+        (one, other, pair.compared.missed),
+        (other, one, pair.compared.extra),
+    ):
+        events, others = who.events["LM"], rest.events["LM"]
+        lasts = (events.end_s - events.onset_s)[which]
+        for i in which[np.argsort(-lasts, kind="stable")[:MOST_DISAGREEMENTS]].tolist():
+            onset_s, end_s = float(events.onset_s[i]), float(events.end_s[i])
+            away_s = np.maximum(np.maximum(onset_s - others.end_s, others.onset_s - end_s), 0.0)
+            yield _Alone(
+                pair.night,
+                onset_s,
+                end_s,
+                by,
+                missed_by,
+                Stage(int(who.stages["LM"][i])).label,
+                float(np.min(away_s)) if len(away_s) else float("nan"),
+            )
+
+
+def _disagreement(event: _Alone, alone: Sequence[_Alone]) -> dict[str, Any]:
+    """Return an event with all who have it and all who do not."""
+    same = [other for other in alone if event.overlaps(other)]
     return {
-        "reference": pair.reference,
-        "test": pair.test,
-        "night": pair.night,
-        "kind": kind,
-        "onset_s": onset_s,
-        "duration_s": end_s - onset_s,
-        "stage": Stage(int(who.stages["LM"][i])).label,
-        "from_next_s": float(np.min(away_s)) if len(away_s) else float("nan"),
+        "night": event.night,
+        "onset_s": event.onset_s,
+        "duration_s": event.end_s - event.onset_s,
+        "stage": event.stage,
+        "marked_by": ", ".join(sorted({other.by for other in same})),
+        "missed_by": ", ".join(sorted({other.missed_by for other in same})),
+        "from_next_s": event.from_next_s,
     }
 
 

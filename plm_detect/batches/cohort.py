@@ -204,6 +204,7 @@ def _night(row: BatchRow, saved: SavedNight) -> dict[str, Value]:
         "robustness": "" if robustness is None else robustness.grade,
         "lowest_per_hour": None if robustness is None else robustness.lowest_per_hour,
         "highest_per_hour": None if robustness is None else robustness.highest_per_hour,
+        "is_too_little": float(saved.is_too_little),
         "warnings": " ".join(sorted({n.code for n in saved.notes if n.level == "warning"})),
         "rules": saved.rules_name,
         "version": saved.version,
@@ -214,11 +215,13 @@ def _night(row: BatchRow, saved: SavedNight) -> dict[str, Value]:
 
 def _of_subject(row: BatchRow, saved: SavedNight) -> NightOfSubject:
     job, start = row.job, "" if saved.start is None else saved.start.isoformat()
-    return NightOfSubject(job.subject, job.night, job.phase, start, saved.headline.plms_per_hour)
+    index = None if saved.is_too_little else saved.headline.plms_per_hour
+    return NightOfSubject(job.subject, job.night, job.phase, start, index)
 
 
 SLEEP = (
-    "tib_min", "scored_min", "unscored_min", "spt_min", "tst_min", "waso_min", "wake_min",
+    "tib_min", "scored_min", "unscored_min", "spt_min", "tst_min", "waso_aasm_min",
+    "waso_spt_min", "wake_min",
     "n1_min", "n2_min", "n3_min", "rem_min", "nrem_min", "sol_min", "rem_latency_min",
     "sleep_efficiency_percent", "n_awakenings",
 )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from plm_detect.model.choices import DEFAULTS
 from plm_detect.recording.units import UNITS
 from plm_detect.results.report_files import KINDS
 from plm_detect.scorings.formats import READ
@@ -117,6 +118,19 @@ Sit = Annotated[
 ]
 NoRobustness = Annotated[
     bool, typer.Option("--no-robustness", help="Leave out the index under varied choices.")
+]
+CompareRules = Annotated[
+    bool,
+    typer.Option("--compare-rules", help="Show the headline numbers under every rule set too."),
+]
+LeastSleep = Annotated[
+    float | None,
+    typer.Option(
+        "--least-sleep",
+        help="Hours of analysed sleep below which a warning says that it is too little for an "
+        "index.",
+        show_default=f"{DEFAULTS.least_sleep_h:g}",
+    ),
 ]
 ReportKind = Annotated[
     str, typer.Option("--report", help=f"Reports beside the results: {listed(KINDS)}.")

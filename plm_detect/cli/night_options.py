@@ -11,9 +11,11 @@ import typer
 from plm_detect.cli.arguments import (
     Age,
     Calibration,
+    CompareRules,
     Ecg,
     Labels,
     LabHead,
+    LeastSleep,
     Left,
     Leg,
     NoRobustness,
@@ -97,12 +99,14 @@ def of_night(
     epoch: NightEpoch = None,
     labels: Labels = None,
     age: Age = None,
+    least_sleep: LeastSleep = None,
     language: NightLanguage = None,
     lab: LabHead = None,
     *,
     ranked: Ranked = False,
     sit: Sit = False,
     no_robustness: NoRobustness = False,
+    compare_rules: CompareRules = False,
     keep_identity: KeepIdentity = False,
 ) -> dict[str, Any]:
     """Return what the command line says of a night, by names of `NightChoices` and of reports.
@@ -127,11 +131,13 @@ def of_night(
         "epoch_s": epoch,
         "labels": labels,
         "age": age,
+        "least_sleep_h": least_sleep,
         "language": language,
         "lab": lab,
         "ranked": ranked or None,
         "sit": sit or None,
         "robustness": False if no_robustness else None,
+        "compare_rules": compare_rules or None,
         "keep_identity": keep_identity or None,
     }
     return {name: value for name, value in said.items() if value is not None}

@@ -35,3 +35,6 @@ class ReadingOptions(TypedDict):
     age: float | None
     sit: bool
     robustness: bool
+    compare_rules: bool
+    least_sleep_h: float
+    legs_scored: bool

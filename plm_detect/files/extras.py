@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from plm_detect.errors import MissingExtraError
 
 EXTRAS = {
-    "agreement": ("agreement needs", ("sklearn", "pingouin", "statsmodels")),
+    "agreement": ("agreement needs", ("sklearn", "statsmodels")),
     "batch": ("batches need", ("distributed", "filelock")),
     "parquet": ("Parquet needs", ("pyarrow",)),
 }

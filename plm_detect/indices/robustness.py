@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 
 Grade = Literal["stable", "sensitive", "undecided", "undefined"]
 
+MEANING: dict[Grade, str] = {
+    "stable": "no variation changes the class",
+    "sensitive": "some variations change the class, fewer than a quarter",
+    "undecided": "a quarter of the variations or more change the class",
+    "undefined": "there is no index",
+}
+"""What each grade means, for people."""
 UNDECIDED_SHARE = 0.25
 """From this share of variations on that change the class, the class is undecided."""
 DETECTOR_CHANGE, DETECTOR_SHARE = 2.0, 0.1
@@ -55,7 +62,8 @@ class Robustness:
     ----------
     grade : {"stable", "sensitive", "undecided", "undefined"}
         ``stable``: no variation changes the class; ``sensitive``: some do; ``undecided``: a
-        quarter of them or more do; ``undefined``: there is no index.
+        quarter of them or more do; ``undefined``: there is no index. Only variations that can act
+        in the night are counted.
     cut_per_hour : float
         The class is whether the index is greater.
     plms_per_hour : float or None

@@ -64,7 +64,11 @@ class Series(ColumnTable):
 
     @classmethod
     def of(
-        cls, movements: Movements, series: NDArray[np.int64], imi_s: NDArray[np.float64]
+        cls,
+        movements: Movements,
+        series: NDArray[np.int64],
+        imi_s: NDArray[np.float64],
+        has_arousal: NDArray[np.bool_],
     ) -> Self:
         """Return the series that a column of series numbers describes.
 
@@ -75,6 +79,8 @@ class Series(ColumnTable):
             ``movements.series`` or ``movements.series_nr``.
         imi_s : ndarray of float64, shape (n_movements,)
             The intervals that belong to it.
+        has_arousal : ndarray of bool, shape (n_movements,)
+            The arousals that belong to it.
         """
         members = np.flatnonzero(series > 0)
         numbers, first = np.unique(series[members], return_index=True)
@@ -100,7 +106,7 @@ class Series(ColumnTable):
             end_s=ends,
             n_movements=counts.astype(np.int64),
             n_in_sleep=total(is_sleep(movements.stage)).astype(np.int64),
-            n_with_arousal=total(movements.has_arousal).astype(np.int64),
+            n_with_arousal=total(has_arousal).astype(np.int64),
             imi_mean_s=mean_s,
             imi_sd_s=np.sqrt(squares / np.where(counts > 2, counts - 2, np.nan)),
             stage=movements.stage[members[first]],

@@ -28,8 +28,11 @@ class SleepStatistics:
         Sleep period: from the onset of the first to the end of the last epoch of sleep.
     tst_min : float
         Total sleep time: N1, N2, N3 and R.
-    waso_min : float or None
-        Wakefulness within the sleep period.
+    waso_aasm_min : float or None
+        Wake after sleep onset by the AASM manual: time in bed without sleep latency and total
+        sleep time, so that wake after the last sleep is included.
+    waso_spt_min : float or None
+        Wake after sleep onset within the sleep period, as YASA counts it.
     wake_min, n1_min, n2_min, n3_min, rem_min, nrem_min : float
     n1_percent, n2_percent, n3_percent, rem_percent : float or None
         Share of each stage in total sleep time.
@@ -52,7 +55,8 @@ class SleepStatistics:
     unscored_min: float
     spt_min: float | None
     tst_min: float
-    waso_min: float | None
+    waso_aasm_min: float | None
+    waso_spt_min: float | None
     wake_min: float
     n1_min: float
     n2_min: float
@@ -88,9 +92,10 @@ def sleep_statistics(hypnogram: Hypnogram, window: AnalysisWindow) -> SleepStati
     Notes
     -----
     The definitions are those of the AASM manual as YASA implements them
-    (``yasa.Hypnogram.sleep_statistics``), so wake after sleep onset ends with the last epoch of
-    sleep. Departs from YASA in the latency of R, which counts from sleep onset as in the AASM
-    manual, not from lights off.
+    (``yasa.Hypnogram.sleep_statistics``). Departs from YASA in the latency of R, which counts from
+    sleep onset as in the AASM manual, not from lights off. Wake after sleep onset is defined in
+    two ways, each of which is given under its own name. Time in bed and all that rests on it
+    mean what their names say only where lights off and on were marked.
 
     References
     ----------
@@ -103,12 +108,14 @@ def sleep_statistics(hypnogram: Hypnogram, window: AnalysisWindow) -> SleepStati
     tst_min = night.seconds_in(*SLEEP_STAGES) / 60
     scored_min = night.seconds_in(Stage.W, *SLEEP_STAGES) / 60
     asleep = np.flatnonzero(is_sleep(night.stage))
-    onset_s = spt_min = waso_min = sol_min = end_s = rem_latency_min = n_awakenings = None
+    onset_s = spt_min = waso_aasm_min = waso_spt_min = sol_min = end_s = None
+    rem_latency_min = n_awakenings = None
     if len(asleep):
         onset_s, end_s = float(night.onset_s[asleep[0]]), float(night.end_s[asleep[-1]])
         spt_min, sol_min = (end_s - onset_s) / 60, (onset_s - window.start_s) / 60
         period = night.clipped(onset_s, end_s)
-        waso_min = period.seconds_in(Stage.W) / 60
+        waso_aasm_min = (window.end_s - onset_s) / 60 - tst_min
+        waso_spt_min = period.seconds_in(Stage.W) / 60
         awake = period.spans_of(Stage.W).merged()
         n_awakenings = len(awake)
         rem = np.flatnonzero(night.stage == Stage.R)
@@ -124,7 +131,8 @@ def sleep_statistics(hypnogram: Hypnogram, window: AnalysisWindow) -> SleepStati
         unscored_min=max(tib_s / 60 - scored_min, 0.0),
         spt_min=spt_min,
         tst_min=tst_min,
-        waso_min=waso_min,
+        waso_aasm_min=waso_aasm_min,
+        waso_spt_min=waso_spt_min,
         wake_min=minutes[Stage.W],
         n1_min=minutes[Stage.N1],
         n2_min=minutes[Stage.N2],

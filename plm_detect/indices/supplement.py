@@ -128,17 +128,20 @@ def _arousals(
     arousals_scored: bool,
 ) -> Iterator[Row]:
     lag_s = movements.arousal_lag_s
-    with_arousal = np.isfinite(lag_s)
-    before = with_arousal & (lag_s < -TIME_TOLERANCE_S)
-    after = with_arousal & ~at_most(lag_s - movements.duration_s, 0.0)
+    before = lag_s < -TIME_TOLERANCE_S
+    after = ~at_most(lag_s - movements.duration_s, 0.0)
     timings = {
         "arousal first": before,
-        "arousal during": with_arousal & ~before & ~after,
+        "arousal during": ~before & ~after,
         "arousal after": after,
     }
-    for name, plm in (("PLM", movements.is_plm), ("PLMnr", movements.is_plm_nr)):
+    kinds = {
+        "PLM": movements.is_plm & movements.has_arousal,
+        "PLMnr": movements.is_plm_nr & movements.has_arousal_nr,
+    }
+    for name, with_arousal in kinds.items():
         for statistic, mask in timings.items():
-            number = _number(inside & plm & mask, time)
+            number = _number(inside & with_arousal & mask, time)
             yield name, statistic, number if arousals_scored else np.full_like(number, np.nan)
 
 

@@ -193,15 +193,15 @@ def statistics(
 
 def _kinds(movements: Movements) -> dict[str, Kind]:
     clm, respiratory = movements.is_clm, movements.is_respiratory
-    plm, plm_nr, arousal = movements.is_plm, movements.is_plm_nr, movements.has_arousal
+    plm, plm_nr = movements.is_plm, movements.is_plm_nr
     kinds = {
         "CLM": Kind(clm),
         "CLMr": Kind(clm & respiratory),
         "CLMnr": Kind(clm & ~respiratory),
         "PLM": Kind(plm, of_series=True),
-        "PLMa": Kind(plm & arousal, of_series=True, of_arousals=True),
+        "PLMa": Kind(plm & movements.has_arousal, of_series=True, of_arousals=True),
         "PLMnr": Kind(plm_nr, of_series=True),
-        "PLMnr_a": Kind(plm_nr & arousal, of_series=True, of_arousals=True),
+        "PLMnr_a": Kind(plm_nr & movements.has_arousal_nr, of_series=True, of_arousals=True),
         "nonCLM": Kind(~clm),
         "nonCLMr": Kind(~clm & respiratory),
         "nonCLMnr": Kind(~clm & ~respiratory),

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 OLDEST_YEARS = 130.0
 LEAST_UV, MOST_UV = 1e-6, 10_000.0
 HOUR_S = 3600.0
+DAY_H = 24.0
 KINDS: dict[type, tuple[str, ...]] = {
-    bool: ("ranked", "sit", "robustness"),
+    bool: ("ranked", "sit", "robustness", "compare_rules"),
     str: ("left", "right", "leg", "ecg", "unit", "detector", "format", "stage_codes"),
 }
 KIND_NAMES = {bool: "true or false", str: "a text"}
@@ -61,6 +62,10 @@ class NightChoices:
         Whether the recording is a suggested immobilization test.
     robustness : bool
         Whether the index is computed under varied choices too.
+    compare_rules : bool
+        Whether the headline numbers are computed under every rule set too.
+    least_sleep_h : float
+        Less analysed sleep than this is too little for an index: a warning says so (hours).
     """
 
     rules: str | RuleSet = "wasm2016"
@@ -81,6 +86,8 @@ class NightChoices:
     age: float | None = None
     sit: bool = False
     robustness: bool = True
+    compare_rules: bool = False
+    least_sleep_h: float = 2.0
 
     def __post_init__(self) -> None:
         for kind, names in KINDS.items():
@@ -98,6 +105,10 @@ class NightChoices:
             )
         if self.age is not None and not _is_between(self.age, 0.0, OLDEST_YEARS):
             raise SettingsError(f"an age is a number of years up to 130, not {self.age!r}.")
+        if not _is_between(self.least_sleep_h, 0.0, DAY_H):
+            raise SettingsError(
+                f"the least sleep is a number of hours up to 24, not {self.least_sleep_h!r}."
+            )
         amplitude_uv = self.calibration_uv
         if amplitude_uv is not None and not _is_between(amplitude_uv, LEAST_UV, MOST_UV):
             raise SettingsError(

@@ -136,7 +136,7 @@ class ScoredLegMovements(LegMovements):
     Attributes
     ----------
     stage : ndarray of int8, shape (n,)
-        Codes of `plm_detect.model.hypnogram.Stage` at the onset.
+        Codes of `plm_detect.model.hypnogram.Stage`, as in `Movements`.
     is_lm : ndarray of bool, shape (n,)
         Whether the rule set counts it as a leg movement; false for one that is too long.
     in_analysis : ndarray of bool, shape (n,)
@@ -187,12 +187,17 @@ class Movements(ColumnTable):
         Related to a respiratory event.
     lag_s : ndarray of float64, shape (n,)
         Onset of the right leg minus onset of the left one, seconds; NaN where only one moved.
-    has_arousal : ndarray of bool, shape (n,)
-        Associated with an arousal.
+    takes_part : ndarray of bool, shape (n,)
+        Candidates that may stand in a series; where the rule set looks for series in sleep only,
+        candidates in wakefulness may not.
+    has_arousal, has_arousal_nr : ndarray of bool, shape (n,)
+        Associated with an arousal that counts; ``_nr``: after respiratory-related movements are
+        taken out.
     arousal_lag_s : ndarray of float64, shape (n,)
         Onset of the first arousal that belongs to it minus its own onset, seconds; NaN for none.
     stage : ndarray of int8, shape (n,)
-        Codes of `plm_detect.model.hypnogram.Stage` at the onset.
+        Codes of `plm_detect.model.hypnogram.Stage` at the onset; where the rule set counts a
+        movement as in sleep when any part of it is, of the first epoch of sleep that it reaches.
     series, series_nr : ndarray of int64, shape (n,)
         Number of the periodic series, from 1; 0 for none. ``_nr``: after respiratory-related
         movements are taken out.
@@ -209,7 +214,9 @@ class Movements(ColumnTable):
     is_clm: NDArray[np.bool_]
     lag_s: NDArray[np.float64]
     is_respiratory: NDArray[np.bool_]
+    takes_part: NDArray[np.bool_]
     has_arousal: NDArray[np.bool_]
+    has_arousal_nr: NDArray[np.bool_]
     arousal_lag_s: NDArray[np.float64]
     stage: NDArray[np.int8]
     series: NDArray[np.int64]
@@ -236,13 +243,17 @@ class Movements(ColumnTable):
     @property
     def is_short_interval(self) -> NDArray[np.bool_]:
         """Candidates less than `SHORT_INTERVAL_S` after the movement before, shape (n,)."""
-        is_short = self.is_clm & np.isfinite(self.imi_s)
+        is_short = self.takes_part & np.isfinite(self.imi_s)
         return np.asarray(is_short & ~at_least(self.imi_s, SHORT_INTERVAL_S))
 
     @property
     def is_isolated(self) -> NDArray[np.bool_]:
-        """Candidates that are neither periodic nor short-interval movements, shape (n,)."""
-        return np.asarray(self.is_clm & ~self.is_plm & ~self.is_short_interval)
+        """Candidates that are neither periodic nor short-interval movements, shape (n,).
+
+        Only those that may stand in a series: where the rule set looks for series in sleep,
+        isolated means isolated in sleep.
+        """
+        return np.asarray(self.takes_part & ~self.is_plm & ~self.is_short_interval)
 
     def columns(self) -> dict[str, NDArray[Any]]:
         """Return the columns of ``movements.csv``."""
@@ -253,7 +264,9 @@ class Movements(ColumnTable):
             "n_monolateral": self.n_monolateral,
             "is_clm": self.is_clm,
             "is_respiratory": self.is_respiratory,
+            "takes_part": self.takes_part,
             "has_arousal": self.has_arousal,
+            "has_arousal_nr": self.has_arousal_nr,
             "stage": stage_labels(self.stage),
             "is_plm": self.is_plm,
             "plm_series": self.series,

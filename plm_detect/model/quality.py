@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 Level = Literal["info", "warning"]
 
 
+TOO_LITTLE = "too_little_sleep"
+"""Code of the note that an index rests on too little sleep, or recorded time."""
+
+
 @dataclass(frozen=True, order=True)
 class QualityNote:
     """One finding.

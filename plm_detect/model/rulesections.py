@@ -13,9 +13,13 @@ from plm_detect.errors import RuleSetError
 JoinBy = Literal["gap", "onsets"]
 ShortInterval = Literal["ends_series", "passed_over"]
 IntervalFrom = Literal["onset", "end"]
-SeriesStages = Literal["any", "sleep"]
+SeriesStages = Literal["any", "sleep", "apart"]
+SleepBy = Literal["onset", "any_part"]
+Joining = Literal["before_joining", "after_joining"]
+RespiratoryEventsTaken = Literal["any", "apnea_hypopnea_rera", "apnea_hypopnea"]
 RespiratoryAnchor = Literal["end", "event"]
 RespiratoryEffect = Literal["reported_twice", "not_scored"]
+SpacingFrom = Literal["last_counted", "last_with_arousal"]
 
 
 def _require(condition: bool, name: str, demand: str) -> None:  # noqa: FBT001 - reads as a sentence
@@ -155,7 +159,8 @@ class LegsRule:
     ----------
     join_by : {"gap", "onsets"}
         ``gap``: they overlap or the gap from end to onset is less than ``join_within_s``;
-        ``onsets``: their onsets, on different legs, are less than ``join_within_s`` apart.
+        ``onsets``: their onsets, on different legs, are less than ``join_within_s`` apart; equal
+        onsets are judged together, so that it does not matter which leg is called left.
     join_within_s : float
         See ``join_by`` (seconds).
     chained : bool
@@ -216,12 +221,20 @@ class SeriesRule:
         Whether a movement that is no candidate ends a series.
     gap_ends_series : bool
         Whether a gap of the recording ends a series: what happened in it was not observed.
-    stages : {"any", "sleep"}
-        Whether series are formed regardless of stage or from movements in sleep only. Without
-        a hypnogram sleep is not known and all movements take part.
+    stages : {"any", "sleep", "apart"}
+        Series are formed regardless of stage, from movements in sleep only, or from movements in
+        sleep and from movements in wakefulness, each on their own. Without a hypnogram sleep is
+        not known and all movements take part.
+    sleep_by : {"onset", "any_part"}
+        A movement is in sleep by the stage at its onset, or as soon as any part of it lies in an
+        epoch of sleep; the first such epoch is its stage then.
+    wake_leaves : {"before_joining", "after_joining"}
+        Where movements in wakefulness take no part in the series of sleep: whether the movement
+        of each leg is tested, so that those in wakefulness are joined among themselves only, or
+        the joined movement.
     longest_wake_s : float or None
-        A stretch of wakefulness of at least this length ends a series; None for never
-        (seconds).
+        A stretch of wakefulness of at least this length that lies between two movements ends a
+        series; None for never (seconds).
     """
 
     fewest_movements: int
@@ -232,6 +245,8 @@ class SeriesRule:
     non_clm_ends_series: bool
     gap_ends_series: bool
     stages: SeriesStages
+    sleep_by: SleepBy
+    wake_leaves: Joining
     longest_wake_s: float | None
 
     def __post_init__(self) -> None:
@@ -252,6 +267,9 @@ class RespiratoryRule:
 
     Attributes
     ----------
+    events : {"any", "apnea_hypopnea_rera", "apnea_hypopnea"}
+        Which events the rule knows. Events of a kind that the scoring does not state always
+        count.
     anchor : {"end", "event"}
         The window lies around the end of a respiratory event, or around the whole event.
     from_s, to_s : float
@@ -260,12 +278,18 @@ class RespiratoryRule:
     effect : {"reported_twice", "not_scored"}
         Everything is reported over all movements and again without the related ones, or related
         movements are not scored at all.
+    tested : {"before_joining", "after_joining"}
+        Whether the movement of each leg is held against the window, or the joined movement.
+        Before joining, related movements that are not scored are joined among themselves only;
+        where everything is reported twice, a joined movement is related when one of its parts is.
     """
 
+    events: RespiratoryEventsTaken
     anchor: RespiratoryAnchor
     from_s: float
     to_s: float
     effect: RespiratoryEffect
+    tested: Joining
 
     def __post_init__(self) -> None:
         if self.anchor == "end":
@@ -285,13 +309,17 @@ class ArousalRule:
     within_included : bool
         Whether a distance of exactly ``within_s`` counts.
     shortest_spacing_s : float or None
-        Of periodic movements with arousal whose onsets are closer than this only the first
-        counts; None for no such rule (seconds).
+        Of periodic movements in sleep with arousal whose onsets are closer than this only the
+        first counts; None for no such rule (seconds).
+    spacing_from : {"last_counted", "last_with_arousal"}
+        Whether that distance runs from the last movement whose arousal counted, or from the last
+        one with an arousal.
     """
 
     within_s: float
     within_included: bool
     shortest_spacing_s: float | None
+    spacing_from: SpacingFrom
 
     def __post_init__(self) -> None:
         _require(self.within_s >= 0, "arousal.within_s", "must not be negative")

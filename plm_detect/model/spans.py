@@ -52,6 +52,10 @@ class Spans(ColumnTable):
         table = np.array(sorted(pairs), dtype=np.float64).reshape(-1, 2)
         return cls(table[:, 0], table[:, 1])
 
+    def pairs(self) -> list[tuple[float, float]]:
+        """Return onset and end of each."""
+        return list(zip(self.onset_s.tolist(), self.end_s.tolist(), strict=True))
+
     def merged(self) -> Spans:
         """Return the union: disjoint spans that cover the same time."""
         groups = group_starts(self.onset_s, self.end_s, 0.0)

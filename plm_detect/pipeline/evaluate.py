@@ -18,11 +18,13 @@ from plm_detect.indices.series import Series
 from plm_detect.indices.sleep import sleep_statistics
 from plm_detect.indices.supplement import supplement
 from plm_detect.indices.table import statistics
+from plm_detect.model.choices import DEFAULTS
 from plm_detect.model.hypnogram import SLEEP_STAGES, is_sleep
-from plm_detect.model.quality import QualityNote
+from plm_detect.model.quality import TOO_LITTLE, QualityNote
 from plm_detect.model.window import AnalysisWindow
 from plm_detect.results.night import Night
 from plm_detect.rules.apply import apply_rules
+from plm_detect.rules.respiratory import events_taken
 from plm_detect.scorings.completeness import missing_parts
 
 if TYPE_CHECKING:
@@ -30,12 +32,16 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from plm_detect.indices.denominators import Denominators
+    from plm_detect.indices.headline import Headline
     from plm_detect.indices.robustness import Robustness
+    from plm_detect.indices.table import Statistics
     from plm_detect.model.events import Scoring
     from plm_detect.model.movements import LegMovements
     from plm_detect.model.provenance import Provenance
     from plm_detect.model.ruleset import RuleSet
     from plm_detect.model.spans import Spans
+    from plm_detect.results.comparison import RuleComparison, RuleResult
     from plm_detect.rules.apply import ScoredMovements
 
 
@@ -97,7 +103,10 @@ def evaluate(
     *,
     age_years: float | None = None,
     is_immobilization_test: bool = False,
+    least_sleep_h: float = DEFAULTS.least_sleep_h,
     robustness: Robustness | None = None,
+    aasm: RuleResult | None = None,
+    comparison: RuleComparison | None = None,
 ) -> Night:
     """Return everything that is reported of a night.
 
@@ -110,24 +119,23 @@ def evaluate(
         For the cut that the index is compared with.
     is_immobilization_test : bool
         Whether the recording is a suggested immobilization test.
+    least_sleep_h : float
+        Less analysed sleep than this is too little for an index (hours).
     robustness : Robustness or None
-        Passed on.
+        Passed on, as are ``aasm`` and ``comparison``.
+    aasm : RuleResult or None
+    comparison : RuleComparison or None
     """
     scoring, window, recorded = events.scoring, events.window, events.recorded
     outcome = scored_movements(events, rules)
     movements = outcome.both
     time = denominators(scoring, window, recorded)
-    arousals_scored, periodic_in_wake = scoring.has_arousals, rules.series.stages == "any"
-    table = statistics(
-        movements,
-        outcome.respiratory,
-        outcome.arousals,
-        time,
-        arousals_scored=arousals_scored,
-        periodic_in_wake=periodic_in_wake,
+    arousals_scored, periodic_in_wake = scoring.has_arousals, rules.series.stages != "sleep"
+    table = _statistics(events, outcome, time, rules)
+    series = Series.of(movements, movements.series, movements.imi_s, movements.has_arousal)
+    series_nr = Series.of(
+        movements, movements.series_nr, movements.imi_nr_s, movements.has_arousal_nr
     )
-    series = Series.of(movements, movements.series, movements.imi_s)
-    series_nr = Series.of(movements, movements.series_nr, movements.imi_nr_s)
     numbers = headline(
         movements, table, is_staged=time.is_staged, periodic_in_wake=periodic_in_wake
     )
@@ -138,8 +146,10 @@ def evaluate(
         *provenance.notes,
         *scoring.notes,
         *missing_parts(scoring, window, is_length_known=recorded is not None),
+        *_too_little(numbers, least_sleep_h, is_immobilization_test=is_immobilization_test),
         *_outside(outcome),
         *_bursts_unknown(outcome, rules),
+        *_not_respiratory(scoring, rules),
     )
     return Night(
         name=provenance.name,
@@ -169,12 +179,39 @@ def evaluate(
         headline=numbers,
         index_class=classify(numbers.plms_per_hour, age_years),
         robustness=robustness,
+        aasm=aasm,
+        comparison=comparison,
         immobilization=test,
         rules=rules,
         settings=provenance.settings,
         detector=provenance.detector,
         inputs=provenance.inputs,
         notes=tuple(dict.fromkeys(notes)),
+    )
+
+
+def headline_under(events: NightEvents, rules: RuleSet) -> Headline:
+    """Return the headline numbers of a night under a rule set."""
+    outcome = scored_movements(events, rules)
+    time = denominators(events.scoring, events.window, events.recorded)
+    return headline(
+        outcome.both,
+        _statistics(events, outcome, time, rules),
+        is_staged=time.is_staged,
+        periodic_in_wake=rules.series.stages != "sleep",
+    )
+
+
+def _statistics(
+    events: NightEvents, outcome: ScoredMovements, time: Denominators, rules: RuleSet
+) -> Statistics:
+    return statistics(
+        outcome.both,
+        outcome.respiratory,
+        outcome.arousals,
+        time,
+        arousals_scored=events.scoring.has_arousals,
+        periodic_in_wake=rules.series.stages != "sleep",
     )
 
 
@@ -219,6 +256,36 @@ def _bursts_unknown(outcome: ScoredMovements, rules: RuleSet) -> Iterator[Qualit
             "come without the length of their bursts, so all of them count."
         )
         yield QualityNote("warning", "bursts_unknown", "rule set", text)
+
+
+def _too_little(
+    numbers: Headline, least_sleep_h: float, *, is_immobilization_test: bool
+) -> Iterator[QualityNote]:
+    """Yield a warning when the index rests on too little sleep, or recorded time."""
+    hours = numbers.tib_h if numbers.tst_h is None else numbers.tst_h
+    if is_immobilization_test or not hours or hours >= least_sleep_h:
+        return
+    what = "recording" if numbers.tst_h is None else "sleep"
+    minutes = round(60 * hours)
+    text = (
+        f"only {minutes // 60}:{minutes % 60:02d} h of {what} were analysed, less than "
+        f"{least_sleep_h:g} h: this is too little for an index, and it must not be compared with "
+        "a cut or with other nights."
+    )
+    yield QualityNote("warning", TOO_LITTLE, "analysed time", text)
+
+
+def _not_respiratory(scoring: Scoring, rules: RuleSet) -> Iterator[QualityNote]:
+    """Yield a note when the rule set does not know some of the respiratory events."""
+    n_all = len(scoring.respiratory)
+    n_left_out = n_all - len(events_taken(scoring.respiratory, rules.respiratory))
+    if n_left_out:
+        text = (
+            f"{n_left_out} of {n_all} respiratory events are of a kind that the rule set does not "
+            f"name (respiratory.events = {rules.respiratory.events}); no movement is related to "
+            "them."
+        )
+        yield QualityNote("info", "respiratory_left_out", "rule set", text)
 
 
 def _outside(outcome: ScoredMovements) -> Iterator[QualityNote]:

@@ -16,9 +16,9 @@ from plm_detect.model.provenance import Provenance
 from plm_detect.model.quality import QualityNote
 from plm_detect.model.ruleset import RuleSet
 from plm_detect.pipeline.evaluate import NightEvents, evaluate
+from plm_detect.pipeline.other_rules import compared, result_under, rule_sets_besides
 from plm_detect.pipeline.robustness import robustness as robustness_of
 from plm_detect.recording.opening import open_recording
-from plm_detect.results.comparison import RuleComparison
 from plm_detect.rules.sets import available
 from plm_detect.rules.sets.choosing import choose_rules
 from plm_detect.scorings.formats.event_table import from_frame
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from plm_detect.model.movements import LegMovements
+    from plm_detect.results.comparison import RuleComparison
     from plm_detect.results.night import Night
     from plm_detect.scorings.events import ScoringFile
 
@@ -56,6 +57,9 @@ def index(
     age: float | None = DEFAULTS.age,
     sit: bool = DEFAULTS.sit,
     robustness: bool = DEFAULTS.robustness,
+    compare_rules: bool = DEFAULTS.compare_rules,
+    least_sleep_h: float = DEFAULTS.least_sleep_h,
+    legs_scored: bool = False,
 ) -> Night:
     """Apply a rule set to scored leg movements.
 
@@ -79,6 +83,13 @@ def index(
         Whether the recording is a suggested immobilization test.
     robustness : bool
         Whether to compute the index under varied choices too.
+    compare_rules : bool
+        Whether to compute the headline numbers under every rule set too.
+    least_sleep_h : float
+        Less analysed sleep than this is too little for an index: a warning says so (hours).
+    legs_scored : bool
+        Whether the legs were scored. A scoring without any leg movement gives an index, zero,
+        only where this is said.
 
     Returns
     -------
@@ -95,17 +106,30 @@ def index(
     everything after them follow the rule set. Movements without a duration cannot be judged;
     they are left out with a warning.
     """
-    read = _read(scoring, scoring_options or ScoringOptions(), recording)
-    choices = NightChoices(rules=rules, respiratory_window=respiratory_window, sit=sit)
+    choices = NightChoices(
+        rules=rules,
+        respiratory_window=respiratory_window,
+        age=age,
+        sit=sit,
+        robustness=robustness,
+        compare_rules=compare_rules,
+        least_sleep_h=least_sleep_h,
+    )
     rule_set = choose_rules(choices)
-    varied = robustness_of(read.events, rule_set, age) if robustness else None
+    read = _read(scoring, scoring_options or ScoringOptions(), recording, legs_scored=legs_scored)
+    besides = rule_sets_besides(rule_set, all_sets=compare_rules)
     return evaluate(
         read.events,
         rule_set,
         read.provenance,
         age_years=age,
         is_immobilization_test=sit,
-        robustness=varied,
+        least_sleep_h=least_sleep_h,
+        robustness=robustness_of(read.events, rule_set, age) if robustness else None,
+        aasm=result_under(read.events, besides[0], age),
+        comparison=compared(((each, read.events) for each in besides[1:]), age)
+        if compare_rules
+        else None,
     )
 
 
@@ -116,12 +140,13 @@ def compare_rules(
     recording: str | PathLike[str] | None = None,
     scoring_options: ScoringOptions | None = None,
     age: float | None = None,
+    legs_scored: bool = False,
 ) -> RuleComparison:
     """Apply several rule sets to the same scored leg movements.
 
     Parameters
     ----------
-    scoring, recording, scoring_options, age
+    scoring, recording, scoring_options, age, legs_scored
         As in `index`.
     rules : str, RuleSet or sequence of them
         All rule sets of the program when empty.
@@ -130,10 +155,10 @@ def compare_rules(
     -------
     RuleComparison
     """
-    read = _read(scoring, scoring_options or ScoringOptions(), recording)
+    options = scoring_options or ScoringOptions()
+    read = _read(scoring, options, recording, legs_scored=legs_scored)
     chosen = [choose_rules(NightChoices(rules=each)) for each in _all_of(rules)]
-    nights = (evaluate(read.events, each, read.provenance, age_years=age) for each in chosen)
-    return RuleComparison(tuple(nights))
+    return compared(((each, read.events) for each in chosen), age)
 
 
 def _all_of(rules: str | RuleSet | Sequence[str | RuleSet]) -> Sequence[str | RuleSet]:
@@ -146,6 +171,8 @@ def _read(
     scoring: ScoringSource | Sequence[ScoringSource],
     options: ScoringOptions,
     recording: str | PathLike[str] | None,
+    *,
+    legs_scored: bool,
 ) -> _Read:
     is_one = isinstance(scoring, str | PathLike) or hasattr(scoring, "columns")
     sources: list[Any] = [scoring] if is_one else list(scoring)  # type: ignore[arg-type]
@@ -168,7 +195,7 @@ def _read(
         paths.append(opened.path)
         night = put_on(opened.start, opened.recorded, files, ranked=options.ranked)
     name = paths[0].stem if paths else files[0].name
-    movements, notes = _usable(name, night.scoring.leg_movements)
+    movements, notes = _usable(name, night.scoring.leg_movements, legs_scored=legs_scored)
     known_end_s = float(night.covered.end_s[-1]) if night.is_length_known else None
     return _Read(
         NightEvents.of(
@@ -188,11 +215,19 @@ def _read(
     )
 
 
-def _usable(name: str, movements: LegMovements) -> tuple[LegMovements, tuple[QualityNote, ...]]:
+def _usable(
+    name: str, movements: LegMovements, *, legs_scored: bool
+) -> tuple[LegMovements, tuple[QualityNote, ...]]:
     """Return the movements with a duration, and what to know of the others."""
+    if not len(movements) and not legs_scored:
+        raise ScoringError(
+            f"{name}: no leg movements were found in the scoring. If legs were not scored, there "
+            "is no index; plm-detect score finds movements in the EMG of a recording. If they were "
+            "scored and there were none, give --legs-scored."
+        )
     if not len(movements):
-        text = "no leg movement was scored; if nobody looked for them, the zeros below say nothing."
-        return movements, (QualityNote("warning", "no_movements", name, text),)
+        text = "no leg movements were found in the scoring; legs were scored, as was stated."
+        return movements, (QualityNote("info", "no_movements", name, text),)
     with_end = np.isfinite(movements.end_s)
     n_without, n_all = int(np.sum(~with_end)), len(movements)
     if n_without == n_all:

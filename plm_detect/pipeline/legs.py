@@ -28,7 +28,7 @@ from plm_detect.rules.variations import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -61,6 +61,8 @@ class LegSearch:
         Amplitude of a calibration movement above rest, given by the user.
     calibrations : LegMovements
         Calibration movements that the scoring marks.
+    others : tuple of RuleSet
+        Rule sets whose movements are searched for too.
     is_varied : bool
         Whether to search with varied onset thresholds too.
     keeps_emg : bool
@@ -72,6 +74,7 @@ class LegSearch:
     detector: str
     calibration_uv: float | None
     calibrations: LegMovements
+    others: tuple[RuleSet, ...]
     is_varied: bool
     keeps_emg: bool = False
 
@@ -92,6 +95,9 @@ class FoundMovements:
         The same with the onset threshold multiplied by a factor.
     by_detector : tuple of (str, str, LegMovements)
         The same with one of the detector's own choices made otherwise: choice, values, movements.
+    under : tuple of (RuleSet, LegMovements)
+        The same under other rule sets; those that need a calibration that is not known are left
+        out.
     notes : tuple of QualityNote
     followed : tuple of FollowedLeg
         The legs that are scored with their EMG, if it was to be kept.
@@ -102,6 +108,7 @@ class FoundMovements:
     movements: LegMovements
     varied: tuple[tuple[float, LegMovements], ...]
     by_detector: tuple[tuple[str, str, LegMovements], ...]
+    under: tuple[tuple[RuleSet, LegMovements], ...]
     notes: tuple[QualityNote, ...]
     followed: tuple[FollowedLeg, ...]
 
@@ -118,6 +125,8 @@ class SearchedLeg:
         As in `FoundMovements`.
     by_detector : tuple of (str, str, LegMovements)
         As in `FoundMovements`.
+    under : tuple of LegMovements or None
+        What each of `LegSearch.others` finds; None where a calibration is not known.
     measures : LegMeasures
     excluded : Spans
         Recorded time in which nothing was searched, seconds from the start of the recording.
@@ -132,6 +141,7 @@ class SearchedLeg:
     movements: LegMovements
     varied: tuple[tuple[float, LegMovements], ...]
     by_detector: tuple[tuple[str, str, LegMovements], ...]
+    under: tuple[LegMovements | None, ...]
     measures: LegMeasures
     excluded: Spans
     calibration_uv: float | None
@@ -191,7 +201,7 @@ def search_legs(
         searched = [
             replace(each, measures=replace(each.measures, same_as_other=alike)) for each in searched
         ]
-    return _found(recording, searched, unit)
+    return _found(recording, searched, unit, search.others)
 
 
 def _search_leg(
@@ -204,7 +214,8 @@ def _search_leg(
     settings = search.settings
     emg = emg_of(channel, signal, ecg, settings)
     measures, followed = emg.measures, emg.followed
-    calibration_uv = _calibration(recording, emg, search)
+    known_uv = _known_calibration(emg, search)
+    calibration_uv = _checked_calibration(recording, channel, known_uv, search.rules)
     criteria = search.rules.movement.criteria(calibration_uv)
     varied: tuple[tuple[float, LegMovements], ...] = ()
     by_detector: tuple[tuple[str, str, LegMovements], ...] = ()
@@ -225,6 +236,7 @@ def _search_leg(
         movements=movements,
         varied=varied,
         by_detector=by_detector,
+        under=tuple(_under(emg, movements, criteria, known_uv, search)),
         measures=measures,
         excluded=emg.excluded,
         calibration_uv=calibration_uv,
@@ -233,6 +245,29 @@ def _search_leg(
         if search.keeps_emg
         else None,
     )
+
+
+def _under(
+    emg: LegEmg,
+    movements: LegMovements,
+    criteria: DetectionCriteria,
+    calibration_uv: float | None,
+    search: LegSearch,
+) -> Iterator[LegMovements | None]:
+    """Yield what each of the other rule sets finds; each set of criteria is searched for once."""
+    found = {criteria: movements}
+    for rules in search.others:
+        rule = rules.movement
+        if rule.needs_calibration and not calibration_uv:
+            yield None
+        elif search.detector != OWN_DETECTOR:
+            yield movements
+        else:
+            own = rule.criteria(calibration_uv if rule.needs_calibration else None)
+            if own not in found:
+                side = emg.channel.side
+                found[own] = detect(emg.followed, side, own, search.settings).movements
+            yield found[own]
 
 
 def _by_detector(
@@ -258,7 +293,10 @@ def _by_detector(
 
 
 def _found(
-    recording: Recording, searched: Sequence[SearchedLeg], unit: str | None
+    recording: Recording,
+    searched: Sequence[SearchedLeg],
+    unit: str | None,
+    others: Sequence[RuleSet],
 ) -> FoundMovements:
     quality = tuple(each.quality() for each in searched)
     notes: list[QualityNote] = []
@@ -290,23 +328,42 @@ def _found(
             (choice, values, LegMovements.together([each.by_detector[i][2] for each in used]))
             for i, (choice, values, _) in enumerate(used[0].by_detector)
         ),
+        under=tuple(_under_all(used, others)),
         notes=tuple(notes),
         followed=tuple(each.followed for each in used if each.followed is not None),
     )
 
 
-def _calibration(recording: Recording, emg: LegEmg, search: LegSearch) -> float | None:
-    if not search.rules.movement.needs_calibration:
+def _under_all(
+    used: Sequence[SearchedLeg], others: Sequence[RuleSet]
+) -> Iterator[tuple[RuleSet, LegMovements]]:
+    """Yield the rule sets under which all legs could be searched, with what was found."""
+    for i, rules in enumerate(others):
+        found = [own for each in used if (own := each.under[i]) is not None]
+        if len(found) == len(used):
+            yield rules, LegMovements.together(found)
+
+
+def _known_calibration(emg: LegEmg, search: LegSearch) -> float | None:
+    """Return the amplitude of the calibration movement of a leg, where a rule set asks for it."""
+    if not any(each.movement.needs_calibration for each in (search.rules, *search.others)):
         return None
-    amplitude_uv = search.calibration_uv
-    if amplitude_uv is None:
-        sides = (emg.channel.side, Side.UNSPECIFIED)
-        of_leg = search.calibrations.take(np.isin(search.calibrations.side, sides))
-        amplitude_uv = calibration_amplitude(emg.followed, of_leg, search.settings)
+    if search.calibration_uv is not None:
+        return search.calibration_uv
+    sides = (emg.channel.side, Side.UNSPECIFIED)
+    of_leg = search.calibrations.take(np.isin(search.calibrations.side, sides))
+    return calibration_amplitude(emg.followed, of_leg, search.settings)
+
+
+def _checked_calibration(
+    recording: Recording, channel: LegChannel, amplitude_uv: float | None, rules: RuleSet
+) -> float | None:
+    if not rules.movement.needs_calibration:
+        return None
     if amplitude_uv is None or not amplitude_uv > 0:
         raise RuleSetError(
-            f"{recording.path}: rule set {search.rules.name} compares movements with a calibration "
-            f"movement, and none is known for {emg.channel.label!r}; give its amplitude above "
+            f"{recording.path}: rule set {rules.name} compares movements with a calibration "
+            f"movement, and none is known for {channel.label!r}; give its amplitude above "
             "rest with --calibration, or mark it in the scoring as a 'calibration movement' with "
             "its length."
         )

@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from plm_detect.indices.classification import classify
 from plm_detect.indices.robustness import Robustness, Variant, grade_index
-from plm_detect.pipeline.evaluate import plms_indices
+from plm_detect.model.hypnogram import Stage
+from plm_detect.model.movements import Side
+from plm_detect.pipeline.evaluate import plms_indices, scored_movements
 from plm_detect.rules.variations import onset_choice, rule_variations
 
 if TYPE_CHECKING:
@@ -43,7 +47,7 @@ def robustness(
     index, _ = plms_indices(events, rules)
     variants = [
         Variant(v.choice, v.values, v.left_open, *plms_indices(events, v.rules))
-        for v in rule_variations(rules)
+        for v in rule_variations(rules, _held(events, rules))
     ]
     variants += [
         Variant(
@@ -69,6 +73,21 @@ def robustness(
         for varied, varied_nr in [plms_indices(replace(events, leg_movements=movements), rules)]
     ]
     return grade_index(index, variants, classify(index, age_years).cut_per_hour)
+
+
+def _held(events: NightEvents, rules: RuleSet) -> frozenset[str]:
+    """Return what a night has that a choice needs in order to act (``variations.toml``)."""
+    scoring, legs = events.scoring, events.leg_movements
+    outcome = scored_movements(events, rules)
+    night = scoring.within(events.window.start_s, events.window.end_s)
+    has = {
+        "both_legs": {Side.LEFT, Side.RIGHT} <= set(legs.side.tolist()),
+        "gaps": len(events.breaks_s) > 0,
+        "non_candidates": bool(np.any(~outcome.both.is_clm)),
+        "respiratory": len(night.respiratory) > 0,
+        "wake": scoring.hypnogram is not None and len(scoring.hypnogram.spans_of(Stage.W)) > 0,
+    }
+    return frozenset(name for name, is_there in has.items() if is_there)
 
 
 def _threshold(rule: MovementRule, factor: float) -> str:

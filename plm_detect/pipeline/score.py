@@ -17,12 +17,13 @@ from plm_detect.model.quality import QualityNote
 from plm_detect.pipeline.evaluate import NightEvents, evaluate
 from plm_detect.pipeline.evidence import traces as traces_of
 from plm_detect.pipeline.legs import LegSearch, search_legs
+from plm_detect.pipeline.other_rules import compared, result_under, rule_sets_besides
 from plm_detect.pipeline.robustness import robustness as robustness_of
 from plm_detect.quality.swapped import swapped_notes
 from plm_detect.recording.legs import choose_legs
 from plm_detect.recording.montage import LegRequest
 from plm_detect.recording.opening import open_recording
-from plm_detect.rules.sets.choosing import choose_rules
+from plm_detect.rules.sets.choosing import aasm_set, choose_rules
 from plm_detect.scorings.assemble import assemble
 from plm_detect.scorings.clock.alignment import aligned, together, within_recording
 from plm_detect.scorings.events import ScoringFile
@@ -60,6 +61,8 @@ def score(
     age: float | None = DEFAULTS.age,
     sit: bool = DEFAULTS.sit,
     robustness: bool = DEFAULTS.robustness,
+    compare_rules: bool = DEFAULTS.compare_rules,
+    least_sleep_h: float = DEFAULTS.least_sleep_h,
     traces: bool = False,
     progress: Progress | None = None,
 ) -> Night:
@@ -103,6 +106,11 @@ def score(
         Whether the recording is a suggested immobilization test.
     robustness : bool
         Whether to compute the index under varied choices and thresholds too.
+    compare_rules : bool
+        Whether to compute the headline numbers under every rule set too, each with the movements
+        that its own thresholds find.
+    least_sleep_h : float
+        Less analysed sleep than this is too little for an index: a warning says so (hours).
     traces : bool
         Whether to keep what reports show of the EMG: its course, typical series, close decisions.
     progress : callable or None
@@ -137,6 +145,8 @@ def score(
         age=age,
         sit=sit,
         robustness=robustness,
+        compare_rules=compare_rules,
+        least_sleep_h=least_sleep_h,
     )
     given = [scoring] if isinstance(scoring, str | PathLike) else scoring
     paths = [Path(file) for file in given]
@@ -185,6 +195,7 @@ def score_night(
             choices.detector,
             choices.calibration_uv,
             night_scoring.calibrations,
+            rule_sets_besides(rule_set, all_sets=choices.compare_rules),
             is_varied=choices.robustness,
             keeps_emg=traces,
         )
@@ -192,6 +203,9 @@ def score_night(
         swapped = swapped_notes(detected.movements, by_others)
         tell("applying rules", 0.9)
         events = NightEvents.of(str(path), detected.movements, night_scoring, opened.recorded)
+        (_, for_aasm), *for_all = [
+            (rules, replace(events, leg_movements=found)) for rules, found in detected.under
+        ]
         varied = None
         if choices.robustness:
             varied = robustness_of(
@@ -211,6 +225,7 @@ def score_night(
                 *montage.notes,
                 *detected.notes,
                 *_detector_notes(varied),
+                *_left_out(search.others, [rules for rules, _ in detected.under]),
                 *swapped,
                 *scoring_notes,
             ),
@@ -221,7 +236,10 @@ def score_night(
         provenance,
         age_years=choices.age,
         is_immobilization_test=choices.sit,
+        least_sleep_h=choices.least_sleep_h,
         robustness=varied,
+        aasm=result_under(for_aasm, aasm_set(rule_set), choices.age),
+        comparison=compared(for_all, choices.age) if choices.compare_rules else None,
     )
     if not traces:
         return night
@@ -237,6 +255,17 @@ def _detector_notes(robustness: Robustness | None) -> Iterator[QualityNote]:
             "vary (robustness.csv); review the movements of low certainty (leg_movements.csv)."
         )
         yield QualityNote("warning", "detector_sensitive", "detection", text)
+
+
+def _left_out(wanted: Sequence[RuleSet], found: Sequence[RuleSet]) -> Iterator[QualityNote]:
+    """Yield a note for every rule set that could not be compared."""
+    for rules in wanted:
+        if rules not in found:
+            text = (
+                f"{rules.name} is left out of the comparison: it compares movements with a "
+                "calibration movement, and none is known (--calibration)."
+            )
+            yield QualityNote("info", "rules_left_out", "rule set", text)
 
 
 def _silent(step: str, done: float) -> None:

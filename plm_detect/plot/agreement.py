@@ -8,7 +8,7 @@ import numpy as np
 
 from plm_detect.agreement.levels import JOINED_LEVEL
 from plm_detect.agreement.statistics.matching import PRIMARY_RULE
-from plm_detect.agreement.statistics.numbers import CUTS_PER_HOUR, FEWEST_NIGHTS
+from plm_detect.agreement.statistics.numbers import CUTS_PER_HOUR, FEWEST_NIGHTS, p_text
 from plm_detect.agreement.statistics.numbers import bland_altman as limits_of
 from plm_detect.plot.style import AROUSAL, ISOLATED, OTHER, PERIODIC, RESPIRATORY, new_axes, plain
 
@@ -29,6 +29,8 @@ MOST_NAMES = 40
 def bland_altman(agreement: Agreement, reference: str, test: str, axes: Axes | None = None) -> Axes:
     """Draw differences of the PLMS index on the mean of both scorers, with bias and limits.
 
+    The dotted line is the proportional bias: the regression of the difference on the mean.
+
     Parameters
     ----------
     agreement : Agreement
@@ -44,6 +46,12 @@ def bland_altman(agreement: Agreement, reference: str, test: str, axes: Axes | N
         for estimate, style in ((plot.bias, "-"), (plot.lower, "--"), (plot.upper, "--")):
             axes.axhline(estimate.value, color=OTHER, ls=style, lw=1)
             axes.axhspan(estimate.low, estimate.high, color=OTHER, alpha=0.15, lw=0)
+        if np.isfinite(plot.slope):
+            middle = (one + other) / 2
+            ends = np.array([np.min(middle), np.max(middle)])
+            line = plot.bias.value + plot.slope * (ends - np.mean(middle))
+            axes.plot(ends, line, color=RESPIRATORY, lw=1, ls=":")
+            axes.set_title(f"slope {plot.slope:.3f}, p {p_text(plot.slope_p)}")
     axes.set_xlabel("mean of both, PLMS/h")
     axes.set_ylabel("test - reference, PLMS/h")
     plain(axes)

@@ -13,7 +13,8 @@ from plm_detect.agreement.levels import LEVELS
 from plm_detect.agreement.methods import CITATIONS, paragraph
 from plm_detect.agreement.standing import standings
 from plm_detect.agreement.statistics.matching import PRIMARY_RULE, RULES
-from plm_detect.agreement.tables import agreement_tables
+from plm_detect.agreement.statistics.numbers import p_text
+from plm_detect.agreement.tables import SLOPE_P, agreement_tables
 from plm_detect.agreement.writing import write_tables
 from plm_detect.reports.night.figures import drawn
 from plm_detect.reports.pages import embedded, page
@@ -43,7 +44,7 @@ HOW_MATCHED = (
 ENDS = ("", "_low", "_high")
 SHOWN_INDEX = (
     "n_nights", "bias", "lower limit of agreement", "upper limit of agreement", "ICC(2,1)",
-    "ICC(3,1)", "proportional bias, slope", "proportional bias, p", "Pearson r", "Spearman rho",
+    "ICC(3,1)", "proportional bias, slope", SLOPE_P, "Pearson r", "Spearman rho",
     "RMSE", "above 15/h, kappa", "above 15/h, sensitivity", "above 15/h, specificity",
     "above 15/h, area under the ROC curve", "above 5/h, kappa",
 )  # fmt: skip
@@ -191,8 +192,8 @@ def _sections(
         yield Section("Missed and extra movements", (_anatomy_table(anatomy, _of(anatomy, main)),))
     differences = tables["disagreements"]
     if differences:
-        table = _table("disagreements", differences, np.ones(len(differences["kind"]), bool), 1)
-        yield Section("Longest movements that only one has", (table,))
+        table = _table("disagreements", differences, np.ones(len(differences["night"]), bool), 1)
+        yield Section("Longest movements that only some have", (table,))
     notes = tuple(str(note) for note in agreement.notes)
     yield Section("What could not be compared", sentences=notes or ("Nothing was left out.",))
     yield Section("Methods", sentences=(paragraph(agreement),))
@@ -257,8 +258,10 @@ def _index_table(columns: Columns, scorers: list[tuple[str, str]]) -> ReportTabl
     for reference, test, statistic, value, low, high in zip(
         *(column.tolist() for column in columns.values()), strict=True
     ):
-        decimals = 0 if statistic == "n_nights" else 3
-        rows.setdefault(statistic, {})[reference, test] = _interval((value, low, high), decimals)
+        cell = _interval((value, low, high), 0 if statistic == "n_nights" else 3)
+        if statistic == SLOPE_P:
+            cell = Cell(p_text(value).removeprefix("= "), value)
+        rows.setdefault(statistic, {})[reference, test] = cell
     body = [
         (Cell(statistic), *(rows[statistic].get(of, Cell(UNDEFINED)) for of in scorers))
         for statistic in SHOWN_INDEX

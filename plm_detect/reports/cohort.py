@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plm_detect import plot
+from plm_detect.model.quality import TOO_LITTLE
 from plm_detect.reports.night.figures import drawn
 from plm_detect.reports.pages import embedded, page
 from plm_detect.reports.sections import Cell, Content, ReportTable, Section, number
@@ -59,7 +60,7 @@ def cohort_page(
     report : str or None
         Name of the report in the folder of each night.
     """
-    index = np.array([_float(night["plms_per_hour"]) for night in nights])
+    index = np.array([_float(night["plms_per_hour"]) for night in _enough(nights)])
     images = drawn({"distribution": lambda: (plot.index_distribution(index),)} if nights else {})
     images |= {f"subject {i}": data for i, data in enumerate(figures.values())}
     return page(
@@ -119,9 +120,11 @@ def _content(
     found: Longitudinal,
     drawn_subjects: list[str],
 ) -> Content:
-    index = np.array([_float(night["plms_per_hour"]) for night in nights])
+    enough = _enough(nights)
+    index = np.array([_float(night["plms_per_hour"]) for night in enough])
     known = index[np.isfinite(index)]
-    above = sum(bool(night["is_above"]) for night in nights)
+    above = sum(bool(night["is_above"]) for night in enough)
+    n_little = len(nights) - len(enough)
     middle = f"{np.median(known):.1f}" if len(known) else "-"
     cards = (
         ("nights scored", str(len(nights)), ""),
@@ -130,10 +133,16 @@ def _content(
         ("PLMS, median", middle, "per hour"),
         ("above the cut", str(above), "nights"),
     )
+    left_out = (
+        f"{n_little} of {len(nights)} nights have too little sleep for an index (warning "
+        f"{TOO_LITTLE}); they are in the tables, and left out of the median, the number above the "
+        "cut, the distribution and the changes of subjects."
+    )
     sections = []
     if nights:
         figure = ("distribution", "PLMS index of all nights")
-        sections.append(Section("PLMS index", figures=(figure,)))
+        sentences = (left_out,) if n_little else ()
+        sections.append(Section("PLMS index", figures=(figure,), sentences=sentences))
         sections.append(Section("Quality", (_quality(nights),)))
     if failures:
         rows = tuple((Cell(name), Cell(text)) for name, text in failures.items())
@@ -145,6 +154,11 @@ def _content(
         sections.append(Section("Changes", (_phases(found.phases),), (), _variation(found)))
         sections.append(Section("Subjects", figures=pictures, small=True))
     return Content("Cohort", DISCLAIMER, (), cards, (), tuple(sections))
+
+
+def _enough(nights: Sequence[Mapping[str, Value]]) -> list[Mapping[str, Value]]:
+    """Return the nights with enough sleep for an index."""
+    return [night for night in nights if not night["is_too_little"]]
 
 
 def _quality(nights: Sequence[Mapping[str, Value]]) -> ReportTable:

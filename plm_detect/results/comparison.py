@@ -11,37 +11,53 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from plm_detect.results.night import Night
+    from plm_detect.indices.classification import IndexClass
+    from plm_detect.indices.headline import Headline
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
+class RuleResult:
+    """The headline numbers of a night under one rule set.
+
+    Attributes
+    ----------
+    rules : str
+        Name of the rule set, and whether it was changed.
+    title : str
+        Of the rule set, for people.
+    headline : Headline
+    index_class : IndexClass
+    """
+
+    rules: str
+    title: str
+    headline: Headline
+    index_class: IndexClass
+
+
+@dataclass(frozen=True)
 class RuleComparison:
     """One night under several rule sets.
 
     Attributes
     ----------
-    nights : tuple of Night
-        The same movements and scoring, one for each rule set.
+    results : tuple of RuleResult
+        The same night, one for each rule set; no two have the same name.
     """
 
-    nights: tuple[Night, ...]
+    results: tuple[RuleResult, ...]
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """Name of each rule set, and whether it was changed; no two are the same."""
-        labels: list[str] = []
-        for night in self.nights:
-            label = f"{night.rules.name}, changed" if night.rules.changes else night.rules.name
-            n_alike = sum(each.partition(" #")[0] == label for each in labels)
-            labels.append(f"{label} #{n_alike + 1}" if n_alike else label)
-        return tuple(labels)
+        """Name of each rule set, and whether it was changed."""
+        return tuple(each.rules for each in self.results)
 
     def columns(self) -> dict[str, NDArray[Any]]:
         """Return the columns of ``rules.csv``: headline numbers by rule set."""
-        names = list(self.nights[0].headline.as_dict())
+        names = list(self.results[0].headline.as_dict())
         values = {
-            label: np.array(list(night.headline.as_dict().values()), dtype=np.float64)
-            for label, night in zip(self.labels, self.nights, strict=True)
+            each.rules: np.array(list(each.headline.as_dict().values()), dtype=np.float64)
+            for each in self.results
         }
         return {"number": np.array(names, dtype=np.str_), **values}
 
@@ -51,7 +67,10 @@ class RuleComparison:
 
         return pd.DataFrame(self.columns())
 
-    def as_dict(self) -> dict[str, dict[str, int | float | None]]:
-        """Return the headline numbers by rule set."""
-        pairs = zip(self.labels, self.nights, strict=True)
-        return {label: night.headline.as_dict() for label, night in pairs}
+
+def unlike(names: list[str]) -> list[str]:
+    """Return names of which the second of equal ones is numbered 2, and so on."""
+    return [
+        f"{name} #{names[:i].count(name) + 1}" if name in names[:i] else name
+        for i, name in enumerate(names)
+    ]

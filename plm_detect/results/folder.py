@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from os import PathLike
 
-    from plm_detect.results.comparison import RuleComparison
     from plm_detect.results.night import Night
 
 FILES = frozenset(
@@ -82,7 +81,6 @@ def write_night(
     folder: str | PathLike[str],
     *,
     overwrite: bool = False,
-    comparison: RuleComparison | None = None,
     extra: Sequence[Callable[[Path], None]] = (),
 ) -> Path:
     """Write all results of a night into a folder named after the recording.
@@ -96,8 +94,6 @@ def write_night(
         Where the result folder goes; made when it does not exist.
     overwrite : bool
         Whether earlier results of this recording may be replaced.
-    comparison : RuleComparison or None
-        The night under other rule sets, to be written too.
     extra : sequence of callable
         Each is given the folder and writes a file more, such as a report.
 
@@ -114,12 +110,12 @@ def write_night(
     check_output(folder, night.name, overwrite=overwrite)
     target = Path(folder) / safe_name(night.name)
     with _replacing(target) as part:
-        for name, columns in tables(night, comparison).items():
+        for name, columns in tables(night).items():
             write_csv(part / f"{name}.csv", columns)
         write_annotations(part / ANNOTATIONS, night)
         if night.traces is not None:
             write_traces(part / TRACES, night.traces)
-        write_sealed(part, summary(night, comparison))
+        write_sealed(part, summary(night))
         for write in extra:
             write(part)
     return target

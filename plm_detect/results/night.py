@@ -11,7 +11,7 @@ import numpy as np
 from plm_detect.errors import SettingsError
 from plm_detect.model.movements import Side
 from plm_detect.model.names import nearest
-from plm_detect.model.quality import night_grade
+from plm_detect.model.quality import TOO_LITTLE, night_grade
 from plm_detect.model.spans import Spans
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from plm_detect.model.settings import DetectionSettings
     from plm_detect.model.traces import Traces
     from plm_detect.model.window import AnalysisWindow
+    from plm_detect.results.comparison import RuleComparison, RuleResult
 
 SINGLE_SIDES = tuple(side for side in Side if side is not Side.BOTH)
 
@@ -86,6 +87,10 @@ class Night:
         On which side of the usual cut the PLMS index lies.
     robustness : Robustness or None
         The index under varied choices; None where it was not asked for.
+    aasm : RuleResult or None
+        The numbers that the AASM manual requires, under its own rules.
+    comparison : RuleComparison or None
+        The night under every rule set, where it was asked for.
     immobilization : ImmobilizationTest or None
         The suggested immobilization test, where the recording is one.
     rules : RuleSet
@@ -119,6 +124,8 @@ class Night:
     headline: Headline
     index_class: IndexClass
     robustness: Robustness | None
+    aasm: RuleResult | None
+    comparison: RuleComparison | None
     immobilization: ImmobilizationTest | None
     rules: RuleSet
     settings: DetectionSettings | None
@@ -134,6 +141,7 @@ class Night:
         if head.plms_per_hour is not None:
             found = f"PLMS {head.plms_per_hour:.1f}/h, {found}, {head.tst_h:.2f} h asleep"
         grade = "" if self.grade is None else f", signal quality {self.grade.label}"
+        found += ", too little sleep for an index" if self.is_too_little else ""
         changed = " (changed)" if self.rules.changes else ""
         text = f"<Night {self.name}: {found}, rules {self.rules.name}{changed}{grade}>"
         return " ".join(text.split())
@@ -150,6 +158,11 @@ class Night:
         None where movements were scored by others.
         """
         return night_grade(self.quality)
+
+    @property
+    def is_too_little(self) -> bool:
+        """Whether less sleep was analysed than an index needs; a note says how much."""
+        return any(note.code == TOO_LITTLE for note in self.notes)
 
     @property
     def sides(self) -> tuple[Side, ...]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
+from plm_detect.indices.classification import IndexClass
+from plm_detect.indices.headline import Headline
 from plm_detect.indices.immobilization import ImmobilizationTest, SitBlock
 from plm_detect.indices.robustness import Robustness, Variant
 from plm_detect.model.provenance import Leg
 from plm_detect.model.ruleset import SECTIONS, RuleSet, ValueSource
 from plm_detect.model.settings import DetectionSettings
 from plm_detect.model.window import AnalysisWindow
+from plm_detect.results.comparison import RuleComparison, RuleResult
 from plm_detect.results.of_tables import GRADES, SIDES
 
 
@@ -30,6 +33,24 @@ def robustness_of(saved: dict[str, Any] | None) -> Robustness | None:
     if saved is None:
         return None
     return Robustness(**saved | {"variants": tuple(Variant(**each) for each in saved["variants"])})
+
+
+def result_of(saved: dict[str, Any] | None) -> RuleResult | None:
+    """Return the numbers under one rule set."""
+    if saved is None:
+        return None
+    own = {
+        "headline": Headline(**saved["headline"]),
+        "index_class": IndexClass(**saved["index_class"]),
+    }
+    return RuleResult(**saved | own)
+
+
+def comparison_of(saved: list[dict[str, Any]] | None) -> RuleComparison | None:
+    """Return the numbers under several rule sets."""
+    if saved is None:
+        return None
+    return RuleComparison(tuple(each for one in saved if (each := result_of(one)) is not None))
 
 
 def immobilization_of(saved: dict[str, Any] | None) -> ImmobilizationTest | None:

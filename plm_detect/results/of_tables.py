@@ -12,7 +12,7 @@ from plm_detect.indices.denominators import COLUMN_STAGES
 from plm_detect.indices.intervals import IntervalHistogram
 from plm_detect.indices.series import Series
 from plm_detect.indices.table import Statistics
-from plm_detect.model.events import Scoring
+from plm_detect.model.events import RespiratoryEvents, RespiratoryKind, Scoring
 from plm_detect.model.hypnogram import Hypnogram, Stage
 from plm_detect.model.movements import LegMovements, Movements, ScoredLegMovements, Side
 from plm_detect.model.quality import Grade, LegQuality, QualityMeasure
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SIDES = {side.label: side for side in Side}
+RESPIRATORY = {kind.label: kind for kind in RespiratoryKind}
 STAGES = {stage.label: stage for stage in Stage}
 GRADES = {grade.label: grade for grade in Grade}
 
@@ -53,7 +54,9 @@ def movements_of(table: Table) -> Movements:
         is_clm=_truths(table["is_clm"]),
         lag_s=table["lag_s"].astype(np.float64),
         is_respiratory=_truths(table["is_respiratory"]),
+        takes_part=_truths(table["takes_part"]),
         has_arousal=_truths(table["has_arousal"]),
+        has_arousal_nr=_truths(table["has_arousal_nr"]),
         arousal_lag_s=table["arousal_lag_s"].astype(np.float64),
         stage=_codes(table["stage"], STAGES),
         series=_integers(table["plm_series"]),
@@ -124,15 +127,15 @@ def scoring_of(table: Table) -> Scoring:
     }
     stages = {kind: stage for stage, kind in STAGE_KINDS.items()}
     staged = np.isin(event, list(stages))
-    arousals, respiratory = (
-        Spans(onset_s[event == kind], end_s[event == kind]) for kind in ("arousal", "resp")
-    )
+    breathing = np.isin(event, list(RESPIRATORY))
     return Scoring(
         hypnogram=Hypnogram(onset_s[staged], end_s[staged], _codes(event[staged], stages))
         if np.any(staged)
         else None,
-        arousals=arousals,
-        respiratory=respiratory,
+        arousals=Spans(onset_s[event == "arousal"], end_s[event == "arousal"]),
+        respiratory=RespiratoryEvents(
+            onset_s[breathing], end_s[breathing], _codes(event[breathing], RESPIRATORY)
+        ),
         lights_off_s=lights["lights_off"],
         lights_on_s=lights["lights_on"],
     )

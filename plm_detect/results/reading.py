@@ -17,7 +17,7 @@ from plm_detect.indices.classification import IndexClass
 from plm_detect.indices.headline import Headline
 from plm_detect.indices.sleep import SleepStatistics
 from plm_detect.model.provenance import InputFile
-from plm_detect.model.quality import QualityNote
+from plm_detect.model.quality import TOO_LITTLE, QualityNote
 from plm_detect.results import of_summary, of_tables
 from plm_detect.results.night import Night
 from plm_detect.results.seal import SUMMARY, digest, read_sealed
@@ -45,8 +45,7 @@ def read_night(folder: str | PathLike[str]) -> Night:
     """Return the night that a folder of results holds; the inverse of `write_night`.
 
     Writing it again gives the same bytes. What the folder does not hold is empty: movements,
-    calibrations and notes of the scoring (the notes of the night hold them), and other rule sets
-    it was compared with.
+    calibrations and notes of the scoring (the notes of the night hold them).
 
     Parameters
     ----------
@@ -187,6 +186,11 @@ class SavedNight:
         with self._reading():
             return tuple(QualityNote(**each) for each in self._found["notes"])
 
+    @property
+    def is_too_little(self) -> bool:
+        """Whether less sleep was analysed than an index needs."""
+        return any(note.code == TOO_LITTLE for note in self.notes)
+
     @cached_property
     def quality(self) -> tuple[LegQuality, ...]:
         """Of the recording of each leg."""
@@ -240,6 +244,8 @@ class SavedNight:
                 headline=self.headline,
                 index_class=self.index_class,
                 robustness=self.robustness,
+                aasm=of_summary.result_of(found["aasm"]),
+                comparison=of_summary.comparison_of(found["comparison"]),
                 immobilization=of_summary.immobilization_of(found["immobilization_test"]),
                 rules=of_summary.rules_of(found["rules"]),
                 settings=of_summary.settings_of(found["settings"]),

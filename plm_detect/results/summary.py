@@ -14,11 +14,10 @@ from plm_detect.wording.sentences import DISCLAIMER, READING_NOTE
 
 if TYPE_CHECKING:
     from plm_detect.model.ruleset import RuleSet
-    from plm_detect.results.comparison import RuleComparison
     from plm_detect.results.night import Night
 
 
-def summary(night: Night, comparison: RuleComparison | None = None) -> dict[str, Any]:
+def summary(night: Night) -> dict[str, Any]:
     """Return the summary of a night as plain values; undefined numbers are None.
 
     Nothing in it depends on when or where the program ran.
@@ -26,8 +25,6 @@ def summary(night: Night, comparison: RuleComparison | None = None) -> dict[str,
     Parameters
     ----------
     night : Night
-    comparison : RuleComparison or None
-        The night under other rule sets, if wanted.
     """
     window, test = night.window, night.immobilization
     return {
@@ -50,7 +47,8 @@ def summary(night: Night, comparison: RuleComparison | None = None) -> dict[str,
         "index_class": asdict(night.index_class),
         "robustness": None if night.robustness is None else asdict(night.robustness),
         "immobilization_test": None if test is None else test.as_dict(),
-        "comparison": None if comparison is None else comparison.as_dict(),
+        "aasm": None if night.aasm is None else asdict(night.aasm),
+        "comparison": night.comparison and [asdict(each) for each in night.comparison.results],
         "reading_note": READING_NOTE,
         "rules": rule_values(night.rules),
         "detector": night.detector and {"name": night.detector[0], "reference": night.detector[1]},

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from plm_detect.model.events import RespiratoryKind
 from plm_detect.model.hypnogram import Stage, stage_labels
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from plm_detect.indices.series import Series
     from plm_detect.model.events import Scoring
     from plm_detect.model.quality import LegQuality
-    from plm_detect.results.comparison import RuleComparison
     from plm_detect.results.night import Night
 
 Table = dict[str, "NDArray[Any]"]
@@ -24,9 +24,9 @@ Table = dict[str, "NDArray[Any]"]
 STAGE_KINDS = {stage: f"stage_{stage.label}" for stage in Stage if stage is not Stage.UNSCORED}
 
 
-def tables(night: Night, comparison: RuleComparison | None = None) -> dict[str, Table]:
+def tables(night: Night) -> dict[str, Table]:
     """Return all tables of a night by name, each by column."""
-    made = {name: make(night, comparison) for name, make in TABLES.items()}
+    made = {name: make(night) for name, make in TABLES.items()}
     return {name: table for name, table in made.items() if table is not None}
 
 
@@ -46,9 +46,13 @@ def scoring_columns(scoring: Scoring) -> dict[str, NDArray[Any]]:
         labels = stage_labels(hypnogram.stage).tolist()
         spans = zip(hypnogram.onset_s.tolist(), hypnogram.end_s.tolist(), labels, strict=True)
         rows += [(onset, end - onset, f"stage_{label}") for onset, end, label in spans]
-    for spans_of, kind in ((scoring.arousals, "arousal"), (scoring.respiratory, "resp")):
-        pairs = zip(spans_of.onset_s.tolist(), spans_of.end_s.tolist(), strict=True)
-        rows += [(onset, end - onset, kind) for onset, end in pairs]
+    breathing = [RespiratoryKind(kind).label for kind in scoring.respiratory.kind.tolist()]
+    for spans_of, of_kind in (
+        (scoring.arousals, ["arousal"] * len(scoring.arousals)),
+        (scoring.respiratory, breathing),
+    ):
+        each = zip(spans_of.onset_s.tolist(), spans_of.end_s.tolist(), of_kind, strict=True)
+        rows += [(onset, end - onset, kind) for onset, end, kind in each]
     for at, kind in ((scoring.lights_off_s, "lights_off"), (scoring.lights_on_s, "lights_on")):
         if at is not None:
             rows.append((at, 0.0, kind))
@@ -99,18 +103,18 @@ def excluded_columns(legs: Sequence[LegQuality]) -> dict[str, NDArray[Any]]:
     }
 
 
-TABLES: dict[str, Callable[[Night, RuleComparison | None], Table | None]] = {
-    "leg_movements": lambda night, _: night.leg_movements.columns(),
-    "movements": lambda night, _: night.movements.columns(),
-    "series": lambda night, _: _both_kinds(night.series, night.series_nr),
-    "statistics": lambda night, _: night.statistics.columns(),
-    "supplement": lambda night, _: night.supplement.columns(),
-    "course": lambda night, _: night.course.columns(),
-    "intervals": lambda night, _: night.intervals.columns(),
-    "scoring": lambda night, _: scoring_columns(night.scoring),
-    "quality": lambda night, _: quality_columns(night.quality) if night.quality else None,
-    "excluded": lambda night, _: excluded_columns(night.quality) if night.quality else None,
-    "robustness": lambda night, _: night.robustness.columns() if night.robustness else None,
-    "rules": lambda _, comparison: comparison.columns() if comparison else None,
+TABLES: dict[str, Callable[[Night], Table | None]] = {
+    "leg_movements": lambda night: night.leg_movements.columns(),
+    "movements": lambda night: night.movements.columns(),
+    "series": lambda night: _both_kinds(night.series, night.series_nr),
+    "statistics": lambda night: night.statistics.columns(),
+    "supplement": lambda night: night.supplement.columns(),
+    "course": lambda night: night.course.columns(),
+    "intervals": lambda night: night.intervals.columns(),
+    "scoring": lambda night: scoring_columns(night.scoring),
+    "quality": lambda night: quality_columns(night.quality) if night.quality else None,
+    "excluded": lambda night: excluded_columns(night.quality) if night.quality else None,
+    "robustness": lambda night: night.robustness.columns() if night.robustness else None,
+    "rules": lambda night: night.comparison.columns() if night.comparison else None,
 }
 """What each table is made of; None where a night has nothing for it."""

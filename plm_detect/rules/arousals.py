@@ -71,22 +71,30 @@ def arousals_with_movement(
 def counted_once(
     onset_s: NDArray[np.float64],
     has_arousal: NDArray[np.bool_],
-    is_plm: NDArray[np.bool_],
+    counts: NDArray[np.bool_],
     rule: ArousalRule,
 ) -> NDArray[np.bool_]:
     """Return the arousal column without those that a close periodic movement already has.
 
     Of periodic movements with arousal whose onsets follow each other by less than
     ``shortest_spacing_s`` only the first counts (AASM).
+
+    Parameters
+    ----------
+    onset_s : ndarray of float64, shape (n,)
+        Of all movements, sorted, seconds.
+    has_arousal : ndarray of bool, shape (n,)
+        Movements that belong to an arousal.
+    counts : ndarray of bool, shape (n,)
+        Periodic movements in sleep: only these take an arousal away, and only from each other.
+    rule : ArousalRule
     """
     if rule.shortest_spacing_s is None:
         return has_arousal
     counted = has_arousal.copy()
-    last = -np.inf
-    for index in np.flatnonzero(has_arousal & is_plm):
-        onset = onset_s[index]
-        if at_least(onset - last, rule.shortest_spacing_s):
-            last = onset
-        else:
-            counted[index] = False
+    last_s = -np.inf
+    for index in np.flatnonzero(has_arousal & counts).tolist():
+        counted[index] = at_least(onset_s[index] - last_s, rule.shortest_spacing_s)
+        if counted[index] or rule.spacing_from == "last_with_arousal":
+            last_s = onset_s[index]
     return counted

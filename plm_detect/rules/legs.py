@@ -81,7 +81,10 @@ def _closed_gaps(leg: LegMovements, gap_s: float, breaks_s: NDArray[np.float64])
 
 
 def joined_groups(
-    movements: LegMovements, rule: LegsRule, breaks_s: NDArray[np.float64] = NO_BREAKS
+    movements: LegMovements,
+    rule: LegsRule,
+    breaks_s: NDArray[np.float64] = NO_BREAKS,
+    apart: NDArray[np.int64] | None = None,
 ) -> NDArray[np.intp]:
     """Return the number of the joined movement that each movement of a leg belongs to.
 
@@ -92,12 +95,28 @@ def joined_groups(
     rule : LegsRule
     breaks_s : ndarray of float64, shape (n_gaps,)
         As in `movements_of_each_leg`.
+    apart : ndarray of int64, shape (n,), or None
+        Movements join only with those of the same number; None where all may join.
 
     Returns
     -------
     ndarray of int, shape (n,)
-        Numbers from 0 in the order of onsets.
+        Numbers from 0 in the order of the first onsets.
     """
+    if apart is None or not len(movements):
+        return _groups(movements, rule, breaks_s)
+    numbers = np.empty(len(movements), dtype=np.intp)
+    n_before = 0
+    for own in np.unique(apart).tolist():
+        of = np.flatnonzero(apart == own)
+        numbers[of] = n_before + _groups(movements.take(of), rule, breaks_s)
+        n_before = int(numbers[of].max()) + 1
+    return _in_order(numbers)
+
+
+def _groups(
+    movements: LegMovements, rule: LegsRule, breaks_s: NDArray[np.float64]
+) -> NDArray[np.intp]:
     if rule.join_by == "gap":
         starts = group_starts(movements.onset_s, movements.end_s, rule.join_within_s, breaks_s)
         is_start = np.zeros(len(movements), dtype=np.intp)
@@ -106,29 +125,50 @@ def joined_groups(
     return _groups_by_onsets(movements, rule, breaks_s)
 
 
+def _in_order(numbers: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return numbers of groups counted from 0 in the order in which they first appear."""
+    _, first, group = np.unique(numbers, return_index=True, return_inverse=True)
+    return np.asarray(np.argsort(np.argsort(first))[group])
+
+
 def _groups_by_onsets(
     movements: LegMovements, rule: LegsRule, breaks_s: NDArray[np.float64]
 ) -> NDArray[np.intp]:
-    after_break = np.append(False, breaks_between(movements.onset_s, breaks_s)).tolist()
+    """Return groups by the distance of onsets; movements of an unknown leg stay alone."""
+    numbers = np.arange(len(movements), dtype=np.intp)
+    sided = np.flatnonzero(np.isin(movements.side, list(OTHER_LEG)))
+    if len(sided) and rule.join_within_s > TIME_TOLERANCE_S:
+        numbers[sided] = len(movements) + _chains(movements.take(sided), rule, breaks_s)
+    return _in_order(numbers)
+
+
+def _chains(
+    movements: LegMovements, rule: LegsRule, breaks_s: NDArray[np.float64]
+) -> NDArray[np.intp]:
+    """Return groups of movements of known legs.
+
+    Movements with the same onset are judged together: where one of them joins the movement
+    before, so do the others, and legs that begin together are one.
+    """
     groups = np.empty(len(movements), dtype=np.intp)
+    is_later = np.append(True, np.diff(movements.onset_s) > TIME_TOLERANCE_S)
+    after_break = np.append(False, breaks_between(movements.onset_s, breaks_s))
+    firsts = np.flatnonzero(is_later | after_break)
+    onset_s, sides = movements.onset_s.tolist(), movements.side.tolist()
     number = -1
     first_s = -np.inf
     latest_s: dict[int, float] = {}
-    rows = zip(movements.onset_s.tolist(), movements.side.tolist(), strict=True)
-    for i, (onset_s, side) in enumerate(rows):
-        across_s = latest_s.get(OTHER_LEG.get(side, -1), -np.inf)
-        since_s = onset_s - (across_s if rule.chained else first_s)
-        joins = (
-            not after_break[i]
-            and np.isfinite(across_s)
-            and since_s < rule.join_within_s - TIME_TOLERANCE_S
-        )
-        if not joins:
+    for begin, end in zip(firsts.tolist(), [*firsts[1:].tolist(), len(movements)], strict=True):
+        at_s = onset_s[begin]
+        across_s = max(latest_s.get(OTHER_LEG[side], -np.inf) for side in sides[begin:end])
+        since_s = at_s - (across_s if rule.chained else first_s)
+        is_near = np.isfinite(across_s) and since_s < rule.join_within_s - TIME_TOLERANCE_S
+        if after_break[begin] or not is_near:
             number += 1
-            first_s = onset_s
+            first_s = at_s
             latest_s = {}
-        latest_s[side] = onset_s
-        groups[i] = number
+        latest_s |= dict.fromkeys(sides[begin:end], at_s)
+        groups[begin:end] = number
     return groups
 
 
@@ -168,9 +208,9 @@ def join_legs(parts: LegMovements, groups: NDArray[np.intp]) -> JoinedMovements:
     Parameters
     ----------
     parts : LegMovements
-        Sorted by onset.
+        Sorted by group, then onset.
     groups : ndarray of int, shape (n_parts,)
-        As `joined_groups` returns them.
+        As `joined_groups` returns them, sorted.
     """
     starts = np.flatnonzero(np.diff(groups, prepend=-1))
     if not len(starts):

@@ -6,12 +6,35 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from plm_detect.model.events import RespiratoryKind
 from plm_detect.model.spans import Spans
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from plm_detect.model.events import RespiratoryEvents
     from plm_detect.model.rulesections import RespiratoryRule
+
+TAKEN = {
+    "any": tuple(RespiratoryKind),
+    "apnea_hypopnea_rera": (
+        RespiratoryKind.UNSTATED,
+        RespiratoryKind.APNEA,
+        RespiratoryKind.HYPOPNEA,
+        RespiratoryKind.RERA,
+    ),
+    "apnea_hypopnea": (
+        RespiratoryKind.UNSTATED,
+        RespiratoryKind.APNEA,
+        RespiratoryKind.HYPOPNEA,
+    ),
+}
+"""Kinds of events that each value of ``RespiratoryRule.events`` stands for."""
+
+
+def events_taken(events: RespiratoryEvents, rule: RespiratoryRule) -> RespiratoryEvents:
+    """Return the events that the rule knows."""
+    return events.take(np.isin(events.kind, TAKEN[rule.events]))
 
 
 def respiratory_windows(events: Spans, rule: RespiratoryRule) -> Spans:

@@ -7,9 +7,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from plm_detect.model.spans import NO_BREAKS, Spans, at_least, at_most, breaks_between
+from plm_detect.model.spans import (
+    NO_BREAKS,
+    TIME_TOLERANCE_S,
+    Spans,
+    at_least,
+    at_most,
+    breaks_between,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from plm_detect.model.rulesections import SeriesRule
@@ -96,6 +105,26 @@ def find_series(
     return PeriodicSeries(number, imi_s)
 
 
+def together(found: Sequence[PeriodicSeries]) -> PeriodicSeries:
+    """Return what was found among movements that share none, as if at once.
+
+    Series are numbered anew, in the order of their first movements.
+    """
+    if len(found) == 1:
+        return found[0]
+    number = np.zeros_like(found[0].number)
+    imi_s = np.full_like(found[0].imi_s, np.nan)
+    n_before = 0
+    for each in found:
+        number = np.where(each.number > 0, each.number + n_before, number)
+        imi_s = np.where(np.isnan(each.imi_s), imi_s, each.imi_s)
+        n_before += int(np.max(each.number, initial=0))
+    members = np.flatnonzero(number)
+    _, first, series = np.unique(number[members], return_index=True, return_inverse=True)
+    number[members] = np.argsort(np.argsort(first))[series] + 1
+    return PeriodicSeries(number, imi_s)
+
+
 def _passed_over(
     onset_s: NDArray[np.float64], from_s: NDArray[np.float64], rule: SeriesRule
 ) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
@@ -115,7 +144,11 @@ def _passed_over(
 def _long_wake_between(
     onset_s: NDArray[np.float64], wake: Spans, longest_wake_s: float
 ) -> NDArray[np.bool_]:
+    """Return where a long stretch of wakefulness lies between two movements, from end to end."""
     stretches = wake.merged()
-    long = at_least(stretches.end_s - stretches.onset_s, longest_wake_s)
-    begun = np.searchsorted(stretches.onset_s[long], onset_s, side="right")
-    return np.asarray(np.diff(begun) > 0)
+    long = stretches.take(at_least(stretches.end_s - stretches.onset_s, longest_wake_s))
+    if not len(long):
+        return np.zeros(max(len(onset_s) - 1, 0), dtype=bool)
+    following = np.searchsorted(long.onset_s, onset_s[:-1] - TIME_TOLERANCE_S)
+    end_s = np.append(long.end_s, np.inf)[following]
+    return at_most(end_s - onset_s[1:], 0.0)

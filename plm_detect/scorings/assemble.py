@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plm_detect.errors import ScoringError
-from plm_detect.model.events import Scoring
+from plm_detect.model.events import RespiratoryEvents, RespiratoryKind, Scoring
 from plm_detect.model.hypnogram import Hypnogram, Stage
 from plm_detect.model.movements import LegMovements, Side
 from plm_detect.model.quality import QualityNote
@@ -74,7 +74,7 @@ def assemble(file: ScoringFile, shift_s: float = 0.0) -> Scoring:
     return Scoring(
         hypnogram=_hypnogram(file.name, of(*STAGES), shift_s, notes),
         arousals=_spans(file.name, "arousals", of(*AROUSALS), shift_s, notes),
-        respiratory=_spans(file.name, "respiratory events", of(*RESPIRATORY), shift_s, notes),
+        respiratory=_respiratory(file.name, of(*RESPIRATORY), shift_s, notes),
         leg_movements=_movements(_of_both_legs(file.name, of(*LEG_MOVEMENTS), notes), shift_s),
         calibrations=_movements(of(*CALIBRATIONS), shift_s),
         lights_off_s=None if lights_off_s is None else lights_off_s + shift_s,
@@ -108,6 +108,23 @@ def _spans(
     return Spans.of(
         (e.onset_s + shift_s, e.onset_s + shift_s + (e.duration_s if e.duration_s > 0 else 0.0))
         for e in events
+    )
+
+
+def _respiratory(
+    name: str, events: Sequence[ScoredEvent], shift_s: float, notes: list[QualityNote]
+) -> RespiratoryEvents:
+    """Return respiratory events of all kinds.
+
+    Repeats and events without a duration are told of all kinds together.
+    """
+    _spans(name, "respiratory events", events, shift_s, notes)
+    return RespiratoryEvents.together(
+        [
+            RespiratoryEvents.of(_spans(name, "", own, shift_s, []).pairs(), kind)
+            for kind in RespiratoryKind
+            for own in [[event for event in events if RESPIRATORY[event.kind] is kind]]
+        ]
     )
 
 

@@ -42,6 +42,18 @@ def missing_parts(
         if not scored.seconds_in(*SLEEP_STAGES):
             text = "no sleep was scored; indices per hour of sleep are undefined."
             yield QualityNote("warning", "no_sleep", SUBJECT, text)
+        unmarked = [
+            name
+            for name, source in (("off", window.start_from), ("on", window.end_from))
+            if source != "lights"
+        ]
+        if unmarked:
+            text = (
+                f"lights {' and '.join(unmarked)} {'is' if len(unmarked) == 1 else 'are'} not "
+                "marked; time in bed, sleep latency, sleep efficiency and wake after sleep onset "
+                "count by the scored epochs."
+            )
+            yield QualityNote("info", "no_lights", SUBJECT, text)
         unscored_s = window.end_s - window.start_s - float((scored.end_s - scored.onset_s).sum())
         if unscored_s > 1:
             text = (

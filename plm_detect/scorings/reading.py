@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from plm_detect.errors import ScoringError
 from plm_detect.scorings.events import Reading, ScoredEvent
 from plm_detect.scorings.formats import READ, Format
+from plm_detect.scorings.units import check_seconds
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +48,13 @@ def read_scoring(path: Path, reading: Reading | None = None) -> tuple[ScoringFil
 
 
 def classified(file: ScoringFile, vocabulary: Vocabulary) -> ScoringFile:
-    """Return a file with the kinds of its events looked up where the format did not say."""
+    """Return a file with the kinds of its events looked up where the format did not say.
+
+    Raises
+    ------
+    ScoringError
+        When its times are not in seconds.
+    """
     events = tuple(
         event
         if event.kind
@@ -60,7 +67,9 @@ def classified(file: ScoringFile, vocabulary: Vocabulary) -> ScoringFile:
         )
         for event in file.events
     )
-    return replace(file, events=events)
+    found = replace(file, events=events)
+    check_seconds(found)
+    return found
 
 
 def _folder(path: Path, reading: Reading) -> tuple[ScoringFile, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from plm_detect.model.events import RespiratoryEvents
 from plm_detect.model.hypnogram import Hypnogram, Stage
 from plm_detect.model.movements import LegMovements, Side
 from plm_detect.model.spans import Spans
@@ -82,7 +83,8 @@ class Activity:
     body : Spans
         Movements of the whole body, in which the electrodes are pulled.
     distractors : tuple of Distractor
-    arousals, respiratory : Spans
+    arousals : Spans
+    respiratory : RespiratoryEvents
     """
 
     movements: LegMovements
@@ -90,7 +92,7 @@ class Activity:
     body: Spans
     distractors: tuple[Distractor, ...]
     arousals: Spans
-    respiratory: Spans
+    respiratory: RespiratoryEvents
 
 
 class Timetable:
@@ -188,7 +190,7 @@ def simulated_activity(
         body=Spans.of(body),
         distractors=tuple(distractors),
         arousals=Spans.of(arousals),
-        respiratory=Spans.of(respiratory),
+        respiratory=RespiratoryEvents.of(respiratory),
     )
 
 

@@ -186,7 +186,7 @@ def scorers(stock: Stock, path: Path) -> None:
     path.mkdir()
     for overlooked, scorer in ((0.0, "scorer1"), (0.1, "scorer2"), (0.2, "scorer3")):
         for truth in truths(stock):
-            chance = random.Random(f"{scorer} {truth.stem}")  # noqa: S311
+            chance = random.Random(f"{scorer} {truth.stem}")
             rows = truth.read_text(encoding="utf-8").splitlines(keepends=True)
             seen = [row for row in rows if ",lm," not in row or chance.random() >= overlooked]
             target = path / f"{truth.stem}_Limb_manual_{scorer}.csv"

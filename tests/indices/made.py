@@ -15,16 +15,25 @@ if TYPE_CHECKING:
 
 
 def moved(onsets: Sequence[float], duration: float = 2.0, **columns: Any) -> Movements:
-    """Return candidates of the left leg in N2, in no series, unless columns say otherwise."""
+    """Return candidates of the left leg in N2, in no series, unless columns say otherwise.
+
+    All candidates take part; a movement with a lag to an arousal has one, also without
+    respiratory-related movements.
+    """
     onset = np.array(onsets, dtype=np.float64)
     n = len(onset)
+    columns.setdefault("takes_part", columns.get("is_clm", [True] * n))
+    columns.setdefault("has_arousal", np.isfinite(columns.get("arousal_lag_s", [np.nan] * n)))
+    columns.setdefault("has_arousal_nr", columns["has_arousal"])
     defaults = {
         "side": (Side.LEFT, np.int8),
         "n_monolateral": (1, np.int64),
         "is_clm": (True, bool),
         "lag_s": (np.nan, np.float64),
         "is_respiratory": (False, bool),
+        "takes_part": (True, bool),
         "has_arousal": (False, bool),
+        "has_arousal_nr": (False, bool),
         "arousal_lag_s": (np.nan, np.float64),
         "stage": (Stage.N2, np.int8),
         "series": (0, np.int64),

@@ -15,7 +15,7 @@ from plm_detect.model.hypnogram import Stage
 
 
 def series_of(movements) -> Series:
-    return Series.of(movements, movements.series, movements.imi_s)
+    return Series.of(movements, movements.series, movements.imi_s, movements.has_arousal)
 
 
 def test_series_runs_from_its_first_onset_to_its_last_end() -> None:

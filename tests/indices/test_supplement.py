@@ -37,8 +37,8 @@ def supplemented(movements, time=STAGED, legs=None, *, arousals=True, wake=True)
     return supplement(
         legs_of(NO_LEGS) if legs is None else legs,
         movements,
-        Series.of(movements, movements.series, movements.imi_s),
-        Series.of(movements, movements.series_nr, movements.imi_nr_s),
+        Series.of(movements, movements.series, movements.imi_s, movements.has_arousal),
+        Series.of(movements, movements.series_nr, movements.imi_nr_s, movements.has_arousal_nr),
         time,
         arousals_scored=arousals,
         periodic_in_wake=wake,

@@ -120,9 +120,11 @@ def test_kinds_of_candidates_leave_none_over(rules: str, data) -> None:
     legs, scoring = data.draw(nights())
     both = scored(legs, scoring, rules)
     kinds = both.is_plm | both.is_short_interval | both.is_isolated
-    np.testing.assert_array_equal(kinds, both.is_clm)
+    np.testing.assert_array_equal(kinds, both.takes_part)
+    assert not np.any(both.takes_part & ~both.is_clm)
     assert not np.any(both.is_isolated & (both.is_plm | both.is_short_interval))
-    np.testing.assert_array_equal(np.isfinite(both.arousal_lag_s), both.has_arousal)
+    with_arousal = both.has_arousal | both.has_arousal_nr
+    np.testing.assert_array_equal(np.isfinite(both.arousal_lag_s), with_arousal)
     np.testing.assert_array_equal(np.isfinite(both.lag_s), both.side == Side.BOTH)
 
 

@@ -23,12 +23,13 @@ def content(name: str) -> dict:
     return tomllib.loads(folder.joinpath(f"{name}.toml").read_text(encoding="utf-8"))
 
 
-PUBLISHED = ("aasm2007", "aasm3", "asda1993", "coleman1982", "wasm2006", "wasm2016")
+PUBLISHED = ("aasm2", "aasm2007", "aasm3", "asda1993", "coleman1982", "wasm2006", "wasm2016")
 
 # From the standards: shortest and longest movement, interval, fewest movements, amplitude at onset,
 # what joins the legs, what a short interval does.
 VALUES = {
     "aasm3": (0.5, 10.0, 5.0, 90.0, 4, 8.0, None, "onsets", "passed_over"),
+    "aasm2": (0.5, 10.0, 5.0, 90.0, 4, 8.0, None, "onsets", "passed_over"),
     "aasm2007": (0.5, 10.0, 5.0, 90.0, 4, 8.0, None, "onsets", "passed_over"),
     "wasm2016": (0.5, None, 10.0, 90.0, 4, 8.0, None, "gap", "ends_series"),
     "wasm2006": (0.5, 10.0, 5.0, 90.0, 4, 8.0, None, "gap", "passed_over"),
@@ -69,7 +70,7 @@ def test_every_value_names_a_source_that_is_listed(name: str) -> None:
 
 
 def test_unknown_rule_set_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(RuleSetError, match="choose one of: aasm2007, aasm3"):
+    with pytest.raises(RuleSetError, match="choose one of: aasm2, aasm2007, aasm3"):
         load("wasm2017")
 
 

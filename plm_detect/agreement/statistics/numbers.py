@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,8 @@ if TYPE_CHECKING:
 
 FEWEST_NIGHTS = 3
 LEVEL = 0.95
+LEAST_P = 0.001
+"""A smaller p value is not written out."""
 CUTS_PER_HOUR = (15.0, 5.0)
 """By which the index is classed."""
 
@@ -72,6 +73,13 @@ class IndexAgreement:
     rmse: float
 
 
+def p_text(p: float) -> str:
+    """Return a p value for people: ``= 0.012``, ``< 0.001``, or ``-`` where there is none."""
+    if np.isnan(p):
+        return "-"
+    return f"< {LEAST_P:g}" if p < LEAST_P else f"= {p:.3f}"
+
+
 def bland_altman(reference: NDArray[np.float64], test: NDArray[np.float64]) -> BlandAltman:
     """Return bias and limits of agreement with their confidence intervals.
 
@@ -125,7 +133,7 @@ def index_agreement(
     if len(one) < FEWEST_NIGHTS:
         return None
     varies = np.ptp(one) > 0 and np.ptp(other) > 0
-    icc2, icc3 = _intraclass(one, other)
+    icc2, icc3 = intraclass(one, other)
     return IndexAgreement(
         n_nights=len(one),
         bland_altman=bland_altman(one, other),
@@ -137,28 +145,66 @@ def index_agreement(
     )
 
 
-def _intraclass(one: NDArray[np.float64], other: NDArray[np.float64]) -> tuple[Estimate, Estimate]:
-    import pandas as pd
-    import pingouin
+def intraclass(one: NDArray[np.float64], other: NDArray[np.float64]) -> tuple[Estimate, Estimate]:
+    """Return ICC(2,1) and ICC(3,1) with their confidence intervals.
 
-    nights = np.arange(len(one))
-    table = pd.DataFrame(
-        {
-            "night": np.concatenate([nights, nights]),
-            "scorer": np.repeat(["reference", "test"], len(one)),
-            "value": np.concatenate([one, other]),
-        }
+    Parameters
+    ----------
+    one, other : ndarray of float64, shape (n_nights,)
+        The same nights by two scorers, at least three.
+
+    References
+    ----------
+    McGraw KO, Wong SP. Forming inferences about some intraclass correlation coefficients. Psychol
+    Methods 1996;1:30-46. The agreement of single scores, ICC(A,1), and their consistency, ICC(C,1);
+    Shrout and Fleiss (1979) call them ICC(2,1) and ICC(3,1).
+    """
+    from scipy import stats
+
+    table = np.stack([one, other], axis=1)
+    n, k = table.shape
+    of_nights = table.mean(axis=1, keepdims=True) - table.mean()
+    of_scorers = table.mean(axis=0, keepdims=True) - table.mean()
+    rest = table - table.mean() - of_nights - of_scorers
+    df_nights, df_rest = n - 1, (n - 1) * (k - 1)
+    between = k * float(np.sum(of_nights**2)) / df_nights
+    scorers = n * float(np.sum(of_scorers**2)) / (k - 1)
+    error = float(np.sum(rest**2)) / df_rest
+    spread = between + (k - 1) * error + k * (scorers - error) / n
+    unknown = Estimate(float("nan"), float("nan"), float("nan"))
+    if not spread > 0:
+        return unknown, unknown
+    agreement = (between - error) / spread
+    if not error > 0:
+        # Without any scatter there is nothing to rest an interval on.
+        nan = float("nan")
+        return Estimate(agreement, nan, nan), Estimate(1.0, nan, nan)
+    upper = (1 + LEVEL) / 2
+
+    ratio = between / error
+    low = ratio / stats.f.ppf(upper, df_nights, df_rest)
+    high = ratio * stats.f.ppf(upper, df_rest, df_nights)
+    consistency = Estimate(
+        (between - error) / (between + (k - 1) * error),
+        float((low - 1) / (low + k - 1)),
+        float((high - 1) / (high + k - 1)),
     )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        found = pingouin.intraclass_corr(table, "night", "scorer", "value")
-    interval = next(name for name in found.columns if name.startswith("CI95"))
-    rows = [found.iloc[i] for i in (1, 2)]
-    estimates = [
-        Estimate(float(row["ICC"]), float(row[interval][0]), float(row[interval][1]))
-        for row in rows
-    ]
-    return estimates[0], estimates[1]
+
+    a = k * agreement / (n * (1 - agreement))
+    b = 1 + k * agreement * (n - 1) / (n * (1 - agreement))
+    df = (a * scorers + b * error) ** 2 / (
+        (a * scorers) ** 2 / (k - 1) + (b * error) ** 2 / df_rest
+    )
+    shared = k * scorers + (k * n - k - n) * error
+    of_low, of_high = stats.f.ppf(upper, df_nights, df), stats.f.ppf(upper, df, df_nights)
+    return (
+        Estimate(
+            agreement,
+            float(n * (between - of_low * error) / (of_low * shared + n * between)),
+            float(n * (of_high * between - error) / (shared + n * of_high * between)),
+        ),
+        consistency,
+    )
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import numpy as np
 from plm_detect.agreement.comparing import scores
 from plm_detect.agreement.standing import standings
 from plm_detect.agreement.statistics.matching import PRIMARY_RULE
+from plm_detect.agreement.statistics.numbers import p_text
 from plm_detect.cli.output.texts import UNDEFINED, notes_of, plural, row, table_of
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def agreement_text(found: Agreement) -> str:
                 "",
                 f"PLMS/h: bias {interval(plot.bias, 2)}",
                 f"        limits of agreement {plot.lower.value:.2f} to {plot.upper.value:.2f}",
+                f"        proportional bias: slope {plot.slope:.3f}, p {p_text(plot.slope_p)}",
                 f"        ICC(2,1) {interval(index.icc_agreement, 3)}",
             ]
         lines.append("")

@@ -12,13 +12,11 @@ from plm_detect.results.summary import summary, to_json
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from plm_detect.results.comparison import RuleComparison
     from plm_detect.results.night import Night
 
 
 def show(
     night: Night,
-    comparison: RuleComparison | None,
     folder: Path | None,
     *,
     as_json: bool,
@@ -26,10 +24,10 @@ def show(
 ) -> None:
     """Print a night and where its results are, or its summary as JSON."""
     if as_json:
-        typer.echo(to_json(summary(night, comparison)), nl=False)
+        typer.echo(to_json(summary(night)), nl=False)
     elif not quiet:
         typer.echo(night_text(night))
-        if comparison is not None:
-            typer.echo(f"\n{comparison_text(comparison)}")
+        if night.comparison is not None:
+            typer.echo(f"\n{comparison_text(night.comparison)}")
         where = "Nothing was written; give --out DIR for tables and annotations."
         typer.echo(f"\n{where if folder is None else f'Results are in {folder}'}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from plm_detect.indices.robustness import MEANING
 from plm_detect.model.movements import Side
 from plm_detect.model.settings import OWN_DETECTOR
 from plm_detect.wording.sentences import DISCLAIMER, READING_NOTE
@@ -70,7 +71,7 @@ def night_text(night: Night) -> str:
             f"index {_ratio(head.periodicity_index)} (Ferri 2006), "
             f"PLM/CLM {_ratio(head.plm_clm_ratio)}",
         ),
-        *_class(night.index_class),
+        *_class(night),
         *_robustness(night.robustness),
         *_test(night.immobilization),
         *notes_of(night.notes),
@@ -83,7 +84,7 @@ def night_text(night: Night) -> str:
 
 def comparison_text(comparison: RuleComparison) -> str:
     """Return the numbers of a night under several rule sets, side by side."""
-    heads = [night.headline for night in comparison.nights]
+    heads = [each.headline for each in comparison.results]
     rows = [
         ("movements", *(str(head.n_movements) for head in heads)),
         ("CLM", *(_count(head.n_clm) for head in heads)),
@@ -94,6 +95,7 @@ def comparison_text(comparison: RuleComparison) -> str:
         ("PLMS/h without resp.", *(_index(head.plms_nr_per_hour) for head in heads)),
         ("PLMS/h with arousal", *(_index(head.plms_arousal_per_hour) for head in heads)),
         ("PLMW/h", *(_index(head.plmw_per_hour) for head in heads)),
+        ("class", *(_above(each.index_class) for each in comparison.results)),
         ("periodicity index", *(_ratio(head.periodicity_index) for head in heads)),
     ]
     return table_of(("rule set", *comparison.labels), rows)
@@ -135,7 +137,9 @@ def _analysed(night: Night) -> str:
     head, sleep = night.headline, night.sleep
     if sleep is None:
         return f"{_hours(head.tib_h)} of recording, sleep unknown"
-    text = f"{sleep.tib_min / 60:.2f} h in bed, {_hours(head.tst_h)} asleep"
+    window = night.window
+    marked = "lights" if {window.start_from, window.end_from} == {"lights"} else "scored epochs"
+    text = f"{sleep.tib_min / 60:.2f} h in bed (by {marked}), {_hours(head.tst_h)} asleep"
     if sleep.sol_min is None:
         return text
     return (
@@ -144,18 +148,20 @@ def _analysed(night: Night) -> str:
     )
 
 
-def _class(found: IndexClass) -> list[str]:
+def _class(night: Night) -> list[str]:
+    found = night.index_class
     if found.is_above is None:
         return []
     relation = "above" if found.is_above else "not above"
-    return [row("Class", f"PLMS {relation} {found.cut_per_hour:g}/h, the cut for {found.group}")]
+    text = f"PLMS {relation} {found.cut_per_hour:g}/h, the cut for {found.group}"
+    return [row("Class", f"{text}; too little sleep to say so" if night.is_too_little else text)]
 
 
 def _robustness(found: Robustness | None) -> list[str]:
     if found is None or found.plms_per_hour is None:
         return []
     text = (
-        f"class {found.grade}: PLMS {_index(found.lowest_per_hour)} to "
+        f"class {found.grade} ({MEANING[found.grade]}): PLMS {_index(found.lowest_per_hour)} to "
         f"{_index(found.highest_per_hour)}/h under {len(found.variants)} variations, of which "
         f"{found.n_changing} {'changes' if found.n_changing == 1 else 'change'} the class"
     )
@@ -172,6 +178,13 @@ def _robustness(found: Robustness | None) -> list[str]:
     head = ("what moves the index", "PLMS/h", "change", "by")
     table = ["", *table_of(head, rows, left=(0, 3)).split("\n")] if rows else []
     return [*_wrapped("Robustness", text), *table]
+
+
+def _above(found: IndexClass) -> str:
+    """Return on which side of the cut an index lies."""
+    if found.is_above is None:
+        return UNDEFINED
+    return f"{'>' if found.is_above else '<='} {found.cut_per_hour:g}"
 
 
 def _test(found: ImmobilizationTest | None) -> list[str]:

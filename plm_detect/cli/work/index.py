@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from plm_detect.cli.output.progress import SlowProgress
 from plm_detect.cli.output.results import show
-from plm_detect.pipeline.index import compare_rules, index
+from plm_detect.pipeline.index import index
 from plm_detect.reports.night.lab import head_of
 from plm_detect.reports.night.making import report_writers
 from plm_detect.results.folder import check_output, write_night
-from plm_detect.rules.sets import available, load
 from plm_detect.scorings.options import ScoringOptions
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ def run_index(
     rules: str,
     out: Path | None,
     overwrite: bool,
-    compare: bool,
     reading: ReadingOptions,
     report: ReportChoices,
     as_json: bool,
@@ -41,19 +39,8 @@ def run_index(
     lab = head_of(report)
     with SlowProgress(enabled=not quiet):
         night = index(scoring, recording=recording, scoring_options=options, rules=rules, **reading)
-        comparison = None
-        if compare:
-            published = [load(name) for name in available()]
-            own = () if night.rules in published else (night.rules,)
-            comparison = compare_rules(
-                scoring,
-                (*own, *published),
-                recording=recording,
-                scoring_options=options,
-                age=reading["age"],
-            )
     folder = None
     if out is not None:
         extra = report_writers(night, report, lab)
-        folder = write_night(night, out, overwrite=overwrite, comparison=comparison, extra=extra)
-    show(night, comparison, folder, as_json=as_json, quiet=quiet)
+        folder = write_night(night, out, overwrite=overwrite, extra=extra)
+    show(night, folder, as_json=as_json, quiet=quiet)

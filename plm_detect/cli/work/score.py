@@ -45,4 +45,4 @@ def run_score(
         if out is not None:
             extra = report_writers(night, of_report, lab)
             folder = write_night(night, out, overwrite=overwrite, extra=extra)
-    show(night, None, folder, as_json=as_json, quiet=quiet)
+    show(night, folder, as_json=as_json, quiet=quiet)

@@ -16,19 +16,27 @@ from plm_detect.reports.sections import (
     ReportMovement,
     ReportTable,
     Section,
+    hours_text,
     number,
 )
 
 if TYPE_CHECKING:
     from plm_detect.indices.robustness import Robustness
     from plm_detect.indices.sleep import SleepStatistics
+    from plm_detect.results.comparison import RuleComparison
     from plm_detect.results.night import Night
     from plm_detect.wording.language import Words
 
 STAGE_COLUMNS = ("TIB", "TST", "Wake", "N1", "N2", "N3", "REM", "NREM")
 STAGE_ROWS = ("CLM", "CLMr", "CLMnr", "PLM", "PLMa", "PLMnr", "PLMnr_a")
+AASM_ROWS = (
+    ("n_plms", "n_plms", 0), ("n_plms_arousal", "n_plms_arousal", 0),
+    ("plms_index", "plms_per_hour", 1), ("plms_arousal_index", "plms_arousal_per_hour", 1),
+)  # fmt: skip
+"""Words, number of `Headline`, decimals."""
 SLEEP_ROWS = (
-    "tib_min", "tst_min", "sleep_efficiency_percent", "sol_min", "rem_latency_min", "waso_min",
+    "tib_min", "tst_min", "sleep_efficiency_percent", "sol_min", "rem_latency_min",
+    "waso_aasm_min", "waso_spt_min",
     "n_awakenings", "n1_min", "n2_min", "n3_min", "rem_min",
 )  # fmt: skip
 
@@ -108,12 +116,16 @@ def _verdicts(night: Night, say: Words) -> tuple[str, ...]:
     else:
         key = "class_above" if found.is_above else "class_below"
         lines = [f"PLMS {say(key, cut=found.cut_per_hour, group=say(found.group))}"]
+    if night.is_too_little:
+        head = night.headline
+        lines.append(f"! {say('too_little', hours=hours_text(head.tst_h or head.tib_h or 0.0))}")
     robust = night.robustness
     if robust is not None and robust.lowest_per_hour is not None:
         lines.append(
             say(
                 "robustness_line",
                 grade=say(robust.grade),
+                meaning=say(f"mean_{robust.grade}"),
                 low=robust.lowest_per_hour,
                 high=robust.highest_per_hour,
             )
@@ -130,13 +142,15 @@ def _sections(night: Night, say: Words) -> list[Section]:
         Section(say("overview"), figures=(("overview", say("overview_alt")),), sentences=stages),
         Section(say("notes"), sentences=warnings or (say("none"),)),
         Section(say("reading"), sentences=(say("reading_note"),)),
-        Section(say("aasm"), (_aasm(night, say),)),
+        *_aasm(night, say),
         Section(say("by_stage"), (_by_stage(night, say),)),
         Section(say("by_hour"), (_by_hour(night, say),)),
         Section(say("by_leg"), (_by_leg(night, say),)),
     ]
     if night.sleep is not None:
-        sections.append(Section(say("sleep"), (_sleep(night.sleep, say),)))
+        marked = {night.window.start_from, night.window.end_from} == {"lights"}
+        sentences = () if marked else (say("no_lights"),)
+        sections.append(Section(say("sleep"), (_sleep(night.sleep, say),), sentences=sentences))
     sections.append(
         Section(
             say("intervals"),
@@ -159,7 +173,10 @@ def _sections(night: Night, say: Words) -> list[Section]:
     elif night.legs:
         sections.append(Section(say("typical"), sentences=(say("no_emg"),)))
     if night.robustness is not None:
-        sections.append(Section(say("robustness"), (_robustness(night.robustness, say),)))
+        sections.append(_robustness(night.robustness, say))
+    if night.comparison is not None:
+        table = _compared(night.comparison, say)
+        sections.append(Section(say("compared"), (table,), sentences=(say("compared_text"),)))
     if night.quality:
         sections.append(Section(say("quality"), (_quality(night, say),)))
     sections.append(Section(say("settings"), (_rules(night, say), *_settings(night, say))))
@@ -167,15 +184,37 @@ def _sections(night: Night, say: Words) -> list[Section]:
     return sections
 
 
-def _aasm(night: Night, say: Words) -> ReportTable:
-    head = night.headline
-    rows = (
-        (Cell(say("n_plms")), number(head.n_plms, 0)),
-        (Cell(say("n_plms_arousal")), number(head.n_plms_arousal, 0)),
-        (Cell(say("plms_index")), number(head.plms_per_hour)),
-        (Cell(say("plms_arousal_index")), number(head.plms_arousal_per_hour)),
-    )
-    return ReportTable("aasm", (say("measure"), say("value")), rows)
+def _aasm(night: Night, say: Words) -> tuple[Section, ...]:
+    """Return what the manual requires under its own rules, next to what the chosen ones give."""
+    if night.aasm is None:
+        return ()
+    rows = []
+    for key, name, decimals in AASM_ROWS:
+        values = [getattr(head, name) for head in (night.aasm.headline, night.headline)]
+        rows.append((Cell(say(key)), *(number(value, decimals) for value in values)))
+    differ = any(of_aasm.text != chosen.text for _, of_aasm, chosen in rows)
+    head = (say("measure"), say("value"), say("chosen", title=night.rules.title))
+    n_columns = 3 if differ else 2
+    table = ReportTable("aasm", head[:n_columns], tuple(row[:n_columns] for row in rows))
+    sentence = say("aasm_differs" if differ else "aasm_same")
+    return (Section(say("aasm", title=night.aasm.title), (table,), sentences=(sentence,)),)
+
+
+def _compared(comparison: RuleComparison, say: Words) -> ReportTable:
+    rows = []
+    for each in comparison.results:
+        found = each.index_class
+        key = "undefined" if found.is_above is None else "above" if found.is_above else "not_above"
+        rows.append(
+            (
+                Cell(each.rules),
+                number(each.headline.plms_per_hour),
+                number(each.headline.plms_arousal_per_hour),
+                Cell(say(key, cut=found.cut_per_hour)),
+            )
+        )
+    head = (say("rule_set"), "PLMS/h", say("plms_arousal_per_hour"), say("class"))
+    return ReportTable("compared", head, tuple(rows))
 
 
 def _by_stage(night: Night, say: Words) -> ReportTable:
@@ -236,7 +275,7 @@ def _sleep(sleep: SleepStatistics, say: Words) -> ReportTable:
     return ReportTable("sleep", (say("measure"), say("value")), rows)
 
 
-def _robustness(robustness: Robustness, say: Words) -> ReportTable:
+def _robustness(robustness: Robustness, say: Words) -> Section:
     changes = robustness.columns()["change"].tolist()
     rows = tuple(
         (
@@ -248,7 +287,10 @@ def _robustness(robustness: Robustness, say: Words) -> ReportTable:
         for variant, change in zip(robustness.variants, changes, strict=True)
     )
     head = tuple(say(key) for key in ("choice", "index", "change", "by"))
-    return ReportTable("robustness", head, rows)
+    meaning = f"{say(robustness.grade)}: {say(f'mean_{robustness.grade}')}."
+    counts = say("robustness_text", n=len(robustness.variants), changing=robustness.n_changing)
+    table = ReportTable("robustness", head, rows)
+    return Section(say("robustness"), (table,), sentences=(f"{meaning} {counts}",))
 
 
 def _quality(night: Night, say: Words) -> ReportTable:

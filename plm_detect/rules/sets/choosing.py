@@ -12,6 +12,19 @@ if TYPE_CHECKING:
     from plm_detect.model.ruleset import RuleSet
 
 
+AASM_SETS = ("aasm2007", "aasm2", "aasm3")
+"""Rule sets of the AASM manual, the present one last."""
+
+
+def aasm_set(rules: RuleSet) -> RuleSet:
+    """Return the rule set of the AASM manual that goes with a rule set.
+
+    It is the rule set itself where that is one of `AASM_SETS` as it stands, else the present one.
+    """
+    is_aasm = rules.name in AASM_SETS and not rules.changes
+    return rules if is_aasm else find_rules(AASM_SETS[-1])
+
+
 def choose_rules(choices: NightChoices) -> RuleSet:
     """Return the rule set that the choices for a night describe.
 

@@ -17,18 +17,33 @@ from plm_detect.scorings.events import Reading, ScoredEvent, ScoringFile
 from plm_detect.scorings.formats._texts import decoded, read_lines, rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     import pandas as pd
 
 NEEDED = ("onset_s", "duration_s", "event")
 SIDE = "side"
+OTHER_UNITS = (
+    "ms", "msec", "millis", "milliseconds", "us", "min", "mins", "minutes", "h", "hours",
+    "samples",
+)  # fmt: skip
 LARGEST_S = 1e10
 
 
 def recognises(head: bytes) -> bool:
-    """Return whether a file begins with the column names of an event table."""
-    return set(NEEDED) <= set(_names(decoded(head).splitlines()[:1]))
+    """Return whether a file begins with the column names of an event table, in any unit."""
+    names = set(_names(decoded(head).splitlines()[:1]))
+    return set(NEEDED) <= names or ("event" in names and bool(_other_units(names)))
+
+
+def _other_units(names: Iterable[str]) -> list[str]:
+    """Return columns of onsets and durations in another unit than seconds."""
+    return sorted(
+        name
+        for name in names
+        if name.startswith(("onset_", "duration_")) and name.partition("_")[2] in OTHER_UNITS
+    )
 
 
 def read(path: Path, reading: Reading) -> ScoringFile:  # noqa: ARG001 - the interface of readers
@@ -41,8 +56,7 @@ def read(path: Path, reading: Reading) -> ScoringFile:  # noqa: ARG001 - the int
     """
     lines = read_lines(path)
     names = _names(lines[:1])
-    if missing := [name for name in NEEDED if name not in names]:
-        raise ScoringError(f"{path}: the table has no column {missing[0]!r}; add it.")
+    _check_names(str(path), names)
     events = tuple(
         _event(str(path), number, dict(zip(names, row, strict=False)))
         for number, row in enumerate(rows(path, lines[1:], ","), start=2)
@@ -68,8 +82,7 @@ def from_frame(frame: pd.DataFrame, name: str = "events") -> ScoringFile:
     ScoringError
         As `read`.
     """
-    if missing := [column for column in NEEDED if column not in frame.columns]:
-        raise ScoringError(f"{name}: the table has no column {missing[0]!r}; add it.")
+    _check_names(name, [str(column) for column in frame.columns])
     columns = [column for column in (*NEEDED, SIDE) if column in frame.columns]
     rows = zip(*(frame[column].tolist() for column in columns), strict=True)
     events = tuple(
@@ -79,6 +92,18 @@ def from_frame(frame: pd.DataFrame, name: str = "events") -> ScoringFile:
     if not events:
         raise ScoringError(f"{name}: the table holds no events.")
     return ScoringFile(name, None, events, counts_from_recording=True)
+
+
+def _check_names(where: str, names: Sequence[str]) -> None:
+    missing = [name for name in NEEDED if name not in names]
+    if not missing:
+        return
+    if others := _other_units(names):
+        raise ScoringError(
+            f"{where}: column {others[0]!r} is not in seconds; convert onsets and durations to "
+            "seconds and name the columns onset_s and duration_s."
+        )
+    raise ScoringError(f"{where}: the table has no column {missing[0]!r}; add it.")
 
 
 def _cell(value: object) -> str:

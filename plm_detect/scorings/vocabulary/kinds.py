@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from plm_detect.model.events import RespiratoryKind
 from plm_detect.model.hypnogram import Stage
 
 STAGES = {
@@ -20,15 +21,16 @@ RERA_AROUSAL = "arousal_rera"
 """RemLogic marks the whole breathing event as an arousal. The rules take it as that, as PLMScoRe
 does; tables of events call it ``rera``."""
 AROUSALS = ("arousal", "arousal_plm", "arousal_resp", "arousal_spont", RERA_AROUSAL)
-RESPIRATORY = (
-    "apnea_obstructive",
-    "apnea_central",
-    "apnea_mixed",
-    "apnea",
-    "hypopnea",
-    "rera",
-    "resp",
-)
+RESPIRATORY = {
+    "apnea_obstructive": RespiratoryKind.APNEA,
+    "apnea_central": RespiratoryKind.APNEA,
+    "apnea_mixed": RespiratoryKind.APNEA,
+    "apnea": RespiratoryKind.APNEA,
+    "hypopnea": RespiratoryKind.HYPOPNEA,
+    "rera": RespiratoryKind.RERA,
+    "resp": RespiratoryKind.UNSTATED,
+    "resp_other": RespiratoryKind.OTHER,
+}
 LIGHTS_OFF, LIGHTS_ON = "lights_off", "lights_on"
 UNUSED = ("desaturation", "artifact", "other")
 """Understood, and in no rule."""
