@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from plm_detect.indices.sleep import SleepStatistics
     from plm_detect.indices.table import Statistics
     from plm_detect.model.choices import NightChoices
-    from plm_detect.model.events import Scoring
+    from plm_detect.model.events import RespiratoryEvents, RespiratoryKind, Scoring
     from plm_detect.model.hypnogram import Hypnogram, Stage
     from plm_detect.model.movements import LegMovements, Movements, ScoredLegMovements, Side
     from plm_detect.model.provenance import InputFile, Leg
@@ -61,10 +61,11 @@ if TYPE_CHECKING:
     from plm_detect.reports.benchmark import write_benchmark
     from plm_detect.reports.night.lab import Lab
     from plm_detect.reports.night.making import write_reports
-    from plm_detect.results.comparison import RuleComparison
+    from plm_detect.results.comparison import RuleComparison, RuleResult
     from plm_detect.results.folder import write_night
     from plm_detect.results.night import Night
     from plm_detect.results.reading import read_night
+    from plm_detect.results.report_files import ReportChoices
     from plm_detect.rules.sets import available as rule_sets
     from plm_detect.rules.sets import find_rules as rule_set
     from plm_detect.scorings.convert import Conversion, convert
@@ -106,9 +107,13 @@ __all__ = [
     "PlmDetectError",
     "QualityMeasure",
     "QualityNote",
+    "ReportChoices",
+    "RespiratoryEvents",
+    "RespiratoryKind",
     "RespiratoryRule",
     "Robustness",
     "RuleComparison",
+    "RuleResult",
     "RuleSet",
     "ScoredLegMovements",
     "Scoring",
@@ -189,8 +194,12 @@ _HOMES = {
     "QualityMeasure": ("plm_detect.model.quality", "QualityMeasure"),
     "QualityNote": ("plm_detect.model.quality", "QualityNote"),
     "RespiratoryRule": ("plm_detect.model.rulesections", "RespiratoryRule"),
+    "ReportChoices": ("plm_detect.results.report_files", "ReportChoices"),
+    "RespiratoryEvents": ("plm_detect.model.events", "RespiratoryEvents"),
+    "RespiratoryKind": ("plm_detect.model.events", "RespiratoryKind"),
     "Robustness": ("plm_detect.indices.robustness", "Robustness"),
     "RuleComparison": ("plm_detect.results.comparison", "RuleComparison"),
+    "RuleResult": ("plm_detect.results.comparison", "RuleResult"),
     "RuleSet": ("plm_detect.model.ruleset", "RuleSet"),
     "ScoredLegMovements": ("plm_detect.model.movements", "ScoredLegMovements"),
     "Scoring": ("plm_detect.model.events", "Scoring"),

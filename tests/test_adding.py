@@ -174,7 +174,7 @@ def test_language(copy: Copy, sample_night: Path) -> None:
 
 
 def test_result_file(copy: Copy, sample_night: Path) -> None:
-    row = '    "dummy": lambda night, _: {"n": np.array([len(night.movements)])},\n'
+    row = '    "dummy": lambda night: {"n": np.array([len(night.movements)])},\n'
     copy.insert("results/tables.py", '    "robustness": lambda', row)
     for _ in range(2):
         options = ("--out", "out", "--report", "none", "--overwrite", "-q")

@@ -10,13 +10,14 @@ import numpy as np
 from plm_detect.agreement.anatomy import anatomy
 from plm_detect.agreement.comparing import CONDITIONS, scores
 from plm_detect.agreement.levels import LEVELS
+from plm_detect.agreement.nights import CONSENSUS
 from plm_detect.agreement.standing import standings
 from plm_detect.agreement.statistics.grids import TimeAgreement
 from plm_detect.agreement.statistics.matching import PRIMARY_RULE, RULES
 from plm_detect.model.hypnogram import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -202,8 +203,7 @@ def disagreement_columns(agreement: Agreement) -> Columns:
     Movements that overlap are one event, however many scorers marked it and however many pairs of
     scorers it stands between. Each row names the scorers that have it and those that do not.
     """
-    pairs = [pair for pair in agreement.pairs if pair.against != "others"] or agreement.pairs
-    alone = [event for pair in pairs for event in _alone(pair)]
+    alone = [event for pair in agreement.pairs for event in _alone(pair)]
     alone.sort(key=lambda event: (event.onset_s - event.end_s, event.night, event.onset_s))
     chosen: list[_Alone] = []
     for event in alone:
@@ -216,7 +216,7 @@ def disagreement_columns(agreement: Agreement) -> Columns:
 
 @dataclass(frozen=True)
 class _Alone:
-    """A movement that one of two scorers has."""
+    """A movement that one of two scorers has; a consensus has no name."""
 
     night: str
     onset_s: float
@@ -233,7 +233,8 @@ class _Alone:
 
 def _alone(pair: NightPair) -> Iterator[_Alone]:
     """Yield the longest movements that only one of two scorers has."""
-    one, other = (pair.reference, pair.reference_rated), (pair.test, pair.test_rated)
+    reference = "" if pair.against == "others" else pair.reference
+    one, other = (reference, pair.reference_rated), (pair.test, pair.test_rated)
     for (by, who), (missed_by, rest), which in (
         (one, other, pair.compared.missed),
         (other, one, pair.compared.extra),
@@ -262,10 +263,15 @@ def _disagreement(event: _Alone, alone: Sequence[_Alone]) -> dict[str, Any]:
         "onset_s": event.onset_s,
         "duration_s": event.end_s - event.onset_s,
         "stage": event.stage,
-        "marked_by": ", ".join(sorted({other.by for other in same})),
-        "missed_by": ", ".join(sorted({other.missed_by for other in same})),
+        "marked_by": _names(other.by for other in same),
+        "missed_by": _names(other.missed_by for other in same),
         "from_next_s": event.from_next_s,
     }
+
+
+def _names(scorers: Iterable[str]) -> str:
+    """Return the names of scorers; a consensus, which has none, only where it stands alone."""
+    return ", ".join(sorted({name for name in scorers if name})) or CONSENSUS
 
 
 def agreement_tables(agreement: Agreement) -> dict[str, Columns]:

@@ -135,11 +135,11 @@ def _arousals(
         "arousal during": ~before & ~after,
         "arousal after": after,
     }
-    kinds = {
+    counted = {
         "PLM": movements.is_plm & movements.has_arousal,
         "PLMnr": movements.is_plm_nr & movements.has_arousal_nr,
     }
-    for name, with_arousal in kinds.items():
+    for name, with_arousal in counted.items():
         for statistic, mask in timings.items():
             number = _number(inside & with_arousal & mask, time)
             yield name, statistic, number if arousals_scored else np.full_like(number, np.nan)

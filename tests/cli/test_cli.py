@@ -147,13 +147,15 @@ def test_rule_sets_are_compared_side_by_side(tmp_path: Path) -> None:
     done = within(*command, "--out", "res", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     line = next(line for line in done.stdout.splitlines() if line.startswith("PLMS/h  "))
-    assert line.split()[1:] == ["30.0"] * 7
+    assert line.split()[1:] == ["30.0"] * 8
     rules = (tmp_path / "res" / "events" / "rules.csv").read_text("utf-8").splitlines()
     assert rules[0] == (
-        'number,"wasm2016, changed",aasm2007,aasm3,asda1993,coleman1982,wasm2006,wasm2016'
+        'number,"wasm2016, changed",aasm2,aasm2007,aasm3,asda1993,coleman1982,wasm2006,wasm2016'
     )
     both = json.loads(within(*command, "--json", cwd=tmp_path).stdout)
-    assert both["comparison"]["wasm2006"]["n_plms"] == 5
+    (of_2006,) = [each for each in both["comparison"] if each["rules"] == "wasm2006"]
+    assert of_2006["headline"]["n_plms"] == 5
+    assert of_2006["index_class"]["is_above"] is True
 
 
 def test_options_of_reading(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ READING = {"format", "stage_codes", "epoch_s", "labels", "ranked"}
 """Python gives these as `ScoringOptions`."""
 OF_COMMAND = {
     "calibration_uv": "calibration", "epoch_s": "epoch", "format": "scoring_format",
-    "robustness": "no_robustness",
+    "robustness": "no_robustness", "least_sleep_h": "least_sleep",
 }  # fmt: skip
 """Options of the command line that are called otherwise."""
 SAID = {
@@ -28,7 +28,8 @@ SAID = {
     "ecg": "D", "unit": "mV", "band": (15.0, 80.0), "notch": 50.0, "detector": "fixed",
     "calibration": 20.0, "scoring_format": "csv", "stage_codes": "rk", "epoch": 20.0,
     "labels": "l.toml", "age": 4.0, "language": "de", "lab": "lab.toml", "ranked": True,
-    "sit": True, "no_robustness": True, "keep_identity": True,
+    "sit": True, "no_robustness": True, "keep_identity": True, "compare_rules": True,
+    "least_sleep": 1.0,
 }  # fmt: skip
 
 

@@ -23,7 +23,9 @@ def test_every_number_of_a_small_night() -> None:
     # TIB 7.5, SPT 5, WASO 1, TST 4, SE 53.3333, SME 80, SOL 1.5, and REM 4.5 min after lights off.
     found = statistics("WWW1223W2RRW1WW")
     assert found.tib_min == found.scored_min == 7.5
-    assert (found.spt_min, found.tst_min, found.waso_min, found.wake_min) == (5.0, 4.0, 1.0, 3.5)
+    assert (found.spt_min, found.tst_min, found.wake_min) == (5.0, 4.0, 3.5)
+    # From sleep onset to lights on 6 min, of which 4 asleep; YASA leaves out the last minute.
+    assert (found.waso_aasm_min, found.waso_spt_min) == (2.0, 1.0)
     assert (found.n1_min, found.n2_min, found.n3_min, found.rem_min) == (1.0, 1.5, 0.5, 1.0)
     assert (found.nrem_min, found.n2_percent, found.rem_percent) == (3.0, 37.5, 25.0)
     assert found.sleep_efficiency_percent == pytest.approx(53.3333, abs=1e-4)
@@ -36,12 +38,14 @@ def test_lights_cut_epochs_and_count_from_lights_off() -> None:
     # Lights off in the middle of the second epoch (45 s), on at 150 s: W 15 s, N2 60 s, W 30 s.
     found = statistics("2W22W2", start_s=45.0, end_s=150.0)
     assert (found.tib_min, found.wake_min, found.tst_min) == (1.75, 0.75, 1.0)
-    assert (found.sol_min, found.waso_min) == (0.25, 0.0)
+    assert (found.sol_min, found.waso_aasm_min, found.waso_spt_min) == (0.25, 0.5, 0.0)
 
 
 def test_unscored_time_is_in_bed_but_neither_sleep_nor_wake() -> None:
     found = statistics("2..2", epoch_s=20.0)
-    assert (found.tib_min, found.tst_min, found.waso_min) == (80 / 60, 40 / 60, 0.0)
+    assert (found.tib_min, found.tst_min, found.waso_spt_min) == (80 / 60, 40 / 60, 0.0)
+    # By its definition all time in bed after sleep onset that is not sleep.
+    assert found.waso_aasm_min == pytest.approx(40 / 60)
     assert found.unscored_min == pytest.approx(40 / 60)
     assert found.sleep_efficiency_percent == pytest.approx(50.0)
 
@@ -49,7 +53,8 @@ def test_unscored_time_is_in_bed_but_neither_sleep_nor_wake() -> None:
 def test_night_without_sleep_has_no_latencies() -> None:
     found = statistics("WWWW")
     assert found.tst_min == found.sleep_efficiency_percent == 0.0
-    assert found.sol_min is found.waso_min is found.spt_min is found.rem_latency_min is None
+    assert found.sol_min is found.spt_min is found.rem_latency_min is None
+    assert found.waso_aasm_min is found.waso_spt_min is None
     assert found.n1_percent is found.sleep_maintenance_percent is found.n_awakenings is None
 
 

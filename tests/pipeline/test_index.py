@@ -112,7 +112,7 @@ def test_all_rule_sets_side_by_side() -> None:
     found = plm_detect.compare_rules(table(EPOCHS + MOVES))
     assert found.labels == plm_detect.rule_sets()
     frame = found.to_frame().set_index("number")
-    assert frame.loc["n_plms"].tolist() == [5.0] * 6
+    assert frame.loc["n_plms"].tolist() == [5.0] * len(plm_detect.rule_sets())
     assert np.isnan(frame.loc["plmw_per_hour", "aasm3"])
     own = plm_detect.rule_set("wasm2016").changed({"series.fewest_movements": 6}, "test")
     two = plm_detect.compare_rules(table(EPOCHS + MOVES), [own, "wasm2016"])
@@ -120,14 +120,19 @@ def test_all_rule_sets_side_by_side() -> None:
     assert two.to_frame().set_index("number").loc["n_plms"].tolist() == [0.0, 5.0]
 
 
-def test_night_without_movements_says_that_nobody_may_have_looked() -> None:
-    found = plm_detect.index(table(EPOCHS))
+def test_scoring_without_movements_has_no_index_unless_the_legs_were_scored() -> None:
+    for call in (plm_detect.index, plm_detect.compare_rules):
+        with pytest.raises(ScoringError, match=r"plm-detect score.*--legs-scored"):
+            call(table(EPOCHS))
+    found = plm_detect.index(table(EPOCHS), legs_scored=True)
     assert (found.headline.n_movements, found.headline.plms_per_hour) == (0, 0.0)
     assert found.headline.periodicity_index is None
     assert found.headline.plm_clm_ratio is None
     assert "no_movements" in codes(found)
     assert len(found.series) == len(found.movements) == 0
     assert found.intervals.number.sum() == 0
+    compared = plm_detect.compare_rules(table(EPOCHS), legs_scored=True)
+    assert {each.headline.plms_per_hour for each in compared.results} == {0.0}
 
 
 @pytest.mark.parametrize("onsets", [[100.0], [100.0, 300.0], [100.0, 105.0]])

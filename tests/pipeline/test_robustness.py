@@ -40,10 +40,13 @@ def test_grade_follows_the_share_that_changes_the_class(index, varied, grade, n_
         assert found.highest_per_hour == max([index, *varied])
 
 
+ALL = {"both_legs", "gaps", "non_candidates", "respiratory", "wake"}
+
+
 @pytest.mark.parametrize("name", available())
 def test_every_variation_changes_something_and_each_once(name: str) -> None:
     rules = load(name)
-    found = list(rule_variations(rules))
+    found = list(rule_variations(rules, ALL))
     assert all(v.rules.differences(rules) for v in found)
     assert len({v.values for v in found}) == len(found)
     # One other way for each of six choices of two, two others of three windows and ways to join.
@@ -52,18 +55,52 @@ def test_every_variation_changes_something_and_each_once(name: str) -> None:
         "where an interval begins",
         "how legs are joined",
         "window of respiratory events",
-        "whether wakefulness ends a series",
+        "when a movement is in sleep",
+        "respiratory-related movements are tested",
+    }
+    # Intervals from onset to onset are shorter than the wakefulness that would end a series.
+    assert "whether wakefulness ends a series" not in {v.choice for v in found}
+    from_end = rules.changed({"series.interval_from": "end"}, "test")
+    assert "whether wakefulness ends a series" in {v.choice for v in rule_variations(from_end, ALL)}
+
+
+@pytest.mark.parametrize("name", available())
+@pytest.mark.parametrize(
+    ("missing", "choices"),
+    [
+        ("respiratory", {"window of respiratory events", "respiratory-related movements"}),
+        ("gaps", {"a gap of the recording"}),
+        ("both_legs", {"how legs are joined"}),
+        ("wake", {"movements in wakefulness take part in series", "when a movement is in sleep"}),
+        ("non_candidates", {"a movement that is no candidate"}),
+    ],
+)
+def test_what_cannot_act_is_not_varied(name: str, missing: str, choices: set[str]) -> None:
+    rules = load(name)
+    whole = {v.choice for v in rule_variations(rules, ALL)}
+    left = {v.choice for v in rule_variations(rules, ALL - {missing})}
+    assert choices & whole
+    assert not choices & left
+
+
+def test_quiet_night_has_only_the_variations_that_can_act() -> None:
+    # One leg, all N2, no respiratory events: the short interval and where an interval begins.
+    night = plm_detect.index(events(*(100 + 13.0 * i for i in range(16))))
+    assert {v.choice for v in night.robustness.variants} == {
+        "an interval that is too short",
+        "where an interval begins",
     }
 
 
+OPEN_IN_2016 = {"a gap of the recording"}
+
+
 def test_choices_that_the_standard_leaves_open_are_told_from_departures() -> None:
-    left_open = {v.choice: v.left_open for v in rule_variations(load("aasm3"))}
+    left_open = {v.choice: v.left_open for v in rule_variations(load("aasm3"), ALL)}
     assert left_open["an interval that is too short"]
     assert not left_open["where an interval begins"]
     assert not any(
-        v.left_open
-        for v in rule_variations(load("wasm2016"))
-        if v.choice != "a gap of the recording"
+        v.left_open for v in rule_variations(load("wasm2016"), ALL) if v.choice not in OPEN_IN_2016
     )
 
 
@@ -87,7 +124,8 @@ def test_table_holds_the_index_of_each_variation() -> None:
     assert frame.loc["series.interval_from = end", "plms_per_hour"] == 0.0
     assert frame.loc["series.interval_from = end", "change"] == -16.0
     assert frame["changes_class"].sum() == 1
-    assert night.robustness.grade == "sensitive"
+    # One of two that can act.
+    assert night.robustness.grade == "undecided"
     assert (night.robustness.lowest_per_hour, night.robustness.highest_per_hour) == (0.0, 16.0)
 
 

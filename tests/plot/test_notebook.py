@@ -21,8 +21,8 @@ HEAD = "onset_s,duration_s,event,side\n"
 def test_night_is_one_line_and_its_table_a_frame(sample_night: Path) -> None:
     night = plm_detect.score(sample_night)
     assert repr(night) == (
-        "<Night sample_night: PLMS 78.1/h, 35 movements, 0.36 h asleep, rules wasm2016, "
-        "signal quality good>"
+        "<Night sample_night: PLMS 78.1/h, 35 movements, 0.36 h asleep, too little sleep for an "
+        "index, rules wasm2016, signal quality good>"
     )
     assert repr(night.movements).startswith("<Movements: 35 rows of onset_s, end_s, side,")
     assert repr(night.statistics).startswith("<Statistics: 318 rows by TIB,")
@@ -42,7 +42,7 @@ def test_night_shows_headline_and_picture(events: str, tmp_path: Path) -> None:
     file = tmp_path / "a&b.csv"
     file.write_text(HEAD + events, encoding="utf-8")
     before = plt.get_fignums()
-    night = plm_detect.index(file)
+    night = plm_detect.index(file, legs_scored=True)
     html = night._repr_html_()
     assert "\n" not in repr(night)
     assert "<h4>a&amp;b</h4>" in html

@@ -18,7 +18,7 @@ COLUMNS = ["onset_s", "duration_s", "event", "side"]
 
 
 def table(rows: list[tuple[float, float, str, str]]) -> Night:
-    return plm_detect.index(pd.DataFrame(rows, columns=COLUMNS))
+    return plm_detect.index(pd.DataFrame(rows, columns=COLUMNS), legs_scored=True)
 
 
 def staged(hours: float) -> list[tuple[float, float, str, str]]:

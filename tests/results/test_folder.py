@@ -149,6 +149,7 @@ def test_movements_table_has_the_promised_columns(night: Night, tmp_path: Path) 
         header = next(csv.reader(file))
     assert header == [
         "onset_s", "duration_s", "side", "n_monolateral", "is_clm", "is_respiratory",
-        "has_arousal", "stage", "is_plm", "plm_series", "is_plm_nr", "plm_series_nr", "imi_s",
-        "imi_nr_s", "is_short_interval", "is_isolated", "lag_s", "arousal_lag_s", "certainty",
+        "takes_part", "has_arousal", "has_arousal_nr", "stage", "is_plm", "plm_series",
+        "is_plm_nr", "plm_series_nr", "imi_s", "imi_nr_s", "is_short_interval",
+        "is_isolated", "lag_s", "arousal_lag_s", "certainty",
     ]  # fmt: skip

@@ -45,7 +45,7 @@ def same_again(night: Night, tmp_path: Path) -> Night:
 def scored_elsewhere(tmp_path: Path, events: str) -> Night:
     file = tmp_path / "scored.csv"
     file.write_text(HEAD + events, encoding="utf-8")
-    return plm_detect.index(file)
+    return plm_detect.index(file, legs_scored=True)
 
 
 def test_scored_night_comes_back(sample_night: Path, tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 FEWEST_NIGHTS = 3
 LEVEL = 0.95
+ROUNDING = 1e-12
+"""Scatter of a smaller share is that of the arithmetic."""
 LEAST_P = 0.001
 """A smaller p value is not written out."""
 CUTS_PER_HOUR = (15.0, 5.0)
@@ -175,7 +177,7 @@ def intraclass(one: NDArray[np.float64], other: NDArray[np.float64]) -> tuple[Es
     if not spread > 0:
         return unknown, unknown
     agreement = (between - error) / spread
-    if not error > 0:
+    if error <= ROUNDING * spread:
         # Without any scatter there is nothing to rest an interval on.
         nan = float("nan")
         return Estimate(agreement, nan, nan), Estimate(1.0, nan, nan)
