@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
 from itertools import permutations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +15,13 @@ from sklearn.metrics import cohen_kappa_score
 from plm_detect.agreement.statistics.consensus import majority
 from plm_detect.agreement.statistics.grids import TimeAgreement, several_agreement, time_agreement
 from plm_detect.agreement.statistics.matching import RULES, MatchRule, match
-from plm_detect.agreement.statistics.numbers import bland_altman, class_agreement, index_agreement
+from plm_detect.agreement.statistics.numbers import (
+    bland_altman,
+    class_agreement,
+    index_agreement,
+    intraclass,
+    p_text,
+)
 from plm_detect.model.spans import Spans
 
 ANY = RULES[0]
@@ -218,3 +226,55 @@ def test_consensus_joins_and_drops_as_the_rules_do() -> None:
     events = Spans.of([(0, 1), (1.4, 2), (9, 9.4)])
     found = majority([events, events, Spans.of([])])
     assert (found.onset_s.tolist(), found.end_s.tolist()) == ([0.0], [2.0])
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_intervals_of_intraclass_correlations_are_those_of_pingouin(seed: int) -> None:
+    pingouin = pytest.importorskip("pingouin")
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(3, 40))
+    one = rng.gamma(1.5, 15.0, n)
+    other = one * rng.uniform(0.5, 1.5) + rng.normal(rng.uniform(-5, 5), rng.uniform(0.1, 20), n)
+    table = pd.DataFrame(
+        {
+            "night": np.tile(np.arange(n), 2),
+            "scorer": np.repeat(["reference", "test"], n),
+            "value": np.concatenate([one, other]),
+        }
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        rows = pingouin.intraclass_corr(table, "night", "scorer", "value")
+    limits = next(name for name in rows.columns if name.startswith("CI95"))
+    for found, i in zip(intraclass(one, other), (1, 2), strict=True):
+        assert found.value == pytest.approx(float(rows.iloc[i]["ICC"]), rel=1e-9)
+        # pingouin rounds its limits to two decimals.
+        low, high = (float(each) for each in rows.iloc[i][limits])
+        assert (found.low, found.high) == (
+            pytest.approx(low, abs=0.00501), pytest.approx(high, abs=0.00501)
+        )  # fmt: skip
+
+
+def test_limits_of_a_high_intraclass_correlation_are_not_rounded_away() -> None:
+    one = np.arange(10.0, 60.0, 5.0)
+    other = one + np.tile([0.6, -0.6], 5)
+    agreement, consistency = intraclass(one, other)
+    for found in (agreement, consistency):
+        assert found.low < found.value < found.high < 1.0
+
+
+def test_scorers_without_any_scatter_have_no_interval() -> None:
+    one = np.array([3.0, 10.0, 40.0])
+    agreement, consistency = intraclass(one, one)
+    assert (agreement.value, consistency.value) == (1.0, 1.0)
+    assert np.isnan([agreement.low, agreement.high, consistency.low, consistency.high]).all()
+    shifted, same = intraclass(one, one + 2.0)
+    assert shifted.value < 1.0
+    assert same.value == 1.0
+    assert np.isnan(intraclass(np.full(3, 5.0), np.full(3, 5.0))[0].value)
+
+
+def test_p_values_for_people() -> None:
+    assert [p_text(p) for p in (0.0, 9.9e-4, 0.001, 0.04, np.nan)] == [
+        "< 0.001", "< 0.001", "= 0.001", "= 0.040", "-",
+    ]  # fmt: skip

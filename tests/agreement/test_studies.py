@@ -21,7 +21,13 @@ from plm_detect.agreement.levels import LEVELS
 from plm_detect.agreement.methods import methods
 from plm_detect.agreement.nights import CONSENSUS
 from plm_detect.agreement.standing import standings
-from plm_detect.agreement.tables import KEYS, event_columns, index_columns, time_columns
+from plm_detect.agreement.tables import (
+    KEYS,
+    disagreement_columns,
+    event_columns,
+    index_columns,
+    time_columns,
+)
 from plm_detect.errors import ScoringError
 from plm_detect.model.spans import Spans
 
@@ -377,3 +383,24 @@ def test_scorers_may_be_called_like_what_the_program_makes(tmp_path: Path) -> No
     assert len(found.direct()) == 3
     assert found.scorers("reference") == []
     assert sorted(test for _, test in found.main()) == sorted(names)
+
+
+def test_movement_that_some_scorers_lack_is_listed_once(tmp_path: Path) -> None:
+    # Of three scorers one overlooks a movement of 8 s, and one alone marks another at 500 s.
+    epochs = "".join(f"{30 * i},30,stage_N2,\n" for i in range(30))
+    common = "".join(f"{60 + 30 * i},1.5,lm,left\n" for i in range(10))
+    for name, own in (
+        ("a", "400,8,lm,left\n"),
+        ("b", "400.2,7.9,lm,left\n"),
+        ("c", "500,6,lm,left\n"),
+    ):
+        folder = tmp_path / name
+        folder.mkdir()
+        text = "onset_s,duration_s,event,side\n" + epochs + common + own
+        (folder / "n1.csv").write_text(text, encoding="utf-8")
+    found = plm_detect.agree_among(tmp_path)
+    rows = disagreement_columns(found)
+    listed = zip(
+        *(rows[key].tolist() for key in ("onset_s", "marked_by", "missed_by")), strict=True
+    )
+    assert list(listed) == [(400.0, "a, b", "c"), (500.0, "c", "a, b")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -78,7 +79,9 @@ def test_batch_sets_nights_side_by_side(tmp_path: Path) -> None:
     manifest = tmp_path / "m.csv"
     manifest.write_text("\n".join(rows) + "\n", encoding="utf-8")
     out = tmp_path / "out"
-    found = batch([manifest], out, settings=BatchSettings(robustness=False), jobs=2)
+    found = batch(
+        [manifest], out, settings=BatchSettings(robustness=False, least_sleep_h=0.0), jobs=2
+    )
     assert found.n_scored == 6
     with (out / "subject_phases.csv").open(encoding="utf-8", newline="") as file:
         phases = list(csv.DictReader(file))
@@ -92,6 +95,25 @@ def test_batch_sets_nights_side_by_side(tmp_path: Path) -> None:
     page = (out / "cohort.html").read_text(encoding="utf-8")
     assert "beyond variation" in page
     assert (out / "subject_nights.parquet").is_file()
+
+
+def test_nights_with_too_little_sleep_are_marked_and_in_no_median(tmp_path: Path) -> None:
+    for i in range(2):
+        recording(tmp_path / "in" / f"r{i}.edf", i + 1, minutes=4)
+    out = tmp_path / "out"
+    batch([tmp_path / "in"], out, settings=BatchSettings(robustness=False), jobs=1)
+    with (out / "nights.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["is_too_little"] for row in rows] == ["1", "1"]
+    assert all("too_little_sleep" in row["warnings"].split() for row in rows)
+    assert all(float(row["plms_per_hour"]) > 0 for row in rows)
+    page = (out / "cohort.html").read_text(encoding="utf-8")
+    assert "2 of 2 nights have too little sleep for an index" in page
+    median = re.search(
+        r'class="value">([^<]*)</span>\s*<span[^>]*>per hour</span><span[^>]*>PLMS, median', page
+    )
+    assert median is not None
+    assert median[1] == "-"
 
 
 def test_files_of_subjects_are_apart() -> None:

@@ -107,7 +107,47 @@ def test_headline_is_that_of_the_summary(saved: Path) -> None:
     text = (saved / "report.html").read_text(encoding="utf-8")
     assert f'<span class="value">{head["plms_per_hour"]:.1f}</span>' in text
     rows = {row[0][0]: row[1][1] for row in page_of(saved).tables["table-aasm"][1:]}
-    assert float(rows["Number of PLMS"]) == head["n_plms"]
+    saved_aasm = json.loads((saved / "summary.json").read_text(encoding="utf-8"))["aasm"]
+    assert saved_aasm["rules"] == "aasm3"
+    assert float(rows["Number of PLMS"]) == saved_aasm["headline"]["n_plms"]
+    assert "Parameters that the AASM manual requires (AASM manual 3 (2023))" in text
+
+
+def test_aasm_table_shows_both_sets_where_they_differ(tmp_path: Path) -> None:
+    # Intervals of 7 s are periodic by the manual and not by WASM 2016.
+    rows = [(30.0 * i, 30.0, "stage_N2", "") for i in range(240)]
+    rows += [(100.0 + 7.0 * i, 1.0, "lm", "left") for i in range(20)]
+    frame = nights.pd.DataFrame(rows, columns=nights.COLUMNS)
+    for rules, width in (("wasm2016", 3), ("aasm3", 2)):
+        night = plm_detect.index(frame, rules=rules, compare_rules=True)
+        folder = tmp_path / rules
+        folder.mkdir()
+        write_reports(night, folder, "html")
+        table = page_of(folder).tables["table-aasm"]
+        assert {len(row) for row in table} == {width}
+        cells = {row[0][0]: [cell[0] for cell in row[1:]] for row in table[1:]}
+        assert cells["Number of PLMS"] == ["20", "0"][: width - 1]
+        assert cells["PLMS index"] == ["10.0", "0.0"][: width - 1]
+        compared = {row[0][0]: row for row in page_of(folder).tables["table-compared"][1:]}
+        assert set(compared) == set(plm_detect.rule_sets())
+        assert compared["aasm3"][1][0] == "10.0"
+        assert compared["wasm2016"][3][0] == "not above 15/h"
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_meaning_of_the_grade_stands_next_to_it(language: str, tmp_path: Path) -> None:
+    night = plm_detect.index(
+        nights.pd.DataFrame(
+            [(30.0 * i, 30.0, "stage_N2", "") for i in range(20)] + [(100.0, 1.0, "lm", "left")],
+            columns=nights.COLUMNS,
+        )
+    )
+    write_reports(night, tmp_path, "html", language=language)
+    text = (tmp_path / "report.html").read_text(encoding="utf-8")
+    meaning = {"en": "no variation changes the class", "de": "keine Abwandlung ändert die Klasse"}
+    assert meaning[language] in text
+    few = {"en": "too little to be compared", "de": "zu wenig, um den Index"}
+    assert few[language] in text
 
 
 def test_saved_results_give_the_same_report(saved: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plm_detect.model.events import Scoring
+from plm_detect.model.hypnogram import Hypnogram
 from plm_detect.model.movements import LegMovements, Movements, Side
 from plm_detect.model.spans import Spans
 from plm_detect.model.window import AnalysisWindow
@@ -23,7 +24,7 @@ MILLISECONDS = st.integers(0, 1000 * (NIGHT_S - 60))
 
 @st.composite
 def nights(draw: st.DrawFn) -> tuple[LegMovements, Scoring]:
-    onsets = draw(st.lists(MILLISECONDS, min_size=0, max_size=40, unique=True))
+    onsets = draw(st.lists(MILLISECONDS, min_size=0, max_size=40))
     durations = draw(st.lists(st.integers(200, 12_000), min_size=40, max_size=40))
     sides = draw(st.lists(st.sampled_from([Side.LEFT, Side.RIGHT]), min_size=40, max_size=40))
     onset = np.array(onsets, dtype=np.float64) / 1000
@@ -72,7 +73,40 @@ def test_swapping_the_legs_swaps_the_sides_only(rules: str, data) -> None:
     here, there = scored(legs, scoring, rules), scored(swapped, scoring, rules)
     swap = np.array([Side.UNSPECIFIED, Side.RIGHT, Side.LEFT, Side.BOTH])
     np.testing.assert_array_equal(swap[here.side], there.side)
-    np.testing.assert_array_equal(here.series, there.series)
+    for name, column in here.columns().items():
+        if name not in ("side", "lag_s"):
+            np.testing.assert_array_equal(column, there.columns()[name], err_msg=name)
+
+
+def same(here: Movements, there: Movements) -> None:
+    for name, column in here.columns().items():
+        np.testing.assert_array_equal(column, there.columns()[name], err_msg=name)
+
+
+@pytest.mark.parametrize("rules", available())
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_rows_written_twice_count_once(rules: str, data) -> None:
+    legs, scoring = data.draw(nights())
+    again = data.draw(st.lists(st.integers(0, max(len(legs) - 1, 0)), max_size=5))
+    twice = LegMovements.together([legs, legs.take(np.array(again[: len(legs)], dtype=np.intp))])
+    same(scored(legs, scoring, rules), scored(twice, scoring, rules))
+
+
+@pytest.mark.parametrize("rules", available())
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_halved_epochs_are_the_same_night(rules: str, data) -> None:
+    legs, scoring = data.draw(nights())
+    whole = scoring.hypnogram
+    middle = (whole.onset_s + whole.end_s) / 2
+    halves = Hypnogram(
+        np.stack([whole.onset_s, middle], axis=1).ravel(),
+        np.stack([middle, whole.end_s], axis=1).ravel(),
+        np.repeat(whole.stage, 2),
+    )
+    halved = replace(scoring, hypnogram=halves)
+    same(scored(legs, scoring, rules), scored(legs, halved, rules))
 
 
 @pytest.mark.parametrize("rules", available())
