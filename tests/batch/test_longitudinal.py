@@ -109,9 +109,8 @@ def test_nights_with_too_little_sleep_are_marked_and_in_no_median(tmp_path: Path
     assert all(float(row["plms_per_hour"]) > 0 for row in rows)
     page = (out / "cohort.html").read_text(encoding="utf-8")
     assert "2 of 2 nights have too little sleep for an index" in page
-    median = re.search(
-        r'class="value">([^<]*)</span>\s*<span[^>]*>per hour</span><span[^>]*>PLMS, median', page
-    )
+    pattern = r'class="value">([^<]*)</span>\s*<span[^>]*>per hour</span><span[^>]*>PLMS, median'
+    median = re.search(pattern, page)
     assert median is not None
     assert median[1] == "-"
 
