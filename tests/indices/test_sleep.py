@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from builders import hypnogram
 
@@ -96,3 +99,27 @@ def test_rest_of_the_night_is_a_cycle_from_fifteen_minutes_on() -> None:
 
 def test_night_without_sleep_has_no_cycles() -> None:
     assert cycles(("W", 30)) == []
+
+
+RECORDED = json.loads((Path(__file__).parent / "yasa_sleep.json").read_text(encoding="utf-8"))
+SAME_DEFINITION = {
+    "TIB": "tib_min", "SPT": "spt_min", "WASO": "waso_spt_min", "TST": "tst_min",
+    "SE": "sleep_efficiency_percent", "SME": "sleep_maintenance_percent", "SOL": "sol_min",
+    "WAKE": "wake_min", "N1": "n1_min", "N2": "n2_min", "N3": "n3_min", "REM": "rem_min",
+    "%N1": "n1_percent", "%N2": "n2_percent", "%N3": "n3_percent", "%REM": "rem_percent",
+}  # fmt: skip
+"""Numbers of YASA, and those of the program that are defined alike."""
+
+
+@pytest.mark.parametrize("night", RECORDED["nights"], ids=lambda night: night["stages"][:12])
+def test_numbers_of_sleep_are_those_that_yasa_gave(night: dict) -> None:
+    found = statistics(night["stages"])
+    for theirs, ours in SAME_DEFINITION.items():
+        # YASA writes four decimals.
+        assert getattr(found, ours) == pytest.approx(night["values"][theirs], abs=5.1e-5), ours
+    rem = night["values"]["Lat_REM"]
+    if rem is not None:
+        # From lights off in YASA, from sleep onset here.
+        assert found.rem_latency_min == pytest.approx(rem - night["values"]["SOL"], abs=1e-4)
+    waso_aasm_min = found.tib_min - found.sol_min - found.tst_min
+    assert found.waso_aasm_min == pytest.approx(waso_aasm_min)
