@@ -212,7 +212,10 @@ def _read(
             continue
         read[name, of_reference] = (name, own)
         if not len(own.scoring.leg_movements):
-            text = "no leg movement was scored."
+            text = (
+                "no leg movements were found in the scoring; if the legs were not scored, leave "
+                "this night out: its index of 0 and its missed movements say nothing."
+            )
             notes.append(QualityNote("warning", "no_events", f"{night}, {shown}", text))
     return read, notes
 
