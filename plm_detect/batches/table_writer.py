@@ -17,7 +17,9 @@ CELLS_AT_A_TIME = 1_000_000
 
 
 class TableWriter:
-    """A CSV file, and beside it the same as Parquet; in place when it is complete.
+    """A CSV file, and next to it the same as Parquet; in place when it is complete.
+
+    A table to which nothing was added has no columns, and no file.
 
     Parameters
     ----------
@@ -102,7 +104,11 @@ class TableWriter:
             if kind is not None:
                 self._part.unlink(missing_ok=True)
                 self._parquet_part.unlink(missing_ok=True)
-        if kind is None:
+        if kind is None and not self._columns:
+            self._part.unlink(missing_ok=True)
+            for ending in ("csv", "parquet"):
+                (self._target / f"{self._name}.{ending}").unlink(missing_ok=True)
+        elif kind is None:
             self._part.replace(self._target / f"{self._name}.csv")
             final = self._target / f"{self._name}.parquet"
             if self._parquet is not None:
