@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+PROGRAM = (sys.executable, "-m", "plm_detect")
+
+
 def as_process(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Run a command as a user does."""
     return subprocess.run(
-        [sys.executable, "-m", "plm_detect", *map(str, arguments)],
+        [*PROGRAM, *map(str, arguments)],
         cwd=cwd,
         capture_output=True,
         text=True,

@@ -36,8 +36,8 @@ FAULTS: dict[str, tuple[Edf, set[str]]] = {
         set(),
     ),
     "-1 records": (replace(COMPLIANT, stated_records="-1"), {"record_count"}),
-    "too many records": (replace(COMPLIANT, stated_records="500"), {"record_count"}),
-    "last record cut off": (replace(COMPLIANT, cut_bytes=700), {"record_count", "cut_off"}),
+    "too many records": (replace(COMPLIANT, stated_records="500"), {"truncated"}),
+    "last record cut off": (replace(COMPLIANT, cut_bytes=700), {"truncated", "cut_off"}),
     "fractional records": (
         replace(COMPLIANT, channels=HALVED, n_records=240, record_duration="0.5"),
         set(),

@@ -10,18 +10,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plm_detect.batches.state import DONE, FAILED, PENDING
+from plm_detect.batches.state import DONE, FAILED, NIGHTS, PENDING
 from plm_detect.batches.table_writer import TableWriter
-from plm_detect.batches.worker import NIGHTS
 from plm_detect.errors import OutputError
 from plm_detect.files.extras import check_extra
-from plm_detect.files.names import safe_name
+from plm_detect.files.names import safe_name, safe_names
 from plm_detect.files.whole import text_writer, write_whole
 from plm_detect.indices.between_nights import NightOfSubject, changes
 from plm_detect.indices.denominators import COLUMN_STAGES
 from plm_detect.model.movements import Side
 from plm_detect.model.quality import night_grade
-from plm_detect.reports.cohort import cohort_page, file_names, subject_figures
+from plm_detect.reports.cohort import cohort_page, subject_figures
 from plm_detect.results.reading import SavedNight
 from plm_detect.results.report_files import names_of
 from plm_detect.wording.sentences import DISCLAIMER
@@ -94,7 +93,7 @@ def write_cohort(
         pages = {PAGE: text_writer(text), "cohort.json": text_writer(summary)}
         write_whole(folder, pages, "tables of the cohort")
         if figures:
-            names = file_names(figures)
+            names = safe_names(figures)
             writers = {
                 f"{names[subject]}.png": partial(Path.write_bytes, data=data)
                 for subject, data in figures.items()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from plm_detect.batches.worker import Work
 
 CONNECT_WITHIN_S = 10
+STARTS = 3
 CLUSTER_FAULTS = (
     OSError,
     RuntimeError,
@@ -57,7 +58,7 @@ def cluster(jobs: int = 0, scheduler: str | None = None) -> Iterator[Any]:
     """
     check_extra("batch")
     import dask
-    from distributed import Client, LocalCluster
+    from distributed import Client
 
     _silence()
     if scheduler is not None:
@@ -73,16 +74,36 @@ def cluster(jobs: int = 0, scheduler: str | None = None) -> Iterator[Any]:
         return
     with dask.config.set({"distributed.worker.profile.enabled": False}):
         with _deaf_children():
-            own = LocalCluster(
-                n_workers=jobs or os.cpu_count() or 1,
+            own = _own_cluster(jobs or os.cpu_count() or 1)
+        with own, Client(own, set_as_default=False) as client:
+            yield client
+
+
+def _own_cluster(n_workers: int) -> Any:
+    """Start a cluster on this machine; tried again where a worker dies while it starts.
+
+    Raises
+    ------
+    ClusterError
+    """
+    from distributed import LocalCluster
+
+    for attempt in range(1, STARTS + 1):
+        try:
+            return LocalCluster(
+                n_workers=n_workers,
                 threads_per_worker=1,
                 processes=True,
                 memory_limit=0,
                 dashboard_address="127.0.0.1:0",
                 silence_logs=logging.CRITICAL,
             )
-        with own, Client(own, set_as_default=False) as client:
-            yield client
+        except (OSError, RuntimeError, ValueError) as error:
+            if attempt == STARTS:
+                raise ClusterError(
+                    f"the scoring processes cannot be started ({error}); try fewer with --jobs."
+                ) from None
+    raise AssertionError
 
 
 def _silence() -> None:

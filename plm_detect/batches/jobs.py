@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import glob
+import io
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -160,7 +161,7 @@ def _only_annotations(place: Place) -> bool:
 def _manifest(place: Place, patterns: Sequence[str]) -> Iterator[Job]:
     try:
         text = place.read_bytes().decode("utf-8-sig")
-        rows = list(csv.DictReader(text.splitlines()))
+        rows = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
     except FileNotFoundError:
         raise RecordingError(f"{place.text}: there is no such manifest; check the name.") from None
     except (OSError, UnicodeDecodeError, csv.Error):
@@ -168,6 +169,11 @@ def _manifest(place: Place, patterns: Sequence[str]) -> Iterator[Job]:
             f"{place.text}: the manifest is no readable CSV in UTF-8; save it as such."
         ) from None
     for number, row in enumerate(rows, start=2):
+        if None in row:
+            raise RecordingError(
+                f"{place.text}: row {number} has more cells than the first line has columns; put "
+                "quotes around a cell that holds a comma."
+            )
         cells = {str(key).strip().casefold(): (value or "").strip() for key, value in row.items()}
         if not cells.get("recording"):
             raise RecordingError(

@@ -53,10 +53,10 @@ class Child:
             With the most memory that was seen.
         """
         settings = work.settings
-        process = self._started()
         begin = time.perf_counter()
         most_mb = 0.0
         try:
+            process = self._started()
             _send(process.stdin, (job, work))
         except OSError:
             return self._ended(job, most_mb, begin)
@@ -84,7 +84,7 @@ class Child:
     def _ended(self, job: Job, most_mb: float, begin: float) -> Outcome:
         code = self._process.wait() if self._process is not None else None
         self.close()
-        text = f"{job.name}: the process that scored it ended of itself (code {code})."
+        text = f"{job.name}: the scoring process {_how_it_ended(code)}."
         seconds = time.perf_counter() - begin
         return Outcome(text, passing=True, seconds=seconds, memory_mb=most_mb)
 
@@ -119,6 +119,12 @@ class Child:
             if pipe is not None:
                 with suppress(OSError):
                     pipe.close()
+
+
+def _how_it_ended(code: int | None) -> str:
+    if code is None:
+        return "could not be started"
+    return f"was killed (signal {-code})" if code < 0 else f"ended too early (exit code {code})"
 
 
 def _memory_mb(pid: int) -> float:

@@ -14,8 +14,8 @@ from plm_detect.batches.cohort import write_cohort
 from plm_detect.batches.engine import cluster, outcomes
 from plm_detect.batches.jobs import find_jobs, named
 from plm_detect.batches.settings import BatchSettings, stored_settings
-from plm_detect.batches.state import DONE, FAILED, FILE, LOCK, PENDING, State
-from plm_detect.batches.worker import NIGHTS, WORK, Work, fingerprint_of, remove_results
+from plm_detect.batches.state import DONE, FAILED, FILE, LOCK, NIGHTS, PENDING, State
+from plm_detect.batches.worker import WORK, Work, fingerprint_of, remove_results
 from plm_detect.errors import OutputError, RecordingError
 from plm_detect.files.digests import input_files
 from plm_detect.files.extras import check_extra

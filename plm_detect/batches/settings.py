@@ -98,7 +98,7 @@ format, stage_codes, epoch_s, labels, ranked, age, sit, robustness
             if not isinstance(value, int | float) or not value >= 0:
                 raise SettingsError(f"{name} is zero or more, not {value!r}.")
         self.detection()
-        ScoringOptions.of(self)
+        ScoringOptions.of(self).reading()
         choose_rules(self)
 
     def reports(self) -> ReportChoices:

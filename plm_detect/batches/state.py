@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from plm_detect.batches.outcome import Outcome
 
 FILE = "batch.sqlite"
+NIGHTS = "nights"
+"""Folder of results, a folder for each recording."""
+FORMAT = 1
+"""Of the tables below; another number is another version of the program."""
 LOCK = ".batch.lock"
 PENDING, DONE, FAILED = "pending", "done", "failed"
 SCHEMA = """
@@ -99,7 +103,25 @@ class State:
             self._base.row_factory = sqlite3.Row
             self._base.execute("PRAGMA journal_mode=WAL")
             self._base.execute("PRAGMA synchronous=FULL")
+            self._check(has_results=(folder / NIGHTS).is_dir())
             self._base.executescript(SCHEMA)
+            self._base.execute(f"PRAGMA user_version={FORMAT}")
+
+    def _check(self, *, has_results: bool) -> None:
+        """Refuse a state that was emptied, or is of another program or version."""
+        tables = {each[0] for each in self._base.execute("SELECT name FROM sqlite_master")}
+        found = self._base.execute("PRAGMA user_version").fetchone()[0]
+        if tables and (found != FORMAT or not {"recordings", "settings"} <= tables):
+            raise OutputError(
+                f"{self.path}: this state was written by another version of the program; use that "
+                "version, or score the batch again into another folder."
+            )
+        if not tables and has_results:
+            raise OutputError(
+                f"{self.path}: the state of the batch was emptied, and the results next to it are "
+                "known no longer; restore it from a copy, or score the batch again into another "
+                "folder."
+            )
 
     @contextmanager
     def _faults(self) -> Iterator[None]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Self
+
+from plm_detect.files.whole import workplace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,8 +44,9 @@ class TableWriter:
     def __enter__(self) -> Self:
         """Open the files."""
         self._target.mkdir(parents=True, exist_ok=True)
-        self._part = self._target / f".{self._name}.csv.part"
-        self._parquet_part = self._target / f".{self._name}.parquet.part"
+        self._open = ExitStack()
+        place = self._open.enter_context(workplace(self._target))
+        self._part, self._parquet_part = place / "csv", place / "parquet"
         self._file = self._part.open("w", encoding="utf-8", newline="")
         self._csv = csv.writer(self._file, lineterminator="\n")
         return self
@@ -101,20 +105,18 @@ class TableWriter:
             self._file.close()
             if self._parquet is not None:
                 self._parquet.close()
-            if kind is not None:
-                self._part.unlink(missing_ok=True)
-                self._parquet_part.unlink(missing_ok=True)
-        if kind is None and not self._columns:
-            self._part.unlink(missing_ok=True)
-            for ending in ("csv", "parquet"):
-                (self._target / f"{self._name}.{ending}").unlink(missing_ok=True)
-        elif kind is None:
-            self._part.replace(self._target / f"{self._name}.csv")
-            final = self._target / f"{self._name}.parquet"
-            if self._parquet is not None:
-                self._parquet_part.replace(final)
-            else:
-                final.unlink(missing_ok=True)
+        with self._open:
+            if kind is None:
+                self._put(self._part, "csv", is_there=bool(self._columns))
+                self._put(self._parquet_part, "parquet", is_there=self._parquet is not None)
+
+    def _put(self, part: Path, ending: str, *, is_there: bool) -> None:
+        """Give a table its name; without one an older table goes."""
+        final = self._target / f"{self._name}.{ending}"
+        if is_there:
+            part.replace(final)
+        else:
+            final.unlink(missing_ok=True)
 
 
 def _cell(value: Value) -> str:

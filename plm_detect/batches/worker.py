@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 
 from plm_detect.batches.fetching import fetch_file, fetch_recording
 from plm_detect.batches.outcome import Outcome
+from plm_detect.batches.state import NIGHTS
 from plm_detect.errors import OutputError, PlmDetectError
 from plm_detect.files.names import safe_name
 from plm_detect.files.places import Place, place_of
+from plm_detect.files.whole import exchange
 from plm_detect.model.quality import Grade
 from plm_detect.pipeline.score import score_night
 from plm_detect.recording.montage import LegRequest
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
     from plm_detect.batches.settings import BatchSettings
     from plm_detect.results.night import Night
 
-NIGHTS = "nights"
 WORK = ".work"
 SWAPS, SWAP_AGAIN_S = 5, 0.2
 
@@ -177,9 +178,7 @@ def _put(made: Path, final: Path, own: Path) -> None:
     """
     for attempt in range(SWAPS):
         try:
-            if final.exists():
-                final.replace(own / f"old{attempt}")
-            made.replace(final)
+            exchange(made, final, own / f"old{attempt}")
         except OSError:
             if attempt == SWAPS - 1:
                 raise

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from plm_detect.edf.header import Header
 
 _TAL = re.compile(rb"([+-]\d+(?:\.\d*)?)(?:\x15(\d*(?:\.\d*)?))?\x14(.*)", re.DOTALL)
+_ONSET = re.compile(rb"([+-]\d+(?:\.\d*)?)[\x14\x15]")
+ONSET_BYTES = 40
+"""In which the time of a record stands, at its beginning."""
 _ENTRY = re.compile(rb"[^\x00]+")
 _KEEPS_TIME = re.compile(rb"[+-][\d.]+\x14\x14")
 
@@ -49,8 +52,8 @@ class Annotations:
     items : tuple of Annotation
         In the order of the file.
     record_onset_s : ndarray of float64, shape (n_records,) or (0,)
-        Start of every data record, seconds from the start in the header; empty in a file that
-        does not keep its time.
+        Start of every data record, seconds from the start in the header; NaN where a record does
+        not say it, empty in a file without annotations.
     n_unreadable : int
         Entries that are no annotation.
     """
@@ -103,24 +106,25 @@ def _only_keeps_time(column: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
 
 def _record_onsets(header: Header, column: NDArray[np.uint8]) -> NDArray[np.float64]:
-    is_discontinuous = header.format.endswith("+D")
-    first, last = _record_onset(column[0]), _record_onset(column[-1])
-    regular = first + header.record_duration_s * np.arange(header.n_records, dtype=np.float64)
-    if not is_discontinuous and not abs(last - regular[-1]) > header.record_duration_s / 2:
-        return regular if np.isfinite(first) else np.empty(0)
-    onsets = np.array([_record_onset(record) for record in column])
-    if np.all(np.isfinite(onsets)):
-        return onsets
-    if is_discontinuous:
+    """Return the time-keeping annotation of each record; NaN where there is none."""
+    width = column.shape[1]
+    content = column.tobytes()
+    onsets = np.array(
+        [
+            _onset_of(content[at : at + ONSET_BYTES])
+            for at in range(0, width * len(column), width or 1)
+        ]
+    )
+    if header.format.endswith("+D") and not np.all(np.isfinite(onsets)):
         raise RecordingError(
             f"{header.path}: the recording has gaps but does not say where; export it again."
         )
-    return np.empty(0)
+    return onsets
 
 
-def _record_onset(record: NDArray[np.uint8]) -> float:
-    match = _TAL.match(record.tobytes())
-    return float(match.group(1)) if match else np.nan
+def _onset_of(begin: bytes) -> float:
+    match = _ONSET.match(begin)
+    return float(match[1]) if match else np.nan
 
 
 def _annotations_of(tal: bytes) -> list[Annotation]:

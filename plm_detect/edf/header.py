@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from plm_detect.model.quality import Level
+
 MAIN_BYTES = 256
 SIGNAL_BYTES = 256
 SIGNAL_FIELDS = {
@@ -63,6 +65,15 @@ class SignalHeader:
     digital_max: float | None
     samples_per_record: int
     rate_hz: float
+
+    @property
+    def step(self) -> float | None:
+        """Physical units of one digital step; None where the header does not say."""
+        limits = (self.physical_min, self.physical_max, self.digital_min, self.digital_max)
+        low, high, first, last = limits
+        if low is None or high is None or first is None or last is None or first == last:
+            return None
+        return abs((high - low) / (last - first))
 
     @property
     def is_annotations(self) -> bool:
@@ -149,8 +160,8 @@ def read_header(path: Path) -> Header:
     raw, size = _header_bytes(path)
     notes: list[QualityNote] = []
 
-    def note(code: str, sentence: str) -> None:
-        notes.append(QualityNote("info", code, path.name, sentence))
+    def note(code: str, sentence: str, level: Level = "info") -> None:
+        notes.append(QualityNote(level, code, path.name, sentence))
 
     n_signals = fields.integer(raw[252:256])
     if n_signals is None or not 0 <= n_signals <= MOST_SIGNALS:
@@ -285,10 +296,9 @@ def _format(raw: bytes, *, is_bdf: bool) -> Format:
     return family
 
 
-def _count_records(
-    header: Header, size: int, stated: int | None, note: Callable[[str, str], None]
-) -> int:
+def _count_records(header: Header, size: int, stated: int | None, note: Callable[..., None]) -> int:
     """Return how many whole records the file holds, whatever its header says."""
+    duration_s = header.record_duration_s
     held, rest = divmod(size - header.n_bytes, header.record_bytes or 1)
     if not header.record_bytes or held == 0:
         raise RecordingError(
@@ -296,6 +306,14 @@ def _count_records(
         )
     if stated == -1:
         note("record_count", f"the header does not count its data records; the file holds {held}.")
+    elif stated is not None and stated > held:
+        note(
+            "truncated",
+            f"the header promises {stated} data records ({_clock(stated * duration_s)}), and the "
+            f"file ends after {held} ({_clock(held * duration_s)}): the end of the recording is "
+            "missing. Copy or export it again.",
+            "warning",
+        )
     elif stated != held:
         given = "no number" if stated is None else str(stated)
         note(
@@ -307,6 +325,11 @@ def _count_records(
         lost_s = header.record_duration_s * rest / header.record_bytes
         note("cut_off", f"the last data record is cut off; {lost_s:g} s were left out.")
     return held
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"
 
 
 def is_edf(head: bytes) -> bool:

@@ -2,19 +2,71 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plm_detect.errors import OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Iterator, Mapping
+
+
+@contextmanager
+def workplace(folder: Path) -> Iterator[Path]:
+    """Give a new folder for files that are not complete yet; it is removed at the end.
+
+    Its name cannot be guessed, it is nobody else's, and what is made in it has the rights that the
+    user's umask leaves.
+
+    Parameters
+    ----------
+    folder : Path
+        Where files go when they are complete; on the same disk.
+
+    Raises
+    ------
+    OSError
+        When it cannot be made.
+    """
+    place = Path(tempfile.mkdtemp(prefix=".plm-detect-", dir=folder))
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def exchange(made: Path, final: Path, old: Path) -> None:
+    """Give a folder its final name; what has that name goes elsewhere, and back if this fails.
+
+    Parameters
+    ----------
+    made : Path
+        A complete folder.
+    final : Path
+    old : Path
+        Where a folder of that name goes; must not exist.
+
+    Raises
+    ------
+    OSError
+    """
+    if final.exists():
+        final.replace(old)
+    try:
+        made.replace(final)
+    except OSError:
+        if old.exists():
+            old.replace(final)
+        raise
 
 
 def write_whole(
     folder: Path, writers: Mapping[str, Callable[[Path], object]], what: str = "results"
 ) -> tuple[Path, ...]:
-    """Write files into a folder, each under a temporary name until it is complete.
+    """Write files into a folder; they get their names when all are complete.
 
     Parameters
     ----------
@@ -30,29 +82,17 @@ def write_whole(
     OutputError
         When the folder or a file cannot be written; nothing incomplete is left.
     """
-    written = []
-    part = None
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, write in writers.items():
-            part = folder / f".{name}.part"
-            write(part)
-            written.append(part.replace(folder / name))
+        with workplace(folder) as place:
+            for name, write in writers.items():
+                write(place / name)
+            return tuple((place / name).replace(folder / name) for name in writers)
     except OSError as error:
-        if part is not None:
-            _remove(part)
         raise OutputError(
-            f"{folder}: the {what} cannot be written ({error.strerror}); "
+            f"{folder}: the {what} cannot be written ({error.strerror or error}); "
             "check the space and your rights there."
         ) from None
-    return tuple(written)
-
-
-def _remove(part: Path) -> None:
-    try:
-        part.unlink(missing_ok=True)
-    except OSError:
-        return
 
 
 def text_writer(text: str) -> Callable[[Path], object]:

@@ -72,6 +72,7 @@ def emg_of(
     signal: LegSignal,
     ecg: tuple[Segment, ...] | None,
     settings: DetectionSettings,
+    unit: str | None = None,
 ) -> LegEmg:
     """Return the EMG of one leg, ready to be searched.
 
@@ -82,11 +83,14 @@ def emg_of(
         As recorded.
     ecg : tuple of Segment or None
     settings : DetectionSettings
+    unit : str or None
+        Unit of the leg channels, instead of the header's.
     """
     conditioned = condition(signal, settings, ecg)
     followed = follow(conditioned.emg, settings)
     recorded_s = sum(each.end_s - each.start_s for each in signal.segments)
-    measures = with_signal(header_measures(channel), conditioned, followed, recorded_s, settings)
+    stated = header_measures(channel, unit)
+    measures = with_signal(stated, conditioned, followed, recorded_s, settings)
     if measures.rest_uv is not None:
         measures = replace(measures, band_hz=band_hz(signal, settings))
     return LegEmg(channel, conditioned.emg, conditioned.excluded, followed, measures)

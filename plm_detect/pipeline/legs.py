@@ -195,13 +195,21 @@ def search_legs(
     searched = []
     for i, (channel, signal) in enumerate(zip(montage.legs, signals.legs(), strict=True)):
         tell(f"searching {channel.label}", 0.1 + 0.8 * i / len(montage.legs))
-        searched.append(_search_leg(recording, channel, signal, ecg, search))
+        searched.append(_search_leg(recording, channel, signal, ecg, unit, search))
     if len(searched) == 2:
-        alike = correlation(searched[0].windows, searched[1].windows)
-        searched = [
-            replace(each, measures=replace(each.measures, same_as_other=alike)) for each in searched
-        ]
+        searched = _compared(*searched)
     return _found(recording, searched, unit, search.others)
+
+
+def _compared(one: SearchedLeg, other: SearchedLeg) -> list[SearchedLeg]:
+    """Return two legs with what is measured of one by the other."""
+    alike = correlation(one.windows, other.windows)
+    steps = sorted(each.measures.step_uv or 0.0 for each in (one, other))
+    ratio = steps[1] / steps[0] if steps[0] else None
+    return [
+        replace(each, measures=replace(each.measures, same_as_other=alike, step_ratio=ratio))
+        for each in (one, other)
+    ]
 
 
 def _search_leg(
@@ -209,10 +217,11 @@ def _search_leg(
     channel: LegChannel,
     signal: LegSignal,
     ecg: tuple[Segment, ...] | None,
+    unit: str | None,
     search: LegSearch,
 ) -> SearchedLeg:
     settings = search.settings
-    emg = emg_of(channel, signal, ecg, settings)
+    emg = emg_of(channel, signal, ecg, settings, unit)
     measures, followed = emg.measures, emg.followed
     known_uv = _known_calibration(emg, search)
     calibration_uv = _checked_calibration(recording, channel, known_uv, search.rules)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plm_detect.recording.prefilter import parse_prefilter
+from plm_detect.recording.units import microvolts_per_unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +42,10 @@ class LegMeasures:
         resting EMG at the pace of a heart.
     rate_hz, highpass_hz, lowpass_hz : float or None
         From the header; a low-pass that cuts nothing is left out.
+    step_uv : float or None
+        One digital step, by the header.
+    step_ratio : float or None
+        The larger of the steps of both legs over the smaller.
     same_as_other : float or None
         Correlation with the other leg.
     band_hz : float or None
@@ -64,6 +69,8 @@ restless_min, tones_per_hour : float or None
     rate_hz: float | None = None
     highpass_hz: float | None = None
     lowpass_hz: float | None = None
+    step_uv: float | None = None
+    step_ratio: float | None = None
     same_as_other: float | None = None
     band_hz: float | None = None
     filled_share: float | None = None
@@ -82,18 +89,31 @@ FEWEST_MOVEMENTS = 10
 """Of fewer movements no share is given."""
 
 
-def header_measures(leg: LegChannel) -> LegMeasures:
-    """Return what the header of a leg channel says of its quality: sampling rate and band.
+def header_measures(leg: LegChannel, unit: str | None = None) -> LegMeasures:
+    """Return what the header of a leg channel says of its quality: rate, band and resolution.
 
     Parameters
     ----------
     leg : LegChannel
+    unit : str or None
+        Unit of the channel, instead of the header's.
     """
     stated = parse_prefilter(leg.plus.prefilter)
     lowpass_hz = stated.lowpass_hz
     if lowpass_hz is not None and lowpass_hz >= leg.rate_hz / 2:
         lowpass_hz = None
-    return LegMeasures(rate_hz=leg.rate_hz, highpass_hz=stated.highpass_hz, lowpass_hz=lowpass_hz)
+    steps = [
+        each.step * factor
+        for each in leg.signals
+        if each.step is not None
+        and (factor := microvolts_per_unit(each.unit if unit is None else unit)) is not None
+    ]
+    return LegMeasures(
+        rate_hz=leg.rate_hz,
+        highpass_hz=stated.highpass_hz,
+        lowpass_hz=lowpass_hz,
+        step_uv=max(steps, default=None),
+    )
 
 
 def with_signal(

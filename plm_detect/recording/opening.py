@@ -10,17 +10,14 @@ import numpy as np
 
 from plm_detect.edf.annotations import Annotation, read_annotations
 from plm_detect.edf.header import Header, read_header
-from plm_detect.errors import RecordingError
 from plm_detect.model.quality import QualityNote
 from plm_detect.model.spans import Spans
+from plm_detect.recording.timekeeping import RECORD_TIME_TOLERANCE_S, record_onsets
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
-
-RECORD_TIME_TOLERANCE_S = 0.005
-"""Records that begin this close to the end of the one before follow it without a gap."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +73,7 @@ def open_recording(path: Path) -> Recording:
     Raises
     ------
     RecordingError
-        When it cannot be read, or its data records overlap in time.
+        When it cannot be read, or its header and its data records contradict each other in time.
     """
     header = read_header(path)
     notes = list(header.notes)
@@ -85,16 +82,10 @@ def open_recording(path: Path) -> Recording:
         text = f"{held.n_unreadable} entries of its annotations cannot be read and were left out."
         notes.append(QualityNote("warning", "annotations_unreadable", path.name, text))
 
-    onsets = held.record_onset_s
+    onsets = record_onsets(header, held.record_onset_s)
     duration_s = header.record_duration_s
-    if not len(onsets):
-        onsets = duration_s * np.arange(header.n_records, dtype=np.float64)
     shift_s = float(onsets[0])
     gaps_s = np.diff(onsets) - duration_s
-    if np.any(gaps_s < -RECORD_TIME_TOLERANCE_S):
-        raise RecordingError(
-            f"{path}: data records overlap in time, so times cannot be told; export it again."
-        )
     first = np.concatenate(([0], np.flatnonzero(gaps_s > RECORD_TIME_TOLERANCE_S) + 1))
     n_records = np.diff(first, append=header.n_records)
     begin_s = onsets[first] - shift_s

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +15,7 @@ from plm_detect.version import program_version
 from plm_detect.wording.sentences import DISCLAIMER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from matplotlib.axes import Axes
 
@@ -96,21 +95,6 @@ def _course(nights: Sequence[NightOfSubject], sd_per_hour: float | None) -> Axes
     margins = {"left": 0.11, "right": 0.98, "top": 0.9, "bottom": 0.12}
     axes = plt.subplots(figsize=(5.0, 2.6), gridspec_kw=margins)[1]
     return plot.subject_course(nights, sd_per_hour, axes)
-
-
-def file_names(subjects: Iterable[str]) -> dict[str, str]:
-    """Return a name for a file of each subject that every system allows; no two are the same."""
-    found: dict[str, str] = {}
-    used: set[str] = set()
-    for subject in subjects:
-        name = first = re.sub(r"[^\w.-]+", "_", subject).strip(".") or "_"
-        number = 2
-        while name.casefold() in used:
-            name = f"{first}-{number}"
-            number += 1
-        used.add(name.casefold())
-        found[subject] = name
-    return found
 
 
 def _content(

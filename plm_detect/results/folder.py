@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from plm_detect.errors import OutputError
 from plm_detect.files.columns import write_csv
 from plm_detect.files.names import safe_name
+from plm_detect.files.whole import exchange, workplace
 from plm_detect.results.annotations import ANNOTATIONS, write_annotations
 from plm_detect.results.report_files import HTML_NAME, PDF_NAME
 from plm_detect.results.seal import SUMMARY, write_sealed
@@ -123,24 +123,16 @@ def write_night(
 
 @contextmanager
 def _replacing(target: Path) -> Iterator[Path]:
-    """Give a temporary folder that takes the place of the target when all went well."""
+    """Give a new folder that takes the place of the target when all went well."""
     made = [parent for parent in target.parents if not parent.exists()]
-    part: Path | None = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        part = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-        part.chmod(0o755)
-        yield part
-        if target.exists():
-            old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
-            target.replace(old / target.name)
-            part.replace(target)
-            shutil.rmtree(old)
-        else:
-            part.replace(target)
+        with workplace(target.parent) as place:
+            part = place / "new"
+            part.mkdir()
+            yield part
+            exchange(part, target, place / "old")
     except BaseException as error:
-        if part is not None:
-            shutil.rmtree(part, ignore_errors=True)
         for parent in made:
             if parent.exists() and not any(parent.iterdir()):
                 parent.rmdir()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plm_detect.errors import OutputError
+from plm_detect.files.whole import workplace
 from plm_detect.scorings.formats import WRITTEN
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from plm_detect.scorings.content import Content, Writer
 
 
@@ -57,23 +57,19 @@ def write_events(
     writer = writer_for(path, name)
     if not path.parent.is_dir():
         raise OutputError(f"{path.parent}: there is no such folder; make it first.")
-    part: Path | None = None
     try:
-        part = Path(tempfile.mkdtemp(prefix=f".{path.stem}-", dir=path.parent))
-        writer.write(part / path.name, content)
-        made = sorted(part.iterdir())
-        targets = [path.parent / each.name for each in made]
-        for target in targets:
-            if target.exists() and not overwrite:
-                raise OutputError(f"{target}: the file exists; give --overwrite to replace it.")
-        for each, target in zip(made, targets, strict=True):
-            each.replace(target)
+        with workplace(path.parent) as place:
+            writer.write(place / path.name, content)
+            made = sorted(place.iterdir())
+            targets = [path.parent / each.name for each in made]
+            for target in targets:
+                if target.exists() and not overwrite:
+                    raise OutputError(f"{target}: the file exists; give --overwrite to replace it.")
+            for each, target in zip(made, targets, strict=True):
+                each.replace(target)
     except OSError as error:
         raise OutputError(
             f"{path}: the file cannot be written ({error.strerror or error}); "
             "check the space and your rights there."
         ) from None
-    finally:
-        if part is not None:
-            shutil.rmtree(part, ignore_errors=True)
     return tuple(targets)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +10,7 @@ import pyedflib
 
 from plm_detect.errors import OutputError
 from plm_detect.files.columns import write_csv
+from plm_detect.files.whole import workplace
 from plm_detect.model.hypnogram import stage_labels
 from plm_detect.model.movements import side_labels
 
@@ -75,27 +74,21 @@ def write_simulated(
             raise OutputError(f"{each}: the file exists; give --overwrite to replace it.")
     if not target.parent.is_dir():
         raise OutputError(f"{target.parent}: there is no such folder; make it first.")
-    part: Path | None = None
     try:
-        part = Path(tempfile.mkdtemp(prefix=f".{target.stem}-", dir=target.parent))
-        _write_edf(night, part / "recording.edf", progress or (lambda _step, _done: None))
-        _write_truth(night, part / "truth.csv")
-        if night.muscles:
-            _write_discharges(night, part / "discharges.csv")
-        _write_distractors(night, part / "distractors.csv")
-        (part / "recording.edf").replace(targets[0])
-        (part / "truth.csv").replace(targets[1])
-        (part / "distractors.csv").replace(targets[2])
-        if night.muscles:
-            (part / "discharges.csv").replace(targets[3])
+        with workplace(target.parent) as part:
+            made = [part / f"{i}" for i in range(len(targets))]
+            _write_edf(night, made[0], progress or (lambda _step, _done: None))
+            _write_truth(night, made[1])
+            _write_distractors(night, made[2])
+            if night.muscles:
+                _write_discharges(night, made[3])
+            for each, final in zip(made, targets, strict=True):
+                each.replace(final)
     except OSError as error:
         raise OutputError(
             f"{target}: the file cannot be written ({error.strerror or error}); "
             "check the space and your rights there."
         ) from None
-    finally:
-        if part is not None:
-            shutil.rmtree(part, ignore_errors=True)
     return targets
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 from batch.made import N_DIFFERENT, damaged, recording, recordings
-from programs import within
+from programs import PROGRAM, within
 
 import plm_detect
 from plm_detect.batches import engine
@@ -34,8 +34,6 @@ from plm_detect.files.places import place_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
-
-PROGRAM = [sys.executable, "-m", "plm_detect"]
 
 
 def run(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:

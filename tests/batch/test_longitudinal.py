@@ -14,8 +14,8 @@ from batch.made import recording
 import plm_detect
 from plm_detect.batches.run import batch
 from plm_detect.batches.settings import BatchSettings
+from plm_detect.files.names import safe_names
 from plm_detect.indices.between_nights import NightOfSubject, changes
-from plm_detect.reports.cohort import file_names
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,8 +116,9 @@ def test_nights_with_too_little_sleep_are_marked_and_in_no_median(tmp_path: Path
 
 
 def test_files_of_subjects_are_apart() -> None:
-    assert file_names(["S/1", "S 1", "s_1", "..", "b"]) == {
-        "S/1": "S_1", "S 1": "S_1-2", "s_1": "s_1-3", "..": "_", "b": "b",
+    assert safe_names(["S/1", "S_1", "s_1", "..", "b", "CON", "-rf"]) == {
+        "S/1": "S_1", "S_1": "S_1-2", "s_1": "s_1-3", "..": "recording", "b": "b",
+        "CON": "CON_", "-rf": "_rf",
     }  # fmt: skip
 
 
