@@ -27,7 +27,7 @@ from plm_detect.model.settings import OWN_DETECTOR, DetectionSettings
 from plm_detect.model.signals import LegSignal, Segment
 from plm_detect.model.spans import Spans
 from plm_detect.model.window import AnalysisWindow
-from plm_detect.pipeline.evaluate import NightEvents, plms_indices
+from plm_detect.pipeline.evaluate import NightEvents, periodic_in_sleep
 from plm_detect.rules.sets import load
 from plm_detect.simulate.night import ECG_CHANNEL
 
@@ -170,7 +170,7 @@ def index_of(night: SimulatedNight, movements: LegMovements) -> float:
     covered = Spans.of([(0.0, float(night.n_seconds))])
     window = AnalysisWindow.of(night.scoring, covered)
     events = NightEvents(movements, night.scoring, window, covered, covered)
-    return plms_indices(events, RULES)[0] or 0.0
+    return periodic_in_sleep(events, RULES).per_hour or 0.0
 
 
 def simulated(scenario: str, minutes: float, seed: int, rate_hz: int | None) -> SimulatedNight:

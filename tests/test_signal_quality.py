@@ -62,7 +62,7 @@ def test_no_usable_leg_is_an_error_with_the_reasons(tmp_path: Path) -> None:
 
 def test_wrong_unit_is_refused_instead_of_a_silent_zero(tmp_path: Path) -> None:
     path = written(tmp_path, channel("LAT", emg() / 0.1 * 0.1), channel("RAT", emg(seed=1)))
-    with pytest.raises(PlmDetectError, match=r"correct it with --unit"):
+    with pytest.raises(PlmDetectError, match=r"correct the unit with --unit"):
         plm_detect.score(path, unit="nV")
 
 

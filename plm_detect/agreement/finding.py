@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SUMMARY = "summary.json"
+OF_BATCH, BATCH_NIGHTS = "batch.sqlite", "nights"
+"""A folder that holds the first is that of a batch; its results are in the second."""
 MANIFEST_COLUMNS = ("night", "scorer", "path")
 ONE_SCORER = ""
 """Name of a scorer that file names do not tell."""
@@ -127,6 +129,8 @@ def _folder(path: Path) -> Iterator[Rating]:
     if (path / SUMMARY).is_file():
         yield Rating(path.name, ONE_SCORER, path)
         return
+    if (path / OF_BATCH).is_file():
+        path = path / BATCH_NIGHTS
     for each in sorted(path.iterdir()):
         if each.name.startswith("."):
             continue

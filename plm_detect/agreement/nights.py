@@ -15,15 +15,18 @@ from plm_detect.agreement.rating import NightFacts, ReadNight, rated, read_ratin
 from plm_detect.agreement.statistics.consensus import majority
 from plm_detect.agreement.statistics.grids import SeveralAgreement, several_agreement
 from plm_detect.errors import PlmDetectError
-from plm_detect.model.choices import NightChoices
+from plm_detect.model.choices import DEFAULTS, NightChoices
+from plm_detect.model.hypnogram import SLEEP_STAGES
 from plm_detect.model.movements import LegMovements, Side
-from plm_detect.model.quality import QualityNote
+from plm_detect.model.quality import TOO_LITTLE, QualityNote
 from plm_detect.model.spans import Spans
+from plm_detect.model.window import AnalysisWindow
 from plm_detect.recording.opening import open_recording
 from plm_detect.rules.sets.choosing import choose_rules
+from plm_detect.wording.sentences import hours_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -102,6 +105,8 @@ class NightWork:
         Step of the grid for agreement in time, seconds.
     among : bool
         Whether all scorers are compared with each other.
+    legs_scored : bool
+        Whether a scoring without leg movements means that there were none.
     """
 
     rules: str | RuleSet
@@ -109,6 +114,7 @@ class NightWork:
     recordings: Mapping[str, Path]
     step_s: float
     among: bool
+    legs_scored: bool
 
 
 @dataclass(frozen=True)
@@ -162,6 +168,7 @@ def compare_night(work: NightWork, row: NightRow) -> NightOutcome:
     except PlmDetectError as error:
         text = QualityNote("warning", "not_compared", night, str(error))
         return NightOutcome([], [*notes, text])
+    notes += _too_little(night, facts)
     for test in tests:
         notes += _lengths(night, base, test)
     pairs = [
@@ -174,6 +181,22 @@ def compare_night(work: NightWork, row: NightRow) -> NightOutcome:
 def _opened(work: NightWork, night: str) -> Recording | None:
     path = work.recordings.get(night)
     return open_recording(path) if path is not None else None
+
+
+def _too_little(night: str, facts: NightFacts) -> Iterator[QualityNote]:
+    """Yield a warning when the indices of a night rest on too little sleep."""
+    scoring = facts.reference.scoring
+    if scoring.hypnogram is None:
+        return
+    window = AnalysisWindow.of(scoring, facts.reference.covered)
+    slept = scoring.hypnogram.clipped(window.start_s, window.end_s)
+    hours = slept.seconds_in(*SLEEP_STAGES) / 3600
+    if hours < DEFAULTS.least_sleep_h:
+        text = (
+            f"only {hours_text(hours)} h of sleep: too little for an index; its difference counts "
+            "in bias and agreement of the index all the same."
+        )
+        yield QualityNote("warning", TOO_LITTLE, night, text)
 
 
 def _several(night: str, judged: Sequence[tuple[str, RatedNight]], step_s: float) -> SeveralNight:
@@ -210,13 +233,14 @@ def _read(
         except PlmDetectError as error:
             notes.append(QualityNote("warning", "not_compared", f"{night}, {shown}", str(error)))
             continue
-        read[name, of_reference] = (name, own)
-        if not len(own.scoring.leg_movements):
+        if not (len(own.scoring.leg_movements) or own.is_of_results or work.legs_scored):
             text = (
-                "no leg movements were found in the scoring; if the legs were not scored, leave "
-                "this night out: its index of 0 and its missed movements say nothing."
+                "no leg movements were found in the scoring, and it is not compared: the legs may "
+                "not have been scored. If they were, give --legs-scored (legs_scored=True)."
             )
             notes.append(QualityNote("warning", "no_events", f"{night}, {shown}", text))
+            continue
+        read[name, of_reference] = (name, own)
     return read, notes
 
 

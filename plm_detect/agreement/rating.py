@@ -15,7 +15,7 @@ from plm_detect.model.events import Scoring
 from plm_detect.model.movements import LegMovements, Side
 from plm_detect.model.spans import Spans
 from plm_detect.model.window import AnalysisWindow
-from plm_detect.pipeline.evaluate import NightEvents, plms_indices
+from plm_detect.pipeline.evaluate import NightEvents, periodic_in_sleep
 from plm_detect.results.reading import read_night
 from plm_detect.rules.apply import apply_rules
 from plm_detect.scorings.reading import read_scoring
@@ -52,6 +52,8 @@ class ReadNight:
         Time of a leg in which nothing was searched.
     grades : Mapping of Side to str
         How good a leg was recorded, where it is known.
+    is_of_results : bool
+        Whether the program searched the legs.
     """
 
     name: str
@@ -59,6 +61,7 @@ class ReadNight:
     covered: Spans
     excluded: Mapping[Side, Spans] = field(default_factory=dict)
     grades: Mapping[Side, str] = field(default_factory=dict)
+    is_of_results: bool = False
 
 
 def read_rating(rating: Rating, recording: Recording | None, options: ScoringOptions) -> ReadNight:
@@ -108,7 +111,9 @@ def _of_results(path: Path) -> ReadNight:
     )
     covered = Spans.of([(0.0, max(night.duration_s or 0.0, window.end_s))])
     excluded = {side: night.excluded(side) for side in night.sides}
-    return ReadNight(str(path), scoring, covered, excluded, _worst_grades(night))
+    return ReadNight(
+        str(path), scoring, covered, excluded, _worst_grades(night), is_of_results=True
+    )
 
 
 def _worst_grades(night: Night) -> dict[Side, str]:
@@ -218,7 +223,8 @@ def rated(night: ReadNight, facts: NightFacts) -> RatedNight:
         for level, (table, of) in zip(LEVELS, chosen, strict=True)
     }
     stages = {level: table.stage[of] for level, (table, of) in zip(LEVELS, chosen, strict=True)}
-    index, _ = plms_indices(NightEvents(movements, scoring, window, covered, covered), rules)
+    night_events = NightEvents(movements, scoring, window, covered, covered)
+    index = periodic_in_sleep(night_events, rules).per_hour
     everywhere = [Spans(each.onset_s, each.end_s) for each in facts.unusable.values()]
     return RatedNight(
         events=events,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,6 @@ from plm_detect.scorings.options import ScoringOptions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from os import PathLike
 
     from plm_detect.agreement.nights import Against
     from plm_detect.agreement.statistics.numbers import ClassAgreement, IndexAgreement
@@ -120,13 +120,14 @@ class Agreement:
 
 def agree(
     reference: str | PathLike[str],
-    tests: Sequence[str | PathLike[str]],
+    tests: str | PathLike[str] | Sequence[str | PathLike[str]],
     *,
     recordings: Recordings | None = None,
     rules: str | RuleSet = DEFAULTS.rules,
     scoring_options: ScoringOptions | None = None,
     step_s: float = 1.0,
     jobs: int = 1,
+    legs_scored: bool = False,
 ) -> Agreement:
     """Compare scorers with a reference.
 
@@ -136,7 +137,7 @@ def agree(
         A scoring file, a folder of them, a folder of results, or a manifest. Where it holds three
         scorers of a night or more, the reference is what most of them marked; then each of them
         and each test is also compared with what most of the other scorers marked.
-    tests : sequence of path-like
+    tests : path-like or sequence of path-like
         The same; each is a scorer, or several that its file names tell apart. Nights are matched by
         name.
     recordings : path-like, mapping of str to path-like, or None
@@ -150,6 +151,9 @@ def agree(
         Step of the grid for agreement in time, seconds.
     jobs : int
         How many processes work at a time.
+    legs_scored : bool
+        Whether the legs were scored in all nights. A scoring without any leg movement is compared
+        only where this is said; results of the program always are.
 
     Returns
     -------
@@ -163,7 +167,7 @@ def agree(
     base = _by_night(ratings(Path(reference)))
     rows = []
     notes: list[QualityNote] = []
-    for source in tests:
+    for source in [tests] if isinstance(tests, str | PathLike) else tests:
         path = Path(source)
         own = _by_night(ratings(path))
         notes += _without_partner(path.name, base, own)
@@ -175,7 +179,12 @@ def agree(
             )
             rows.append(NightRow(night, _named(base[night]), others))
     work = NightWork(
-        rules, scoring_options or ScoringOptions(), _recordings(recordings), step_s, among=False
+        rules,
+        scoring_options or ScoringOptions(),
+        _recordings(recordings),
+        step_s,
+        among=False,
+        legs_scored=legs_scored,
     )
     return _study(work, rows, notes, jobs)
 
@@ -188,6 +197,7 @@ def agree_among(
     scoring_options: ScoringOptions | None = None,
     step_s: float = 1.0,
     jobs: int = 1,
+    legs_scored: bool = False,
 ) -> Agreement:
     """Compare all scorers of the same nights with each other, and each with most of the others.
 
@@ -195,7 +205,7 @@ def agree_among(
     ----------
     folder : path-like
         Folder or manifest with several scorers for each night.
-    recordings, rules, scoring_options, step_s, jobs
+    recordings, rules, scoring_options, step_s, jobs, legs_scored
         As in `agree`.
 
     Returns
@@ -217,7 +227,12 @@ def agree_among(
             continue
         rows.append(NightRow(night, _named(own), ()))
     work = NightWork(
-        rules, scoring_options or ScoringOptions(), _recordings(recordings), step_s, among=True
+        rules,
+        scoring_options or ScoringOptions(),
+        _recordings(recordings),
+        step_s,
+        among=True,
+        legs_scored=legs_scored,
     )
     return _study(work, rows, notes, jobs)
 

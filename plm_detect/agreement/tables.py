@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from plm_detect.agreement.study import Agreement
 
 MOST_DISAGREEMENTS = 50
+MICROSECONDS = 6
 SLOPE_P = "proportional bias, p"
 KEYS = [
     (level, rule.name, condition) for level in LEVELS for rule in RULES for condition in CONDITIONS
@@ -260,8 +261,8 @@ def _disagreement(event: _Alone, alone: Sequence[_Alone]) -> dict[str, Any]:
     same = [other for other in alone if event.overlaps(other)]
     return {
         "night": event.night,
-        "onset_s": event.onset_s,
-        "duration_s": event.end_s - event.onset_s,
+        "onset_s": round(event.onset_s, MICROSECONDS),
+        "duration_s": round(event.end_s - event.onset_s, MICROSECONDS),
         "stage": event.stage,
         "marked_by": _names(other.by for other in same),
         "missed_by": _names(other.missed_by for other in same),

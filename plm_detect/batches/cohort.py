@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,9 +34,11 @@ if TYPE_CHECKING:
     from plm_detect.indices.between_nights import SubjectTable, Value, Variation
 
 PAGE = "cohort.html"
+OTHER_SETTINGS = "other rules or settings than the first night"
 TEXTS = (
     "name", "subject", "night", "phase", "start", "left", "right", "grade", "left_grade",
-    "right_grade", "group", "robustness", "warnings", "rules", "version", "settings_key",
+    "right_grade", "group", "robustness", "warnings", "in_bed_from", "in_bed_to", "rules",
+    "settings_mark", "version", "settings_key",
 )  # fmt: skip
 NEEDED = (
     "summary.json", "movements.csv", "statistics.csv", "supplement.csv", "quality.csv",
@@ -120,6 +122,7 @@ def _write_tables(
     """
     nights: list[dict[str, Value]] = []
     of_subjects: list[NightOfSubject] = []
+    marks: list[str] = []
     damaged: dict[str, str] = {}
     try:
         with (
@@ -128,6 +131,9 @@ def _write_tables(
             TableWriter(
                 folder, "movements", ("name", "subject", "side", "stage"), parquet=parquet
             ) as of_movements,
+            TableWriter(
+                folder, "rules", ("name", "rules", "title", "is_above"), parquet=parquet
+            ) as of_rules,
         ):
             for row in done:
                 try:
@@ -135,12 +141,16 @@ def _write_tables(
                         _check_inputs(row, saved)
                         night, own = _night(row, saved), _of_subject(row, saved)
                         statistics, movements = _statistics(row, saved), _movements(row, saved)
+                        compared = _compared(row, saved)
                 except OutputError as error:
                     damaged[row.job.name] = str(error)
                     continue
                 nights.append(night)
                 if own.subject:
                     of_subjects.append(own)
+                    marks.append(saved.settings_mark)
+                if compared:
+                    of_rules.add(compared)
                 of_nights.add({name: [value] for name, value in night.items()})
                 of_statistics.add(statistics)
                 of_movements.add(movements)
@@ -149,7 +159,7 @@ def _write_tables(
             f"{folder}: the tables of the cohort cannot be written ({error.strerror}); "
             "check the space and your rights there, then go on with --resume."
         ) from None
-    return nights, of_subjects, damaged
+    return nights, _comparable(of_subjects, marks), damaged
 
 
 def _check_inputs(row: BatchRow, saved: SavedNight) -> None:
@@ -205,7 +215,10 @@ def _night(row: BatchRow, saved: SavedNight) -> dict[str, Value]:
         "highest_per_hour": None if robustness is None else robustness.highest_per_hour,
         "is_too_little": float(saved.is_too_little),
         "warnings": " ".join(sorted({n.code for n in saved.notes if n.level == "warning"})),
+        "in_bed_from": saved.window.start_from,
+        "in_bed_to": saved.window.end_from,
         "rules": saved.rules_name,
+        "settings_mark": saved.settings_mark,
         "version": saved.version,
         "settings_key": row.key,
     }
@@ -214,8 +227,23 @@ def _night(row: BatchRow, saved: SavedNight) -> dict[str, Value]:
 
 def _of_subject(row: BatchRow, saved: SavedNight) -> NightOfSubject:
     job, start = row.job, "" if saved.start is None else saved.start.isoformat()
-    index = None if saved.is_too_little else saved.headline.plms_per_hour
-    return NightOfSubject(job.subject, job.night, job.phase, start, index)
+    left_out = "too little sleep" if saved.is_too_little else ""
+    index = saved.headline.plms_per_hour
+    return NightOfSubject(job.subject, job.night, job.phase, start, index, left_out)
+
+
+def _comparable(
+    of_subjects: Sequence[NightOfSubject], marks: Sequence[str]
+) -> list[NightOfSubject]:
+    """Return the nights, those left out that were scored otherwise than the subject's first."""
+    first: dict[str, str] = {}
+    found = []
+    for night, mark in zip(of_subjects, marks, strict=True):
+        is_other = first.setdefault(night.subject, mark) != mark
+        found.append(
+            replace(night, left_out=night.left_out or OTHER_SETTINGS) if is_other else night
+        )
+    return found
 
 
 SLEEP = (
@@ -234,6 +262,14 @@ def _statistics(row: BatchRow, saved: SavedNight) -> dict[str, list[Value]]:
             for (kind, statistic), value in zip(table.rows, values, strict=True):
                 cells[f"{kind} | {statistic} | {column}"] = [value]
     return cells
+
+
+def _compared(row: BatchRow, saved: SavedNight) -> dict[str, list[Value]]:
+    """Return the numbers of a night under several rule sets, one in a row; empty without."""
+    if saved.comparison is None:
+        return {}
+    columns = {name: column.tolist() for name, column in saved.comparison.columns().items()}
+    return {"name": [row.job.name] * len(saved.comparison.results), **columns}
 
 
 def _movements(row: BatchRow, saved: SavedNight) -> dict[str, list[Value]]:

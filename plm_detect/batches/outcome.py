@@ -26,6 +26,8 @@ class Outcome:
     seconds, memory_mb : float or None
     grade : str
     plms_per_hour : float or None
+    warnings : tuple of str
+        Codes of the warnings of a scored night.
     """
 
     error: str = ""
@@ -38,6 +40,7 @@ class Outcome:
     memory_mb: float | None = None
     grade: str = ""
     plms_per_hour: float | None = None
+    warnings: tuple[str, ...] = ()
 
     @property
     def is_done(self) -> bool:

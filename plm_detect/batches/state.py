@@ -103,12 +103,18 @@ class State:
             self._base.row_factory = sqlite3.Row
             self._base.execute("PRAGMA journal_mode=WAL")
             self._base.execute("PRAGMA synchronous=FULL")
-            self._check(has_results=(folder / NIGHTS).is_dir())
-            self._base.executescript(SCHEMA)
-            self._base.execute(f"PRAGMA user_version={FORMAT}")
+            if self._is_new(has_results=(folder / NIGHTS).is_dir()):
+                self._base.executescript(SCHEMA)
+                self._base.execute(f"PRAGMA user_version={FORMAT}")
 
-    def _check(self, *, has_results: bool) -> None:
-        """Refuse a state that was emptied, or is of another program or version."""
+    def _is_new(self, *, has_results: bool) -> bool:
+        """Tell whether nothing is kept yet.
+
+        Raises
+        ------
+        OutputError
+            When the state was emptied, or is of another program or version.
+        """
         tables = {each[0] for each in self._base.execute("SELECT name FROM sqlite_master")}
         found = self._base.execute("PRAGMA user_version").fetchone()[0]
         if tables and (found != FORMAT or not {"recordings", "settings"} <= tables):
@@ -122,6 +128,7 @@ class State:
                 "known no longer; restore it from a copy, or score the batch again into another "
                 "folder."
             )
+        return not tables
 
     @contextmanager
     def _faults(self) -> Iterator[None]:

@@ -134,7 +134,10 @@ def _scored(job: Job, work: Work) -> Outcome:
     index = night.headline.plms_per_hour
     grade = max((leg.grade for leg in night.quality), default=Grade.GOOD)
     return Outcome(
-        inputs=[asdict(each) for each in night.inputs], grade=grade.label, plms_per_hour=index
+        inputs=[asdict(each) for each in night.inputs],
+        grade=grade.label,
+        plms_per_hour=index,
+        warnings=tuple(sorted({note.code for note in night.notes if note.level == "warning"})),
     )
 
 

@@ -132,6 +132,13 @@ LeastSleep = Annotated[
         show_default=f"{DEFAULTS.least_sleep_h:g}",
     ),
 ]
+LegsScored = Annotated[
+    bool,
+    typer.Option(
+        "--legs-scored",
+        help="The legs were scored, so that a scoring without leg movements means none.",
+    ),
+]
 ReportKind = Annotated[
     str, typer.Option("--report", help=f"Reports beside the results: {listed(KINDS)}.")
 ]

@@ -338,7 +338,7 @@ def is_edf(head: bytes) -> bool:
 
 
 def patient_line(path: Path) -> str:
-    """Return what the header says of the patient, with single spaces.
+    """Return what the header says of the patient, with single spaces; nothing where it is blanked.
 
     Raises
     ------
@@ -346,7 +346,8 @@ def patient_line(path: Path) -> str:
     """
     with path.open("rb") as file:
         field = file.read(PATIENT.stop)[PATIENT]
-    return " ".join(field.decode("latin-1").split())
+    words = field.decode("latin-1").split()
+    return "" if set(words) <= {"X"} else " ".join(words)
 
 
 def identity_of(path: Path) -> bytes:

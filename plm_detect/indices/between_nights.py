@@ -25,6 +25,8 @@ class NightOfSubject:
     subject, night, phase, start : str
         The start orders nights that have no number; the phase is empty where none is given.
     plms_per_hour : float or None
+    left_out : str
+        Why the night is in no mean and no change; empty where it is.
     """
 
     subject: str
@@ -32,6 +34,7 @@ class NightOfSubject:
     phase: str
     start: str
     plms_per_hour: float | None
+    left_out: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,18 +128,23 @@ class Longitudinal:
         """The table of nights: each with its change from the night before."""
         columns: dict[str, list[Value]] = {
             name: []
-            for name in ("subject", "night", "phase", "start", "plms_per_hour", "change_per_hour")
-        }
+            for name in (
+                "subject", "night", "phase", "start", "plms_per_hour", "change_per_hour",
+                "left_out",
+            )
+        }  # fmt: skip
         for nights in self.of_subject.values():
             before: float | None = None
             for night in nights:
-                index = night.plms_per_hour
-                values = (night.subject, night.night, night.phase, night.start, index)
+                index = None if night.left_out else night.plms_per_hour
+                about = (night.subject, night.night, night.phase, night.start)
                 change = None if index is None or before is None else index - before
-                for name, value in zip(columns, (*values, change), strict=True):
+                row = (*about, night.plms_per_hour, change, night.left_out)
+                for name, value in zip(columns, row, strict=True):
                     columns[name].append(value)
                 before = index
-        return _table("subject_nights", ("subject", "night", "phase", "start"), columns)
+        texts = ("subject", "night", "phase", "start", "left_out")
+        return _table("subject_nights", texts, columns)
 
     @property
     def changes(self) -> SubjectTable:
@@ -189,6 +197,8 @@ def _by_phase(nights: Sequence[NightOfSubject]) -> dict[str, list[float]]:
     phases: dict[str, list[float]] = {}
     for night in nights:
         own = phases.setdefault(night.phase, [])
+        if night.left_out:
+            continue
         if night.plms_per_hour is not None and np.isfinite(night.plms_per_hour):
             own.append(night.plms_per_hour)
     return {phase: values for phase, values in phases.items() if values}

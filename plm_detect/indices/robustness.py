@@ -17,8 +17,8 @@ Grade = Literal["stable", "sensitive", "undecided", "undefined"]
 
 MEANING: dict[Grade, str] = {
     "stable": "no variation changes the class",
-    "sensitive": "some variations change the class, fewer than a quarter",
-    "undecided": "a quarter of the variations or more change the class",
+    "sensitive": "some variations change the class, fewer than a quarter of those that act",
+    "undecided": "a quarter or more of the variations that act change the class",
     "undefined": "there is no index",
 }
 """What each grade means, for people."""
@@ -42,6 +42,9 @@ class Variant:
         Whether the standard leaves the choice open; else it departs from the standard.
     plms_per_hour, plms_nr_per_hour : float or None
         Periodic movements per hour of sleep, and after respiratory-related ones are taken out.
+    acts : bool
+        Whether it changes which movements are periodic movements in sleep; one that does not
+        cannot change the index of this night and is not counted.
     is_detector : bool
         Whether the choice is one of the program's detector.
     """
@@ -51,6 +54,7 @@ class Variant:
     left_open: bool
     plms_per_hour: float | None
     plms_nr_per_hour: float | None
+    acts: bool = True
     is_detector: bool = False
 
 
@@ -62,17 +66,20 @@ class Robustness:
     ----------
     grade : {"stable", "sensitive", "undecided", "undefined"}
         ``stable``: no variation changes the class; ``sensitive``: some do; ``undecided``: a
-        quarter of them or more do; ``undefined``: there is no index. Only variations that can act
-        in the night are counted.
+        quarter of them or more do; ``undefined``: there is no index. Only variations that act in
+        the night are counted.
     cut_per_hour : float
         The class is whether the index is greater.
     plms_per_hour : float or None
         The index as reported.
     lowest_per_hour, highest_per_hour : float or None
         Over the index as reported and all variants.
+    n_acting : int
+        Variants that change which movements are PLMS ...
     n_changing : int
-        Variants that change the class.
+        ... and those of them that change the class.
     variants : tuple of Variant
+        All that were tried.
     """
 
     grade: Grade
@@ -80,6 +87,7 @@ class Robustness:
     plms_per_hour: float | None
     lowest_per_hour: float | None
     highest_per_hour: float | None
+    n_acting: int
     n_changing: int
     variants: tuple[Variant, ...]
 
@@ -111,6 +119,7 @@ class Robustness:
             "left_open": np.array([v.left_open for v in self.variants], dtype=bool),
             "plms_per_hour": indices[1:],
             "plms_nr_per_hour": np.array(number_nr, dtype=np.float64),
+            "acts": np.array([v.acts for v in self.variants], dtype=bool),
             "change": indices[1:] - indices[0],
             "changes_class": (indices[1:] > self.cut_per_hour) != (indices[0] > self.cut_per_hour),
         }
@@ -135,9 +144,10 @@ def grade_index(
     cut_per_hour : float
         The class is whether the index is greater.
     """
-    varied = [v.plms_per_hour for v in variants if v.plms_per_hour is not None]
+    acting = [v for v in variants if v.acts]
+    varied = [v.plms_per_hour for v in acting if v.plms_per_hour is not None]
     if plms_per_hour is None:
-        return Robustness("undefined", cut_per_hour, None, None, None, 0, tuple(variants))
+        return Robustness("undefined", cut_per_hour, None, None, None, 0, 0, tuple(variants))
     is_above = plms_per_hour > cut_per_hour
     n_changing = sum((index > cut_per_hour) != is_above for index in varied)
     grade: Grade = "stable"
@@ -150,6 +160,7 @@ def grade_index(
         plms_per_hour,
         min(plms_per_hour, *varied, plms_per_hour),
         max(plms_per_hour, *varied, plms_per_hour),
+        len(acting),
         n_changing,
         tuple(variants),
     )

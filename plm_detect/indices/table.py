@@ -186,8 +186,12 @@ def statistics(
     values = np.stack([row for _, _, row in rows])
     if time.is_staged and not periodic_in_wake:
         of_series = {*PERIODIC, *(name for name, kind in kinds.items() if kind.of_series)}
-        about_series = [name in of_series for name, _ in names]
-        values[about_series, list(COLUMN_STAGES).index("Wake")] = np.nan
+        about_series = np.array([name in of_series for name, _ in names])
+        per_hour = np.array([statistic == "no./hour" for _, statistic in names])
+        columns = list(COLUMN_STAGES)
+        values[about_series, columns.index("Wake")] = np.nan
+        # What is counted in sleep alone is no number per hour in bed.
+        values[about_series & per_hour, columns.index("TIB")] = np.nan
     return Statistics(names, values)
 
 

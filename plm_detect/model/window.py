@@ -54,8 +54,11 @@ class AnalysisWindow:
             start, start_from = scoring.lights_off_s, "lights"
         if scoring.lights_on_s is not None:
             end, end_from = scoring.lights_on_s, "lights"
-        start = max(start, float(recorded.onset_s[0]))
-        end = min(end, float(recorded.end_s[-1]))
+        first, last = float(recorded.onset_s[0]), float(recorded.end_s[-1])
+        if start < first:
+            start, start_from = first, "recording"
+        if end > last:
+            end, end_from = last, "recording"
         if start >= end:
             raise ScoringError(
                 f"the analysed time would run from {start:g} to {end:g} s: lights off, lights on "

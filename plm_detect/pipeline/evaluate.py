@@ -21,11 +21,13 @@ from plm_detect.indices.table import statistics
 from plm_detect.model.choices import DEFAULTS
 from plm_detect.model.hypnogram import SLEEP_STAGES, is_sleep
 from plm_detect.model.quality import TOO_LITTLE, QualityNote
+from plm_detect.model.spans import at_least
 from plm_detect.model.window import AnalysisWindow
 from plm_detect.results.night import Night
 from plm_detect.rules.apply import apply_rules
 from plm_detect.rules.respiratory import events_taken
 from plm_detect.scorings.completeness import missing_parts
+from plm_detect.wording.sentences import hours_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -148,6 +150,7 @@ def evaluate(
         *missing_parts(scoring, window, is_length_known=recorded is not None),
         *_too_little(numbers, least_sleep_h, is_immobilization_test=is_immobilization_test),
         *_outside(outcome),
+        *_too_short(events, outcome, provenance, rules),
         *_bursts_unknown(outcome, rules),
         *_not_respiratory(scoring, rules),
     )
@@ -220,30 +223,51 @@ def scored_movements(events: NightEvents, rules: RuleSet) -> ScoredMovements:
     return apply_rules(events.leg_movements, events.scoring, events.window, rules, events.breaks_s)
 
 
-def plms_indices(events: NightEvents, rules: RuleSet) -> tuple[float | None, float | None]:
-    """Return the PLMS index, and that after respiratory-related movements are taken out.
+@dataclass(frozen=True, eq=False)
+class PeriodicInSleep:
+    """The PLMS of a night, and no more.
+
+    Attributes
+    ----------
+    onset_s, end_s : ndarray of float64, shape (n_plms,)
+        Of the periodic movements in sleep, seconds.
+    per_hour, nr_per_hour : float or None
+        The PLMS index, and that after respiratory-related movements are taken out; None when no
+        sleep was scored.
+    """
+
+    onset_s: NDArray[np.float64]
+    end_s: NDArray[np.float64]
+    per_hour: float | None
+    nr_per_hour: float | None
+
+    def are_those_of(self, other: PeriodicInSleep) -> bool:
+        """Return whether these are the same movements."""
+        return np.array_equal(self.onset_s, other.onset_s) and np.array_equal(
+            self.end_s, other.end_s
+        )
+
+
+def periodic_in_sleep(events: NightEvents, rules: RuleSet) -> PeriodicInSleep:
+    """Return the PLMS of a night under a rule set.
 
     Parameters
     ----------
     events : NightEvents
     rules : RuleSet
-
-    Returns
-    -------
-    plms_per_hour, plms_nr_per_hour : float or None
-        Per hour of sleep; None when no sleep was scored.
     """
-    hypnogram = events.scoring.hypnogram
-    if hypnogram is None:
-        return None, None
-    night = hypnogram.clipped(events.window.start_s, events.window.end_s)
-    hours = night.seconds_in(*SLEEP_STAGES) / 3600
+    hours = 0.0
+    if events.scoring.hypnogram is not None:
+        night = events.scoring.hypnogram.clipped(events.window.start_s, events.window.end_s)
+        hours = night.seconds_in(*SLEEP_STAGES) / 3600
+    none = np.empty(0)
     if not hours:
-        return None, None
+        return PeriodicInSleep(none, none, None, None)
     both = scored_movements(events, rules).both
     asleep = is_sleep(both.stage)
-    n_plms, n_plms_nr = (float(np.sum(kind & asleep)) for kind in (both.is_plm, both.is_plm_nr))
-    return n_plms / hours, n_plms_nr / hours
+    of = both.is_plm & asleep
+    n_nr = int(np.sum(both.is_plm_nr & asleep))
+    return PeriodicInSleep(both.onset_s[of], both.end_s[of], int(np.sum(of)) / hours, n_nr / hours)
 
 
 def _bursts_unknown(outcome: ScoredMovements, rules: RuleSet) -> Iterator[QualityNote]:
@@ -263,14 +287,13 @@ def _too_little(
 ) -> Iterator[QualityNote]:
     """Yield a warning when the index rests on too little sleep, or recorded time."""
     hours = numbers.tib_h if numbers.tst_h is None else numbers.tst_h
-    if is_immobilization_test or not hours or hours >= least_sleep_h:
+    if not hours or hours >= least_sleep_h or (is_immobilization_test and not numbers.tst_h):
         return
     what = "recording" if numbers.tst_h is None else "sleep"
-    minutes = round(60 * hours)
     text = (
-        f"only {minutes // 60}:{minutes % 60:02d} h of {what} were analysed, less than "
-        f"{least_sleep_h:g} h: this is too little for an index, and it must not be compared with "
-        "a cut or with other nights."
+        f"only {hours_text(hours)} h of {what} were analysed, less than "
+        f"{hours_text(least_sleep_h)} h: this is too little for an index, and it must not be "
+        "compared with a cut or with other nights."
     )
     yield QualityNote("warning", TOO_LITTLE, "analysed time", text)
 
@@ -286,6 +309,25 @@ def _not_respiratory(scoring: Scoring, rules: RuleSet) -> Iterator[QualityNote]:
             "them."
         )
         yield QualityNote("info", "respiratory_left_out", "rule set", text)
+
+
+def _too_short(
+    events: NightEvents, outcome: ScoredMovements, provenance: Provenance, rules: RuleSet
+) -> Iterator[QualityNote]:
+    """Yield a note when scored movements are no leg movements by their duration."""
+    scored = events.leg_movements
+    if provenance.detector is not None or not len(scored):
+        return
+    n_left = int(np.sum(outcome.legs.is_lm))
+    n_short = int(np.sum(~at_least(scored.duration_s, rules.movement.shortest_s)))
+    n_long = int(np.sum(~outcome.legs.is_lm))
+    if n_short or n_long:
+        text = (
+            f"of {len(scored)} scored leg movements {n_short} are shorter than "
+            f"{rules.movement.shortest_s:g} s and {n_long} are longer than the rule set allows; "
+            "they are no leg movements under this rule set."
+        )
+        yield QualityNote("info" if n_left else "warning", "no_leg_movement", "rule set", text)
 
 
 def _outside(outcome: ScoredMovements) -> Iterator[QualityNote]:

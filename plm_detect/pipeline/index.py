@@ -117,7 +117,7 @@ def index(
     )
     rule_set = choose_rules(choices)
     read = _read(scoring, scoring_options or ScoringOptions(), recording, legs_scored=legs_scored)
-    besides = rule_sets_besides(rule_set, all_sets=compare_rules)
+    besides = rule_sets_besides(rule_set, all_sets=compare_rules, is_test=sit)
     return evaluate(
         read.events,
         rule_set,
@@ -223,7 +223,7 @@ def _usable(
         raise ScoringError(
             f"{name}: no leg movements were found in the scoring. If legs were not scored, there "
             "is no index; plm-detect score finds movements in the EMG of a recording. If they were "
-            "scored and there were none, give --legs-scored."
+            "scored and there were none, give --legs-scored (legs_scored=True)."
         )
     if not len(movements):
         text = "no leg movements were found in the scoring; legs were scored, as was stated."

@@ -8,7 +8,7 @@ from plm_detect.indices.classification import classify
 from plm_detect.pipeline.evaluate import headline_under
 from plm_detect.results.comparison import RuleComparison, RuleResult, unlike
 from plm_detect.rules.sets import available, load
-from plm_detect.rules.sets.choosing import aasm_set
+from plm_detect.rules.sets.choosing import aasm_set, for_test_in_wake, is_changed_by_user
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from plm_detect.pipeline.evaluate import NightEvents
 
 
-def rule_sets_besides(rules: RuleSet, *, all_sets: bool) -> tuple[RuleSet, ...]:
+def rule_sets_besides(rules: RuleSet, *, all_sets: bool, is_test: bool) -> tuple[RuleSet, ...]:
     """Return the rule sets that a night is looked at under too.
 
     The first is that of the AASM table of the report; where all are wanted, every rule set of
@@ -28,10 +28,15 @@ def rule_sets_besides(rules: RuleSet, *, all_sets: bool) -> tuple[RuleSet, ...]:
     rules : RuleSet
         The chosen rule set.
     all_sets : bool
+    is_test : bool
+        Whether the recording is a suggested immobilization test, for which every rule set looks
+        for series in wakefulness.
     """
     if not all_sets:
         return (aasm_set(rules),)
     published = tuple(load(name) for name in available())
+    if is_test:
+        published = tuple(for_test_in_wake(each) for each in published)
     own = () if rules in published else (rules,)
     return (aasm_set(rules), *own, *published)
 
@@ -39,7 +44,7 @@ def rule_sets_besides(rules: RuleSet, *, all_sets: bool) -> tuple[RuleSet, ...]:
 def result_under(events: NightEvents, rules: RuleSet, age_years: float | None) -> RuleResult:
     """Return the headline numbers of a night under a rule set."""
     numbers = headline_under(events, rules)
-    name = f"{rules.name}, changed" if rules.changes else rules.name
+    name = f"{rules.name}, changed" if is_changed_by_user(rules) else rules.name
     return RuleResult(name, rules.title, numbers, classify(numbers.plms_per_hour, age_years))
 
 

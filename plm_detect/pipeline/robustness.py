@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from plm_detect.indices.classification import classify
 from plm_detect.indices.robustness import Robustness, Variant, grade_index
-from plm_detect.model.hypnogram import Stage
-from plm_detect.model.movements import Side
-from plm_detect.pipeline.evaluate import plms_indices, scored_movements
+from plm_detect.pipeline.evaluate import periodic_in_sleep
 from plm_detect.rules.variations import onset_choice, rule_variations
 
 if TYPE_CHECKING:
@@ -44,50 +40,37 @@ def robustness(
     by_detector : sequence of (str, str, LegMovements)
         Choice, values and what the detection finds with one of its own choices made otherwise.
     """
-    index, _ = plms_indices(events, rules)
+    base = periodic_in_sleep(events, rules)
+
+    def varied(under: RuleSet, found: LegMovements | None = None, **about: Any) -> Variant:
+        night = events if found is None else replace(events, leg_movements=found)
+        periodic = periodic_in_sleep(night, under)
+        return Variant(
+            plms_per_hour=periodic.per_hour,
+            plms_nr_per_hour=periodic.nr_per_hour,
+            acts=not periodic.are_those_of(base),
+            **about,
+        )
+
     variants = [
-        Variant(v.choice, v.values, v.left_open, *plms_indices(events, v.rules))
-        for v in rule_variations(rules, _held(events, rules))
+        varied(v.rules, choice=v.choice, values=v.values, left_open=v.left_open)
+        for v in rule_variations(rules)
     ]
     variants += [
-        Variant(
-            onset_choice(),
-            _threshold(rules.movement, factor),
+        varied(
+            rules,
+            movements,
+            choice=onset_choice(),
+            values=_threshold(rules.movement, factor),
             left_open=False,
-            plms_per_hour=varied,
-            plms_nr_per_hour=varied_nr,
         )
         for factor, movements in detected
-        for varied, varied_nr in [plms_indices(replace(events, leg_movements=movements), rules)]
     ]
     variants += [
-        Variant(
-            choice,
-            values,
-            left_open=True,
-            plms_per_hour=varied,
-            plms_nr_per_hour=varied_nr,
-            is_detector=True,
-        )
+        varied(rules, movements, choice=choice, values=values, left_open=True, is_detector=True)
         for choice, values, movements in by_detector
-        for varied, varied_nr in [plms_indices(replace(events, leg_movements=movements), rules)]
     ]
-    return grade_index(index, variants, classify(index, age_years).cut_per_hour)
-
-
-def _held(events: NightEvents, rules: RuleSet) -> frozenset[str]:
-    """Return what a night has that a choice needs in order to act (``variations.toml``)."""
-    scoring, legs = events.scoring, events.leg_movements
-    outcome = scored_movements(events, rules)
-    night = scoring.within(events.window.start_s, events.window.end_s)
-    has = {
-        "both_legs": {Side.LEFT, Side.RIGHT} <= set(legs.side.tolist()),
-        "gaps": len(events.breaks_s) > 0,
-        "non_candidates": bool(np.any(~outcome.both.is_clm)),
-        "respiratory": len(night.respiratory) > 0,
-        "wake": scoring.hypnogram is not None and len(scoring.hypnogram.spans_of(Stage.W)) > 0,
-    }
-    return frozenset(name for name, is_there in has.items() if is_there)
+    return grade_index(base.per_hour, variants, classify(base.per_hour, age_years).cut_per_hour)
 
 
 def _threshold(rule: MovementRule, factor: float) -> str:

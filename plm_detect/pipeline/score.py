@@ -195,7 +195,7 @@ def score_night(
             choices.detector,
             choices.calibration_uv,
             night_scoring.calibrations,
-            rule_sets_besides(rule_set, all_sets=choices.compare_rules),
+            rule_sets_besides(rule_set, all_sets=choices.compare_rules, is_test=choices.sit),
             is_varied=choices.robustness,
             keeps_emg=traces,
         )
@@ -258,14 +258,14 @@ def _detector_notes(robustness: Robustness | None) -> Iterator[QualityNote]:
 
 
 def _left_out(wanted: Sequence[RuleSet], found: Sequence[RuleSet]) -> Iterator[QualityNote]:
-    """Yield a note for every rule set that could not be compared."""
-    for rules in wanted:
-        if rules not in found:
-            text = (
-                f"{rules.name} is left out of the comparison: it compares movements with a "
-                "calibration movement, and none is known (--calibration)."
-            )
-            yield QualityNote("info", "rules_left_out", "rule set", text)
+    """Yield a note when rule sets could not be compared."""
+    missing = [rules.name for rules in wanted if rules not in found]
+    if missing:
+        text = (
+            f"{' and '.join(missing)} are left out of the comparison: they need a calibration "
+            "movement, and none is known (--calibration)."
+        )
+        yield QualityNote("info", "rules_left_out", "rule set", text)
 
 
 def _silent(step: str, done: float) -> None:

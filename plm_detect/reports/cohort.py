@@ -26,11 +26,13 @@ COLUMNS = (
     ("plms_per_hour", "PLMS/h"), ("plms_nr_per_hour", "PLMS/h, nr"),
     ("plms_arousal_per_hour", "PLMS with arousal/h"), ("plmw_per_hour", "PLMW/h"),
     ("tst_h", "TST, h"), ("n_plms", "PLMS"), ("periodicity_index", "periodicity"),
-    ("grade", "quality"), ("robustness", "robustness"), ("warnings", "warnings"),
+    ("grade", "quality"), ("robustness", "robustness"), ("is_too_little", "too little sleep"),
+    ("rules", "rules"), ("warnings", "warnings"),
 )  # fmt: skip
 DECIMALS = {"n_plms": 0, "periodicity_index": 2, "tst_h": 2}
 """One where nothing else is said."""
 GRADES = ("good", "fair", "poor", "unusable")
+LITTLE = "is_too_little"
 MOST_SUBJECTS_DRAWN = 60
 """Subjects on the page; all have a figure of their own beside it."""
 
@@ -70,7 +72,10 @@ def cohort_page(
         data={
             "head": [title for _, title in COLUMNS],
             "decimals": [DECIMALS.get(name, 1) for name, _ in COLUMNS],
-            "rows": [[_cell(night[name]) for name, _ in COLUMNS] for night in nights],
+            "rows": [
+                [_yes(night[name]) if name == LITTLE else _cell(night[name]) for name, _ in COLUMNS]
+                for night in nights
+            ],
             "report": report,
         },
         version=f"plm-detect {program_version()}",
@@ -114,19 +119,28 @@ def _content(
         ("nights scored", str(len(nights)), ""),
         ("failed", str(len(failures)), ""),
         ("not done yet", str(n_pending), ""),
-        ("PLMS, median", middle, "per hour"),
+        ("PLMS, median", middle, f"per hour, {_nights_text(len(known))}"),
         ("above the cut", str(above), "nights"),
     )
-    left_out = (
-        f"{n_little} of {len(nights)} nights have too little sleep for an index (warning "
-        f"{TOO_LITTLE}); they are in the tables, and left out of the median, the number above the "
-        "cut, the distribution and the changes of subjects."
-    )
+    sentences = []
+    if n_little:
+        sentences.append(
+            f"Too little sleep for an index: {n_little} of {len(nights)} nights (warning "
+            f"{TOO_LITTLE}). They are in the tables, and left out of the median, the number above "
+            "the cut, the distribution and the changes of subjects."
+        )
+    marks = {night["settings_mark"] for night in nights}
+    if len(marks) > 1:
+        rules = sorted({str(night["rules"]) for night in nights})
+        sentences.append(
+            f"The nights were scored with {len(marks)} different settings (settings_mark; rules "
+            f"{', '.join(rules)}): their indices cannot be compared with each other. No change of "
+            "a subject is computed between such nights."
+        )
     sections = []
     if nights:
         figure = ("distribution", "PLMS index of all nights")
-        sentences = (left_out,) if n_little else ()
-        sections.append(Section("PLMS index", figures=(figure,), sentences=sentences))
+        sections.append(Section("PLMS index", figures=(figure,), sentences=tuple(sentences)))
         sections.append(Section("Quality", (_quality(nights),)))
     if failures:
         rows = tuple((Cell(name), Cell(text)) for name, text in failures.items())
@@ -138,6 +152,11 @@ def _content(
         sections.append(Section("Changes", (_phases(found.phases),), (), _variation(found)))
         sections.append(Section("Subjects", figures=pictures, small=True))
     return Content("Cohort", DISCLAIMER, (), cards, (), tuple(sections))
+
+
+def _nights_text(number: int) -> str:
+    """Return a number of nights with its noun."""
+    return f"{number} night{'' if number == 1 else 's'}"
 
 
 def _enough(nights: Sequence[Mapping[str, Value]]) -> list[Mapping[str, Value]]:
@@ -192,6 +211,10 @@ def _variation(found: Longitudinal) -> tuple[str, ...]:
         "cases without any change. The table holds every phase against the first one."
     )
     return (text,)
+
+
+def _yes(value: Value) -> str:
+    return "yes" if value else ""
 
 
 def _float(value: Value) -> float:

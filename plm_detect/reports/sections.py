@@ -116,12 +116,6 @@ class Content:
     movements: tuple[ReportMovement, ...] = ()
 
 
-def hours_text(hours: float) -> str:
-    """Return hours and minutes, as in ``7:05``."""
-    minutes = round(60 * hours)
-    return f"{minutes // 60}:{minutes % 60:02d}"
-
-
 def number(value: float | None, decimals: int = 1) -> Cell:
     """Return a cell for a number; undefined where there is none."""
     if value is None or np.isnan(value):

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -53,19 +55,36 @@ class RuleComparison:
         return tuple(each.rules for each in self.results)
 
     def columns(self) -> dict[str, NDArray[Any]]:
-        """Return the columns of ``rules.csv``: headline numbers by rule set."""
+        """Return the columns of ``rules.csv``: one row a rule set, headline numbers and class."""
         names = list(self.results[0].headline.as_dict())
-        values = {
-            each.rules: np.array(list(each.headline.as_dict().values()), dtype=np.float64)
-            for each in self.results
+        numbers = {
+            name: _numbers([each.headline.as_dict()[name] for each in self.results])
+            for name in names
         }
-        return {"number": np.array(names, dtype=np.str_), **values}
+        above = ["" if c is None else str(c).lower() for c in self._above()]
+        return {
+            "rules": np.array(self.labels, dtype=np.str_),
+            "title": np.array([each.title for each in self.results], dtype=np.str_),
+            **numbers,
+            "cut_per_hour": np.array([each.index_class.cut_per_hour for each in self.results]),
+            "is_above": np.array(above, dtype=np.str_),
+        }
+
+    def _above(self) -> list[bool | None]:
+        return [each.index_class.is_above for each in self.results]
 
     def to_frame(self) -> pd.DataFrame:
-        """Return the comparison as a pandas DataFrame."""
+        """Return the comparison as a pandas DataFrame, by the names of the rule sets."""
         import pandas as pd
 
-        return pd.DataFrame(self.columns())
+        return pd.DataFrame(self.columns()).set_index("rules")
+
+
+def _numbers(values: Sequence[int | float | None]) -> NDArray[Any]:
+    """Return numbers of one kind; counts stay whole where all are known."""
+    if all(isinstance(value, int) for value in values):
+        return np.array(values, dtype=np.int64)
+    return np.array(values, dtype=np.float64)
 
 
 def unlike(names: list[str]) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import hashlib
+import json
 import zipfile
 import zlib
 from contextlib import contextmanager
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from plm_detect.indices.table import Statistics
     from plm_detect.model.movements import Movements
     from plm_detect.model.quality import LegQuality
+    from plm_detect.model.window import AnalysisWindow
+    from plm_detect.results.comparison import RuleComparison
     from plm_detect.results.tables import Table
 
 AGAIN = "score the night again."
@@ -156,6 +160,26 @@ class SavedNight:
             return duration_s
 
     @cached_property
+    def settings_mark(self) -> str:
+        """A mark that is the same for nights scored by the same rules, settings and detector."""
+        with self._reading():
+            names = ("rules", "settings", "detector", "version")
+            text = json.dumps([self._found[name] for name in names], sort_keys=True)
+            return hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
+
+    @cached_property
+    def window(self) -> AnalysisWindow:
+        """The analysed part of the night."""
+        with self._reading():
+            return of_summary.window_of(self._found["analysis"])
+
+    @cached_property
+    def comparison(self) -> RuleComparison | None:
+        """The night under several rule sets."""
+        with self._reading():
+            return of_summary.comparison_of(self._found["comparison"])
+
+    @cached_property
     def headline(self) -> Headline:
         """The few numbers that people look at first."""
         with self._reading():
@@ -231,7 +255,7 @@ class SavedNight:
                 legs=tuple(of_summary.leg_of(each) for each in found["legs"]),
                 quality=self.quality,
                 scoring=of_tables.scoring_of(self._table("scoring")),
-                window=of_summary.window_of(found["analysis"]),
+                window=self.window,
                 leg_movements=of_tables.leg_movements_of(self._table("leg_movements")),
                 movements=self.movements,
                 statistics=self.statistics,
@@ -245,7 +269,7 @@ class SavedNight:
                 index_class=self.index_class,
                 robustness=self.robustness,
                 aasm=of_summary.result_of(found["aasm"]),
-                comparison=of_summary.comparison_of(found["comparison"]),
+                comparison=self.comparison,
                 immobilization=of_summary.immobilization_of(found["immobilization_test"]),
                 rules=of_summary.rules_of(found["rules"]),
                 settings=of_summary.settings_of(found["settings"]),

@@ -68,7 +68,8 @@ def apply_rules(
     scoring : Scoring
         Stages, arousals and respiratory events.
     window : AnalysisWindow
-        Movements and events that end before it or begin after it take no part; none is cut.
+        Movements that end before it or begin after it take no part; none is cut. Events are
+        counted in the same way, and belong to movements of the window wherever they lie.
     rules : RuleSet
     breaks_s : ndarray of float64, shape (n_gaps,)
         Times at which the recording goes on after a gap; no movement crosses one.
@@ -82,7 +83,6 @@ def apply_rules(
     A movement or event that begins before the window has no epoch of the night at its onset and
     counts as wake, as in PLMScoRe 0.1.3.
     """
-    scoring = scoring.within(window.start_s, window.end_s)
     events = events_taken(scoring.respiratory, rules.respiratory)
     each_leg = movements_of_each_leg(LegMovements.together([movements]), rules.movement, breaks_s)
     legs = _with_night(each_leg, scoring.hypnogram, window, rules)
@@ -157,6 +157,8 @@ def apply_rules(
         certainty=joined.certainty,
     )
     clm = Spans(onset_s[is_clm], end_s[is_clm])
+    night = scoring.within(window.start_s, window.end_s)
+    events = events_taken(night.respiratory, rules.respiratory)
     return ScoredMovements(
         legs=legs,
         both=both,
@@ -167,10 +169,10 @@ def apply_rules(
             events_with_movement(events, clm, rules.respiratory),
         ),
         arousals=StagedEvents(
-            scoring.arousals.onset_s,
-            scoring.arousals.end_s,
-            _stage_at_onset(scoring.arousals.onset_s, scoring.hypnogram, window),
-            arousals_with_movement(scoring.arousals, clm, rules.arousal),
+            night.arousals.onset_s,
+            night.arousals.end_s,
+            _stage_at_onset(night.arousals.onset_s, scoring.hypnogram, window),
+            arousals_with_movement(night.arousals, clm, rules.arousal),
         ),
     )
 

@@ -12,7 +12,7 @@ from plm_detect.model.ruleset import ValueSource
 from plm_detect.model.rulevalues import NO_LIMIT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
     from plm_detect.model.rulesections import DetectionCriteria
     from plm_detect.model.ruleset import RuleSet
@@ -66,45 +66,21 @@ def _table() -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def rule_variations(rules: RuleSet, has: Collection[str]) -> Iterator[RuleVariation]:
-    """Yield a rule set under every choice of ``variations.toml`` that it does not make.
-
-    Parameters
-    ----------
-    rules : RuleSet
-    has : collection of str
-        What the night has of all that ``needs`` names; a choice that needs more cannot act and is
-        left out, as is one that acts under no circumstances.
-    """
+def rule_variations(rules: RuleSet) -> Iterator[RuleVariation]:
+    """Yield a rule set under every choice of ``variations.toml`` that it does not make."""
     sources = dict(rules.value_sources)
     for entry in _table()["rules"]:
-        if not set(entry["needs"]) <= set(has):
-            continue
         for alternative in entry["alternatives"]:
             values = {k: None if v == NO_LIMIT else v for k, v in alternative.items()}
             changed = rules.changed(values, SOURCE)
             different = changed.differences(rules)
-            if different and not _is_inert(changed, different, rules):
+            if different:
                 yield RuleVariation(
                     choice=entry["choice"],
                     values=", ".join(f"{path} = {_shown(alternative[path])}" for path in different),
                     left_open=all(sources[path].maker != "published" for path in different),
                     rules=changed,
                 )
-
-
-def _is_inert(changed: RuleSet, different: tuple[str, ...], rules: RuleSet) -> bool:
-    """Return whether a change cannot act.
-
-    Wakefulness that lies between two movements is no longer than the interval between their
-    onsets, so that a limit which is not below the longest interval never ends a series.
-    """
-    if different != ("series.longest_wake_s",):
-        return False
-    limits_s = [each.series.longest_wake_s for each in (changed, rules)]
-    return rules.series.interval_from == "onset" and all(
-        limit_s is None or limit_s >= rules.series.longest_interval_s for limit_s in limits_s
-    )
 
 
 def onset_factors(criteria: DetectionCriteria) -> tuple[float, ...]:

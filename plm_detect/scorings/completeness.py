@@ -43,22 +43,25 @@ def missing_parts(
             text = "no sleep was scored; indices per hour of sleep are undefined."
             yield QualityNote("warning", "no_sleep", SUBJECT, text)
         unmarked = [
-            name
-            for name, source in (("off", window.start_from), ("on", window.end_from))
+            f"lights {name} {'was not marked' if at_s is None else 'lies outside of the recording'}"
+            for name, source, at_s in (
+                ("off", window.start_from, scoring.lights_off_s),
+                ("on", window.end_from, scoring.lights_on_s),
+            )
             if source != "lights"
         ]
         if unmarked:
             text = (
-                f"lights {' and '.join(unmarked)} {'is' if len(unmarked) == 1 else 'are'} not "
-                "marked; time in bed, sleep latency, sleep efficiency and wake after sleep onset "
-                "count by the scored epochs."
+                f"{' and '.join(unmarked)}; time in bed, sleep latency, sleep efficiency and wake "
+                "after sleep onset count by the scored epochs or the recording."
             )
             yield QualityNote("info", "no_lights", SUBJECT, text)
         unscored_s = window.end_s - window.start_s - float((scored.end_s - scored.onset_s).sum())
         if unscored_s > 1:
             text = (
                 f"{unscored_s / 60:.1f} min in bed have no stage; "
-                "they and the movements in them are in no index."
+                "they and the movements in them are in no index, and count as wake in the "
+                "efficiency and in the AASM wake after sleep onset."
             )
             yield QualityNote("info", "unscored_time", SUBJECT, text)
     if not scoring.has_arousals:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from plm_detect.model.movements import Side
@@ -28,6 +29,7 @@ def doubts(file: ScoringFile) -> Iterator[QualityNote]:
     moves = [event for event in file.events if event.kind in LEG_MOVEMENTS]
     yield from _placeholders(file.name, moves)
     yield from _one_sided(file.name, moves)
+    yield from _overlapping(file.name, moves)
     periodic = sum(event.kind == "plm" for event in moves)
     if periodic:
         text = (
@@ -66,6 +68,18 @@ def _placeholders(name: str, moves: list[ScoredEvent]) -> Iterator[QualityNote]:
             "which is rather a default of the program than a measurement."
         )
         yield QualityNote("warning", "placeholder_durations", name, text)
+
+
+def _overlapping(name: str, moves: list[ScoredEvent]) -> Iterator[QualityNote]:
+    """Yield a note when movements of one leg overlap; the rules make one of them."""
+    n_over = 0
+    for side in (Side.LEFT, Side.RIGHT):
+        own = {(e.onset_s, e.duration_s) for e in moves if side_of(e) == side and e.duration_s > 0}
+        n_over += sum(a + lasts > b for (a, lasts), (b, _) in pairwise(sorted(own)))
+    if n_over:
+        text = f"{n_over} leg movements begin before the one before on the same leg ends; they are "
+        text += "joined with it."
+        yield QualityNote("info", "movements_overlap", name, text)
 
 
 def _one_sided(name: str, moves: list[ScoredEvent]) -> Iterator[QualityNote]:

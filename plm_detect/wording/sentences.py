@@ -13,3 +13,9 @@ READING_NOTE = (
     "antidepressants and in healthy older people. PLM disorder additionally needs disturbed sleep "
     "or daytime impairment with no better explanation. Counts vary strongly from night to night."
 )
+
+
+def hours_text(hours: float) -> str:
+    """Return whole hours and minutes, as in ``7:05``."""
+    minutes = int(60 * hours + 1e-6)
+    return f"{minutes // 60}:{minutes % 60:02d}"

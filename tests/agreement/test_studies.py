@@ -146,7 +146,10 @@ def test_results_tell_amplitude_and_grade_themselves(tmp_path: Path) -> None:
     stages = (SAMPLE / "sample_night_truth.csv").read_text(encoding="utf-8").splitlines()
     none.parent.mkdir()
     none.write_text("\n".join(r for r in stages if ",lm," not in r) + "\n", encoding="utf-8")
-    found = of_groups(plm_detect.agree(none.parent, [tmp_path / "sample_night"]))
+    with pytest.raises(ScoringError, match="legs may not have been scored"):
+        plm_detect.agree(none.parent, tmp_path / "sample_night")
+    results = tmp_path / "sample_night"
+    found = of_groups(plm_detect.agree(none.parent, [results], legs_scored=True))
     assert ("extra", "amplitude, uV", "unknown") not in found
     assert found["extra", "grade of the leg", "good"]["n"] == len(night.movements)
 
@@ -261,7 +264,10 @@ def test_nights_that_cannot_be_compared_are_named(study: Path) -> None:
     assert ("n99", "no_partner") in notes
     assert ("n01, program", "not_compared") in notes
     assert ("n02, program", "no_events") in notes
-    assert {pair.night for pair in found.pairs} == {f"n{i:02d}" for i in range(2, 12)}
+    # n02: a scoring without leg movements says nothing unless the legs were scored.
+    assert {pair.night for pair in found.pairs} == {f"n{i:02d}" for i in range(3, 12)}
+    stated = plm_detect.agree(study / "human", [study / "program"], legs_scored=True)
+    assert {pair.night for pair in stated.pairs} == {f"n{i:02d}" for i in range(2, 12)}
 
 
 def test_nothing_to_compare_is_an_error(tmp_path: Path) -> None:

@@ -108,8 +108,8 @@ def test_nights_with_too_little_sleep_are_marked_and_in_no_median(tmp_path: Path
     assert all("too_little_sleep" in row["warnings"].split() for row in rows)
     assert all(float(row["plms_per_hour"]) > 0 for row in rows)
     page = (out / "cohort.html").read_text(encoding="utf-8")
-    assert "2 of 2 nights have too little sleep for an index" in page
-    pattern = r'class="value">([^<]*)</span>\s*<span[^>]*>per hour</span><span[^>]*>PLMS, median'
+    assert "Too little sleep for an index: 2 of 2 nights" in page
+    pattern = r'class="value">([^<]*)</span>\s*<span[^>]*>per hour, 0 nights</span>'
     median = re.search(pattern, page)
     assert median is not None
     assert median[1] == "-"

@@ -210,7 +210,7 @@ def study(stock: Stock, path: Path) -> None:
     rows = [f"{each},P1,{each.stem}\n" for each in nights(stock)]
     manifest = path.with_name("manifest.csv")
     manifest.write_text("recording,subject,night\n" + "".join(rows), encoding="utf-8")
-    run(["batch", str(manifest), "--out", str(path), "--least-sleep", "0"])
+    run(["batch", str(manifest), "--out", str(path), "--least-sleep", "0", "--compare-rules"])
 
 
 def psg_ipa(stock: Stock, path: Path) -> None:

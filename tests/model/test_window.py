@@ -23,7 +23,7 @@ STAGES = night("." + "2" * 10)  # 30-330 s
         (STAGES, (30, 330, "hypnogram", "hypnogram")),
         (replace(STAGES, lights_off_s=60.0), (60, 330, "lights", "hypnogram")),
         (replace(STAGES, lights_on_s=300.0), (30, 300, "hypnogram", "lights")),
-        (Scoring(lights_off_s=-50.0, lights_on_s=900.0), (0, 700, "lights", "lights")),
+        (Scoring(lights_off_s=-50.0, lights_on_s=900.0), (0, 700, "recording", "recording")),
     ],
 )
 def test_lights_come_before_stages_and_stages_before_the_recording(

@@ -36,8 +36,8 @@ def test_rule_sets_without_their_calibration_are_left_out_with_a_note(sample_nig
     night = plm_detect.score(sample_night, compare_rules=True)
     assert night.comparison is not None
     assert set(plm_detect.rule_sets()) - set(night.comparison.labels) == set(NEED_CALIBRATION)
-    notes = [note.text for note in night.notes if note.code == "rules_left_out"]
-    assert [text.split()[0] for text in notes] == list(NEED_CALIBRATION)
+    (text,) = [note.text for note in night.notes if note.code == "rules_left_out"]
+    assert text.startswith(" and ".join(NEED_CALIBRATION))
 
 
 def test_comparison_comes_back_from_the_folder(sample_night: Path, tmp_path: Path) -> None:
@@ -70,11 +70,11 @@ def test_aasm_numbers_of_another_set_are_those_of_the_present_manual(
     assert (night.aasm.rules, night.aasm.headline) == ("aasm3", manual.headline)
 
 
-def test_changed_aasm_set_is_not_that_of_the_manual() -> None:
+def test_changed_aasm_set_is_compared_with_the_one_it_was_made_from() -> None:
     changed = plm_detect.rule_set("aasm2").changed({"series.fewest_movements": 5}, "lab")
-    assert aasm_set(changed).name == "aasm3"
-    assert aasm_set(replace(changed, name="lab")).name == "aasm3"
-    assert aasm_set(plm_detect.rule_set("aasm2")).name == "aasm2"
+    assert aasm_set(changed) == plm_detect.rule_set("aasm2")
+    assert aasm_set(replace(changed, name="lab")) == plm_detect.rule_set("aasm3")
+    assert aasm_set(plm_detect.rule_set("aasm2")) == plm_detect.rule_set("aasm2")
 
 
 def test_scored_movements_are_compared_too(tmp_path: Path) -> None:
@@ -86,8 +86,10 @@ def test_scored_movements_are_compared_too(tmp_path: Path) -> None:
     assert night.comparison.labels == plm_detect.rule_sets()
     assert {each.headline.plms_per_hour for each in night.comparison.results} == {6.0}
     folder = plm_detect.write_night(night, tmp_path)
-    head = (folder / "rules.csv").read_text(encoding="utf-8").splitlines()[0]
-    assert head == ",".join(["number", *plm_detect.rule_sets()])
+    rows = pd.read_csv(folder / "rules.csv")
+    assert rows["rules"].tolist() == list(plm_detect.rule_sets())
+    assert rows["n_plms"].tolist() == [12] * len(rows)
+    assert rows["is_above"].tolist() == [False] * len(rows)
 
 
 def sleeping(hours: float) -> pd.DataFrame:
@@ -122,3 +124,18 @@ def test_recording_without_stages_can_be_too_short_too() -> None:
     )
     (note,) = [n for n in plm_detect.index(frame).notes if n.code == "too_little_sleep"]
     assert "0:30 h of recording" in note.text
+
+
+def test_immobilization_test_is_compared_in_wakefulness_under_every_set() -> None:
+    frame = sleeping(0.5).replace("stage_N2", "stage_W")
+    night = plm_detect.index(frame, sit=True, rules="aasm3", compare_rules=True)
+    assert night.comparison is not None
+    assert night.comparison.labels == plm_detect.rule_sets()
+    assert {each.headline.plmw_per_hour for each in night.comparison.results} == {12.0}
+
+
+def test_time_is_told_in_whole_minutes_that_have_passed() -> None:
+    rows = [(30.0 * i, 29.0 if i == 239 else 30.0, "stage_N2") for i in range(240)]
+    frame = pd.DataFrame([*rows, (100.0, 1.0, "lm")], columns=["onset_s", "duration_s", "event"])
+    (note,) = [n for n in plm_detect.index(frame).notes if n.code == "too_little_sleep"]
+    assert "only 1:59 h of sleep were analysed, less than 2:00 h" in note.text

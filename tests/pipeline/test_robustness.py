@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path  # noqa: TC003
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,9 @@ from plm_detect.indices.robustness import Variant, grade_index
 from plm_detect.rules.sets import available, load
 from plm_detect.rules.variations import onset_factors, rule_variations
 from plm_detect.simulate.writing import write_simulated
+
+if TYPE_CHECKING:
+    from plm_detect.results.night import Night
 
 
 def variants(*indices: float | None) -> list[Variant]:
@@ -40,13 +44,10 @@ def test_grade_follows_the_share_that_changes_the_class(index, varied, grade, n_
         assert found.highest_per_hour == max([index, *varied])
 
 
-ALL = {"both_legs", "gaps", "non_candidates", "respiratory", "wake"}
-
-
 @pytest.mark.parametrize("name", available())
 def test_every_variation_changes_something_and_each_once(name: str) -> None:
     rules = load(name)
-    found = list(rule_variations(rules, ALL))
+    found = list(rule_variations(rules))
     assert all(v.rules.differences(rules) for v in found)
     assert len({v.values for v in found}) == len(found)
     # One other way for each of six choices of two, two others of three windows and ways to join.
@@ -58,49 +59,67 @@ def test_every_variation_changes_something_and_each_once(name: str) -> None:
         "when a movement is in sleep",
         "respiratory-related movements are tested",
     }
-    # Intervals from onset to onset are shorter than the wakefulness that would end a series.
-    assert "whether wakefulness ends a series" not in {v.choice for v in found}
-    from_end = rules.changed({"series.interval_from": "end"}, "test")
-    assert "whether wakefulness ends a series" in {v.choice for v in rule_variations(from_end, ALL)}
+
+
+def choices_that_act(night: Night) -> set[str]:
+    assert night.robustness is not None
+    assert night.robustness.n_acting == sum(v.acts for v in night.robustness.variants)
+    return {v.choice for v in night.robustness.variants if v.acts}
 
 
 @pytest.mark.parametrize("name", available())
-@pytest.mark.parametrize(
-    ("missing", "choices"),
-    [
-        ("respiratory", {"window of respiratory events", "respiratory-related movements"}),
-        ("gaps", {"a gap of the recording"}),
-        ("both_legs", {"how legs are joined"}),
-        ("wake", {"movements in wakefulness take part in series", "when a movement is in sleep"}),
-        ("non_candidates", {"a movement that is no candidate"}),
-    ],
-)
-def test_what_cannot_act_is_not_varied(name: str, missing: str, choices: set[str]) -> None:
-    rules = load(name)
-    whole = {v.choice for v in rule_variations(rules, ALL)}
-    left = {v.choice for v in rule_variations(rules, ALL - {missing})}
-    assert choices & whole
-    assert not choices & left
+def test_what_changes_no_periodic_movement_is_not_counted(name: str) -> None:
+    # One leg, all N2, no respiratory events, intervals of 13 s.
+    night = plm_detect.index(events(*(100 + 13.0 * i for i in range(16))), rules=name)
+    acting = {"where an interval begins"} if name == "wasm2016" else set()
+    assert choices_that_act(night) == acting
+    assert night.robustness.grade == ("undecided" if acting else "stable")
 
 
-def test_quiet_night_has_only_the_variations_that_can_act() -> None:
-    # One leg, all N2, no respiratory events: the short interval and where an interval begins.
-    night = plm_detect.index(events(*(100 + 13.0 * i for i in range(16))))
-    assert {v.choice for v in night.robustness.variants} == {
-        "an interval that is too short",
-        "where an interval begins",
-    }
+def test_an_apnea_far_from_any_movement_changes_nothing() -> None:
+    frame = events(*(100 + 20.0 * i + (5.0 if i > 7 else 0.0) for i in range(12)), hours=2.5)
+    apnea = pd.DataFrame([(6500.0, 20.0, "apnea")], columns=frame.columns)
+    with_apnea = pd.concat([frame, apnea])
+    grades = [plm_detect.index(each).robustness for each in (frame, with_apnea)]
+    assert grades[0].grade == grades[1].grade
+    assert grades[0].n_acting == grades[1].n_acting
 
 
-OPEN_IN_2016 = {"a gap of the recording"}
+def test_wakefulness_before_lights_off_and_unknown_events_change_nothing() -> None:
+    rows = [(30.0 * i, 30.0, "stage_W" if i < 4 else "stage_N2") for i in range(400)]
+    rows += [(200 + 20.0 * i, 1.0, "lm") for i in range(8)]
+    rows += [(120.0, 0.0, "lights_off"), (230.0, 12.0, "rera")]
+    frame = pd.DataFrame(rows, columns=["onset_s", "duration_s", "event"])
+    for name in ("aasm2007", "wasm2006"):
+        acting = choices_that_act(plm_detect.index(frame, rules=name))
+        assert "when a movement is in sleep" not in acting
+    assert "window of respiratory events" not in choices_that_act(
+        plm_detect.index(frame, rules="aasm2007")
+    )
+
+
+def test_open_choices_that_matter_are_found() -> None:
+    # Joined with the right leg, the movement before sleep is awake; apart from it, asleep.
+    rows = [(30.0 * i, 30.0, "stage_W" if i < 2 else "stage_N2", "") for i in range(400)]
+    rows += [(57.0, 1.0, "lm", "left"), (60.5, 1.0, "lm", "right")]
+    rows += [(onset, 1.0, "lm", "left") for onset in (80.0, 100.0, 120.0)]
+    frame = pd.DataFrame(rows, columns=["onset_s", "duration_s", "event", "side"])
+    night = plm_detect.index(frame, rules="aasm2")
+    assert night.headline.n_plms == 0
+    assert {"movements in wakefulness leave", "when a movement is in sleep"} <= choices_that_act(
+        night
+    )
+
+
+OPEN_IN_2016 = {"a gap of the recording", "movements in wakefulness leave"}
 
 
 def test_choices_that_the_standard_leaves_open_are_told_from_departures() -> None:
-    left_open = {v.choice: v.left_open for v in rule_variations(load("aasm3"), ALL)}
+    left_open = {v.choice: v.left_open for v in rule_variations(load("aasm3"))}
     assert left_open["an interval that is too short"]
     assert not left_open["where an interval begins"]
     assert not any(
-        v.left_open for v in rule_variations(load("wasm2016"), ALL) if v.choice not in OPEN_IN_2016
+        v.left_open for v in rule_variations(load("wasm2016")) if v.choice not in OPEN_IN_2016
     )
 
 
@@ -124,7 +143,7 @@ def test_table_holds_the_index_of_each_variation() -> None:
     assert frame.loc["series.interval_from = end", "plms_per_hour"] == 0.0
     assert frame.loc["series.interval_from = end", "change"] == -16.0
     assert frame["changes_class"].sum() == 1
-    # One of two that can act.
+    # The only one of all that acts.
     assert night.robustness.grade == "undecided"
     assert (night.robustness.lowest_per_hour, night.robustness.highest_per_hour) == (0.0, 16.0)
 

@@ -264,7 +264,8 @@ def cohort_of(number: int) -> str:
         night |= {"name": f"rec <{i}>", "subject": f"S{i // 4}", "night": str(i % 4), "phase": "x"}
         night |= {"plms_per_hour": float(i * 7919 % 1000) / 10, "grade": "good", "is_above": 1.0}
         night |= {"robustness": "stable", "warnings": "low_rate" if i % 3 else "", "start": ""}
-        night |= {"is_too_little": float(i % 50 == 0)}
+        night |= {"is_too_little": float(i % 50 == 0), "rules": "wasm2016"}
+        night |= {"settings_mark": f"{i % 2}"}
         nights.append(night)
     nights[5]["plms_per_hour"] = None
     rows = [

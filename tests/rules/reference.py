@@ -297,11 +297,6 @@ def leg_movements(recording: Recording, values: Values) -> list[Lm]:
     return sorted(found, key=_order)
 
 
-def _events_in_window(events: tuple[Event, ...], recording: Recording) -> list[Event]:
-    """Return the events that touch the analysed window."""
-    return [e for e in events if e.end >= recording.start and e.onset <= recording.end]
-
-
 # ------------------------------------------------------------------------------------------------
 # the stage of a movement
 
@@ -338,7 +333,7 @@ def respiratory_windows(recording: Recording, values: Values) -> list[tuple[int,
     to_ms = _ms(values, "respiratory.to_s")
     anchor = _word(values, "respiratory.anchor", "event", "end")
     windows = []
-    for event in _events_in_window(recording.respiratory, recording):
+    for event in recording.respiratory:
         if kinds is not None and event.kind not in kinds:
             continue
         anchor_onset = event.onset if anchor == "event" else event.end
@@ -623,7 +618,7 @@ def has_related_arousal(movement: _Movement, recording: Recording, values: Value
     """Whether an arousal overlaps the movement or is near enough."""
     within = _ms(values, "arousal.within_s")
     first, last = movement.onset - within, movement.end + within
-    arousals = _events_in_window(recording.arousals, recording)
+    arousals = recording.arousals
     if _flag(values, "arousal.within_included"):
         return any(first <= arousal.end and arousal.onset <= last for arousal in arousals)
     return any(first < arousal.end and arousal.onset < last for arousal in arousals)

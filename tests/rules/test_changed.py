@@ -66,7 +66,7 @@ def test_compared_rule_sets_have_names_of_their_own() -> None:
     found = plm_detect.compare_rules(truth, [base, *changed, "aasm3"])
     labels = ("wasm2016", "wasm2016, changed", "wasm2016, changed #2", "aasm3")
     assert found.labels == labels
-    assert list(found.to_frame().columns) == ["number", *labels]
+    assert list(found.to_frame().index) == list(labels)
     assert plm_detect.compare_rules(truth, changed[0]).labels == ("wasm2016, changed",)
     assert plm_detect.compare_rules(truth, "aasm3").labels == ("aasm3",)
 

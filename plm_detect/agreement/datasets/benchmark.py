@@ -232,7 +232,7 @@ def _agreement(
         if not any(len(each.scorings) > 1 for each in nights):
             text = "each night has one scorer; there is nobody to compare with."
             return None, [QualityNote("info", "one_scorer", layout.name, text)]
-        return agree_among(humans, rules=rules, jobs=jobs), []
+        return agree_among(humans, rules=rules, jobs=jobs, legs_scored=True), []
     used = {each.night for each in found}
     program = _manifest(
         target / f"{PROGRAM}.csv",
@@ -243,7 +243,14 @@ def _agreement(
         ],
     )
     try:
-        return agree(humans, [program], recordings=recordings, rules=rules, jobs=jobs), []
+        return agree(
+            humans,
+            [program],
+            recordings=recordings,
+            rules=rules,
+            jobs=jobs,
+            legs_scored=True,
+        ), []
     except PlmDetectError as error:
         return None, [QualityNote("warning", "not_compared", layout.name, str(error))]
 

@@ -101,7 +101,7 @@ def bland_altman(reference: NDArray[np.float64], test: NDArray[np.float64]) -> B
     of_limit = t * sd * np.sqrt(1 / n + z**2 / (2 * (n - 1)))
     lower, upper = bias - z * sd, bias + z * sd
     slope, p = float("nan"), float("nan")
-    if np.ptp(mean) > 0:
+    if np.ptp(mean) > ROUNDING * float(np.max(np.abs(mean))):
         fit = stats.linregress(mean, difference)
         slope, p = float(fit.slope), float(fit.pvalue)
     return BlandAltman(
@@ -173,13 +173,13 @@ def intraclass(one: NDArray[np.float64], other: NDArray[np.float64]) -> tuple[Es
     scorers = n * float(np.sum(of_scorers**2)) / (k - 1)
     error = float(np.sum(rest**2)) / df_rest
     spread = between + (k - 1) * error + k * (scorers - error) / n
-    unknown = Estimate(float("nan"), float("nan"), float("nan"))
-    if not spread > 0:
-        return unknown, unknown
+    nan = float("nan")
+    if between <= ROUNDING * float(np.mean(table**2)):
+        # Nights that do not differ tell nothing of how scorers order them.
+        return Estimate(nan, nan, nan), Estimate(nan, nan, nan)
     agreement = (between - error) / spread
     if error <= ROUNDING * spread:
         # Without any scatter there is nothing to rest an interval on.
-        nan = float("nan")
         return Estimate(agreement, nan, nan), Estimate(1.0, nan, nan)
     upper = (1 + LEVEL) / 2
 

@@ -16,6 +16,7 @@ from plm_detect.cli.arguments import (
     LabHead,
     Language,
     LeastSleep,
+    LegsScored,
     NoRobustness,
     Out,
     Overwrite,
@@ -58,13 +59,7 @@ def index(
     language: Language = "en",
     lab: LabHead = None,
     *,
-    legs_scored: Annotated[
-        bool,
-        typer.Option(
-            "--legs-scored",
-            help="The legs were scored, so that a scoring without leg movements means none.",
-        ),
-    ] = False,
+    legs_scored: LegsScored = False,
     compare_rules: CompareRules = False,
     ranked: Ranked = False,
     sit: Sit = False,

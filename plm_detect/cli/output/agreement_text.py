@@ -13,7 +13,7 @@ from plm_detect.agreement.statistics.numbers import p_text
 from plm_detect.cli.output.texts import UNDEFINED, notes_of, plural, row, table_of
 
 if TYPE_CHECKING:
-    from plm_detect.agreement.statistics.numbers import Estimate
+    from plm_detect.agreement.statistics.numbers import BlandAltman, Estimate
     from plm_detect.agreement.study import Agreement
 
 
@@ -40,12 +40,18 @@ def agreement_text(found: Agreement) -> str:
                 "",
                 f"PLMS/h: bias {interval(plot.bias, 2)}",
                 f"        limits of agreement {plot.lower.value:.2f} to {plot.upper.value:.2f}",
-                f"        proportional bias: slope {plot.slope:.3f}, p {p_text(plot.slope_p)}",
+                f"        proportional bias: {_slope(plot)}",
                 f"        ICC(2,1) {interval(index.icc_agreement, 3)}",
             ]
         lines.append("")
     lines += [*(str(each) for each in standings(found)), ""]
     return "\n".join([*lines[:-1], *notes_of(found.notes)])
+
+
+def _slope(plot: BlandAltman) -> str:
+    if np.isnan(plot.slope):
+        return UNDEFINED
+    return f"slope {plot.slope:.3f}, p {p_text(plot.slope_p)}"
 
 
 def interval(estimate: Estimate, decimals: int) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from plm_detect.cli.output.texts import comparison_text, night_text
+from plm_detect.cli.output.texts import night_text
 from plm_detect.results.summary import summary, to_json
 
 if TYPE_CHECKING:
@@ -27,7 +27,5 @@ def show(
         typer.echo(to_json(summary(night)), nl=False)
     elif not quiet:
         typer.echo(night_text(night))
-        if night.comparison is not None:
-            typer.echo(f"\n{comparison_text(night.comparison)}")
         where = "Nothing was written; give --out DIR for tables and annotations."
         typer.echo(f"\n{where if folder is None else f'Results are in {folder}'}")

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plm_detect.indices.robustness import MEANING
+from plm_detect.model.hypnogram import Stage
 from plm_detect.model.movements import Side
 from plm_detect.model.settings import OWN_DETECTOR
-from plm_detect.wording.sentences import DISCLAIMER, READING_NOTE
+from plm_detect.wording.sentences import DISCLAIMER, READING_NOTE, hours_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 UNDEFINED = "-"
 TEXT_WIDTH = 88
 NAME_WIDTH = 12
+TOO_LITTLE_TEXT = "Too little sleep: no index may be compared with a cut."
 SMALLEST_SHOWN_CHANGE = 0.05
 UNITS = {"_s": "s", "_uv": "uV", "_hz": "Hz"}
 
@@ -36,7 +38,6 @@ def night_text(night: Night) -> str:
     """Return the readable summary of a night."""
     head = night.headline
     length = "length unknown" if night.duration_s is None else _clock(night.duration_s)
-    kinds = night.movements
     lines = [
         row("Recording", f"{night.name}, {_start(night.start)}, {length}"),
         *_rows("Legs", _legs(night)),
@@ -44,27 +45,15 @@ def night_text(night: Night) -> str:
         row("Analysed", _analysed(night)),
         *_detector(night.detector),
         *_wrapped("Rules", night.rules.title),
-        row("Movements", f"{head.n_movements}, of them {_count(head.n_clm)} CLM (candidates)"),
+        row("Movements", _movements(night)),
         row("Periodic", f"{_count(head.n_plm)} PLM in {head.n_series} series"),
         row(
             "Others",
-            f"{kinds.is_isolated.sum()} isolated CLM, "
-            f"{kinds.is_short_interval.sum()} at short intervals",
+            f"{_of_supplement(night, 'isolated CLM')} isolated CLM, "
+            f"{_of_supplement(night, 'short-interval CLM')} at short intervals",
         ),
         "",
-        table_of(
-            ("per hour", "all", "without respiratory"),
-            [
-                ("PLMS", _index(head.plms_per_hour), _index(head.plms_nr_per_hour)),
-                (
-                    "PLMS with arousal",
-                    _index(head.plms_arousal_per_hour),
-                    _index(head.plms_nr_arousal_per_hour),
-                ),
-                ("PLMW", _index(head.plmw_per_hour), ""),
-                (_in_bed(night), _index(head.plm_per_hour), ""),
-            ],
-        ),
+        _per_hour(night),
         "",
         row(
             "Periodicity",
@@ -72,14 +61,55 @@ def night_text(night: Night) -> str:
             f"PLM/CLM {_ratio(head.plm_clm_ratio)}",
         ),
         *_class(night),
-        *_robustness(night.robustness),
+        *([] if night.immobilization is not None else _robustness(night.robustness)),
         *_test(night.immobilization),
+        *_comparison(night),
         *notes_of(night.notes),
         "",
         *textwrap.wrap(READING_NOTE, TEXT_WIDTH),
         *textwrap.wrap(DISCLAIMER, TEXT_WIDTH),
     ]
     return "\n".join(lines)
+
+
+def _movements(night: Night) -> str:
+    head = night.headline
+    text = f"{head.n_movements}, of them {_count(head.n_clm)} CLM (candidates)"
+    if night.scoring.hypnogram is None:
+        return text
+    n_unscored = int(np.sum(night.movements.stage == Stage.UNSCORED))
+    return f"{text}; {n_unscored} in unscored time" if n_unscored else text
+
+
+def _of_supplement(night: Night, kind: str) -> str:
+    value = night.supplement.value(kind, "number", "TIB")
+    return UNDEFINED if np.isnan(value) else f"{value:.0f}"
+
+
+def _per_hour(night: Night) -> str:
+    """Return the indices; where related movements are not scored, one column holds them."""
+    head = night.headline
+    rows = [
+        ("PLMS", _index(head.plms_per_hour), _index(head.plms_nr_per_hour)),
+        (
+            "PLMS with arousal",
+            _index(head.plms_arousal_per_hour),
+            _index(head.plms_nr_arousal_per_hour),
+        ),
+        ("PLMW", _index(head.plmw_per_hour), ""),
+        (_in_bed(night), _index(head.plm_per_hour), ""),
+    ]
+    if night.rules.respiratory.effect == "not_scored":
+        head_row = ("per hour", "respiratory-related movements are not scored")
+        return table_of(head_row, [row[:2] for row in rows])
+    return table_of(("per hour", "all", "without respiratory"), rows)
+
+
+def _comparison(night: Night) -> list[str]:
+    if night.comparison is None:
+        return []
+    lines = ["", *comparison_text(night.comparison).split("\n")]
+    return [*lines, TOO_LITTLE_TEXT] if night.is_too_little else lines
 
 
 def comparison_text(comparison: RuleComparison) -> str:
@@ -139,7 +169,8 @@ def _analysed(night: Night) -> str:
         return f"{_hours(head.tib_h)} of recording, sleep unknown"
     window = night.window
     marked = "lights" if {window.start_from, window.end_from} == {"lights"} else "scored epochs"
-    text = f"{sleep.tib_min / 60:.2f} h in bed (by {marked}), {_hours(head.tst_h)} asleep"
+    in_bed, asleep = hours_text(sleep.tib_min / 60), hours_text(sleep.tst_min / 60)
+    text = f"{in_bed} h in bed (by {marked}), {asleep} h asleep"
     if sleep.sol_min is None:
         return text
     return (
@@ -150,7 +181,7 @@ def _analysed(night: Night) -> str:
 
 def _class(night: Night) -> list[str]:
     found = night.index_class
-    if found.is_above is None:
+    if found.is_above is None or night.immobilization is not None:
         return []
     relation = "above" if found.is_above else "not above"
     text = f"PLMS {relation} {found.cut_per_hour:g}/h, the cut for {found.group}"
@@ -162,8 +193,8 @@ def _robustness(found: Robustness | None) -> list[str]:
         return []
     text = (
         f"class {found.grade} ({MEANING[found.grade]}): PLMS {_index(found.lowest_per_hour)} to "
-        f"{_index(found.highest_per_hour)}/h under {len(found.variants)} variations, of which "
-        f"{found.n_changing} {'changes' if found.n_changing == 1 else 'change'} the class"
+        f"{_index(found.highest_per_hour)}/h; {found.n_acting} of {len(found.variants)} "
+        "variations change which movements are PLMS"
     )
     moved = [
         (variant, variant.plms_per_hour - found.plms_per_hour)
@@ -173,7 +204,7 @@ def _robustness(found: Robustness | None) -> list[str]:
     rows = [
         (variant.choice, _index(variant.plms_per_hour), f"{change:+.1f}", variant.values)
         for variant, change in moved
-        if abs(change) >= SMALLEST_SHOWN_CHANGE
+        if variant.acts and abs(change) >= SMALLEST_SHOWN_CHANGE
     ]
     head = ("what moves the index", "PLMS/h", "change", "by")
     table = ["", *table_of(head, rows, left=(0, 3)).split("\n")] if rows else []

@@ -29,6 +29,7 @@ def run_agree(
     rules: str,
     choices: ScoringChoices,
     step_s: float,
+    legs_scored: bool,
     jobs: int,
     report: bool,
     parquet: bool,
@@ -42,6 +43,7 @@ def run_agree(
         "rules": rules,
         "scoring_options": options,
         "step_s": step_s,
+        "legs_scored": legs_scored,
         "jobs": jobs or os.cpu_count() or 1,
     }
     if among is not None:

@@ -15,6 +15,7 @@ from plm_detect.batches.watch import watch
 from plm_detect.cli.output.texts import plural, row
 from plm_detect.errors import OutputError
 from plm_detect.files.extras import check_extra
+from plm_detect.model.quality import TOO_LITTLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,6 +110,7 @@ def _line(job: Job, outcome: Outcome, ended: int, total: int) -> dict[str, Any]:
         "status": "done" if outcome.is_done else "failed",
         "plms_per_hour": outcome.plms_per_hour,
         "grade": outcome.grade,
+        "warnings": list(outcome.warnings),
         "error": outcome.error,
         "seconds": outcome.seconds and round(outcome.seconds, 3),
         "memory_mb": outcome.memory_mb and round(outcome.memory_mb, 1),
@@ -122,8 +124,12 @@ def _text(job: Job, outcome: Outcome, ended: int, total: int) -> str:
         return f"{ended}/{total} failed {job.name}: {outcome.error}"
     index = outcome.plms_per_hour
     number = "PLMS/h -" if index is None else f"PLMS/h {index:.1f}"
-    seconds = outcome.seconds or 0.0
-    return f"{ended}/{total} done {job.name}: {number}, quality {outcome.grade}, {seconds:.1f} s"
+    if TOO_LITTLE in outcome.warnings:
+        number += " (too little sleep)"
+    found = f"{number}, quality {outcome.grade}"
+    if outcome.warnings:
+        found += f", {plural(len(outcome.warnings), 'warning')}"
+    return f"{ended}/{total} done {job.name}: {found}, {outcome.seconds or 0.0:.1f} s"
 
 
 def run_batch(

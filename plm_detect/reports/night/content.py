@@ -16,9 +16,9 @@ from plm_detect.reports.sections import (
     ReportMovement,
     ReportTable,
     Section,
-    hours_text,
     number,
 )
+from plm_detect.wording.sentences import hours_text
 
 if TYPE_CHECKING:
     from plm_detect.indices.robustness import Robustness
@@ -111,14 +111,19 @@ def _cards(night: Night, say: Words) -> tuple[tuple[str, str, str], ...]:
 
 def _verdicts(night: Night, say: Words) -> tuple[str, ...]:
     found = night.index_class
+    if night.immobilization is not None:
+        return (say("quality_line", grade=say(night.grade.label)),) if night.grade else ()
     if found.is_above is None:
         lines = [say("class_unknown")]
     else:
         key = "class_above" if found.is_above else "class_below"
-        lines = [f"PLMS {say(key, cut=found.cut_per_hour, group=say(found.group))}"]
+        text = f"PLMS {say(key, cut=found.cut_per_hour, group=say(found.group))}"
+        lines = [f"{text} ({say('no_class')})" if night.is_too_little else text]
     if night.is_too_little:
         head = night.headline
-        lines.append(f"! {say('too_little', hours=hours_text(head.tst_h or head.tib_h or 0.0))}")
+        hours = head.tib_h if head.tst_h is None else head.tst_h
+        what = say("of_recording" if head.tst_h is None else "of_sleep")
+        lines.append(f"! {say('too_little', hours=hours_text(hours or 0.0), what=what)}")
     robust = night.robustness
     if robust is not None and robust.lowest_per_hour is not None:
         lines.append(
@@ -175,7 +180,7 @@ def _sections(night: Night, say: Words) -> list[Section]:
     if night.robustness is not None:
         sections.append(_robustness(night.robustness, say))
     if night.comparison is not None:
-        table = _compared(night.comparison, say)
+        table = _compared(night, night.comparison, say)
         sections.append(Section(say("compared"), (table,), sentences=(say("compared_text"),)))
     if night.quality:
         sections.append(Section(say("quality"), (_quality(night, say),)))
@@ -197,23 +202,31 @@ def _aasm(night: Night, say: Words) -> tuple[Section, ...]:
     n_columns = 3 if differ else 2
     table = ReportTable("aasm", head[:n_columns], tuple(row[:n_columns] for row in rows))
     sentence = say("aasm_differs" if differ else "aasm_same")
+    if night.aasm.headline.plms_per_hour is None:
+        sentence = say("class_unknown")
     return (Section(say("aasm", title=night.aasm.title), (table,), sentences=(sentence,)),)
 
 
-def _compared(comparison: RuleComparison, say: Words) -> ReportTable:
+def _compared(night: Night, comparison: RuleComparison, say: Words) -> ReportTable:
     rows = []
     for each in comparison.results:
-        found = each.index_class
+        found, numbers = each.index_class, each.headline
         key = "undefined" if found.is_above is None else "above" if found.is_above else "not_above"
+        own = f" ({say('chosen_one')})" if each.title == night.rules.title else ""
         rows.append(
             (
-                Cell(each.rules),
-                number(each.headline.plms_per_hour),
-                number(each.headline.plms_arousal_per_hour),
-                Cell(say(key, cut=found.cut_per_hour)),
+                Cell(each.rules + own),
+                Cell(each.title),
+                number(numbers.plms_per_hour),
+                number(numbers.plms_nr_per_hour),
+                number(numbers.plms_arousal_per_hour),
+                Cell(say("no_class" if night.is_too_little else key, cut=found.cut_per_hour)),
             )
         )
-    head = (say("rule_set"), "PLMS/h", say("plms_arousal_per_hour"), say("class"))
+    head = (
+        say("rule_set"), say("title_of_rules"), "PLMS/h", "PLMSnr/h",
+        say("plms_arousal_per_hour"), say("class"),
+    )  # fmt: skip
     return ReportTable("compared", head, tuple(rows))
 
 
@@ -271,7 +284,10 @@ def _by_leg(night: Night, say: Words) -> ReportTable:
 
 
 def _sleep(sleep: SleepStatistics, say: Words) -> ReportTable:
-    rows = tuple((Cell(say(key)), number(getattr(sleep, key))) for key in SLEEP_ROWS)
+    rows = tuple(
+        (Cell(say(key)), number(getattr(sleep, key), 0 if key == "n_awakenings" else 1))
+        for key in SLEEP_ROWS
+    )
     return ReportTable("sleep", (say("measure"), say("value")), rows)
 
 
@@ -285,12 +301,20 @@ def _robustness(robustness: Robustness, say: Words) -> Section:
             Cell(variant.values),
         )
         for variant, change in zip(robustness.variants, changes, strict=True)
+        if variant.acts
     )
     head = tuple(say(key) for key in ("choice", "index", "change", "by"))
     meaning = f"{say(robustness.grade)}: {say(f'mean_{robustness.grade}')}."
-    counts = say("robustness_text", n=len(robustness.variants), changing=robustness.n_changing)
-    table = ReportTable("robustness", head, rows)
-    return Section(say("robustness"), (table,), sentences=(f"{meaning} {counts}",))
+    if robustness.plms_per_hour is None:
+        return Section(say("robustness"), sentences=(meaning,))
+    counts = say(
+        "robustness_text",
+        n=len(robustness.variants),
+        acting=robustness.n_acting,
+        changing=robustness.n_changing,
+    )
+    tables = (ReportTable("robustness", head, rows),) if rows else ()
+    return Section(say("robustness"), tables, sentences=(f"{meaning} {counts}",))
 
 
 def _quality(night: Night, say: Words) -> ReportTable:

@@ -19,10 +19,15 @@ AASM_SETS = ("aasm2007", "aasm2", "aasm3")
 def aasm_set(rules: RuleSet) -> RuleSet:
     """Return the rule set of the AASM manual that goes with a rule set.
 
-    It is the rule set itself where that is one of `AASM_SETS` as it stands, else the present one.
+    It is that of the same name, without changes, for one of `AASM_SETS`, else the present one.
     """
-    is_aasm = rules.name in AASM_SETS and not rules.changes
-    return rules if is_aasm else find_rules(AASM_SETS[-1])
+    return find_rules(rules.name if rules.name in AASM_SETS else AASM_SETS[-1])
+
+
+def is_changed_by_user(rules: RuleSet) -> bool:
+    """Return whether a user chose another value than the rule set it was made from."""
+    sources = dict(rules.value_sources)
+    return any(sources[path].maker == "user" for path in rules.changes)
 
 
 def choose_rules(choices: NightChoices) -> RuleSet:
