@@ -87,7 +87,13 @@ def read_rating(rating: Rating, recording: Recording | None, options: ScoringOpt
     else:
         reading = options.reading(recording.start, recording.duration_s)
         files = read_scoring(path, reading)
-        night = put_on(recording.start, recording.recorded, files, ranked=options.ranked)
+        night = put_on(
+            recording.start,
+            recording.recorded,
+            files,
+            ranked=options.ranked,
+            placing=options.placing,
+        )
     movements = night.scoring.leg_movements
     known = np.isfinite(movements.end_s)
     if len(movements) and not np.any(known):

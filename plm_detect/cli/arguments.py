@@ -77,6 +77,20 @@ Labels = Annotated[
     Path | None,
     typer.Option(help="TOML file with own spellings of scored events.", show_default=False),
 ]
+ScoringOffset = Annotated[
+    float | None,
+    typer.Option(
+        help="Seconds that are added to the times of scorings whose clock is wrong or missing.",
+        show_default=False,
+    ),
+]
+ForceScoring = Annotated[
+    bool,
+    typer.Option(
+        "--force-scoring",
+        help="Take a scoring without a clock although it is longer than the recording.",
+    ),
+]
 Ranked = Annotated[
     bool,
     typer.Option("--ranked", help="Of files that hold the same part take the first given."),

@@ -26,6 +26,8 @@ class ScoringChoices(TypedDict):
     epoch_s: float
     labels: Path | None
     ranked: bool
+    scoring_offset_s: float | None
+    force_scoring: bool
 
 
 class ReadingOptions(TypedDict):

@@ -19,7 +19,7 @@ LEAST_UV, MOST_UV = 1e-6, 10_000.0
 HOUR_S = 3600.0
 DAY_H = 24.0
 KINDS: dict[type, tuple[str, ...]] = {
-    bool: ("ranked", "sit", "robustness", "compare_rules"),
+    bool: ("ranked", "sit", "robustness", "compare_rules", "force_scoring"),
     str: ("left", "right", "leg", "ecg", "unit", "detector", "format", "stage_codes"),
 }
 KIND_NAMES = {bool: "true or false", str: "a text"}
@@ -54,7 +54,7 @@ class NightChoices:
         Amplitude of a calibration movement above rest, microvolts; None to measure it.
     signal : tuple of (str, value)
         Settings of the signal processing that differ from those of `DetectionSettings`.
-    format, stage_codes, epoch_s, labels, ranked
+    format, stage_codes, epoch_s, labels, ranked, scoring_offset_s, force_scoring
         How scorings are read, see `plm_detect.ScoringOptions`.
     age : float or None
         Age in years, for the cut that the index is compared with.
@@ -83,6 +83,8 @@ class NightChoices:
     epoch_s: float = 30.0
     labels: str | PathLike[str] | None = None
     ranked: bool = False
+    scoring_offset_s: float | None = None
+    force_scoring: bool = False
     age: float | None = None
     sit: bool = False
     robustness: bool = True
@@ -108,6 +110,11 @@ class NightChoices:
         if not _is_between(self.least_sleep_h, 0.0, DAY_H):
             raise SettingsError(
                 f"the least sleep is a number of hours up to 24, not {self.least_sleep_h!r}."
+            )
+        offset_s = self.scoring_offset_s
+        if offset_s is not None and not _is_between(offset_s, -DAY_H * HOUR_S, DAY_H * HOUR_S):
+            raise SettingsError(
+                f"an offset of scorings is a number of seconds within a day, not {offset_s!r}."
             )
         amplitude_uv = self.calibration_uv
         if amplitude_uv is not None and not _is_between(amplitude_uv, LEAST_UV, MOST_UV):

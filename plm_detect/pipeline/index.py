@@ -193,7 +193,13 @@ def _read(
         night = put_together(files, ranked=options.ranked)
     else:
         paths.append(opened.path)
-        night = put_on(opened.start, opened.recorded, files, ranked=options.ranked)
+        night = put_on(
+            opened.start,
+            opened.recorded,
+            files,
+            ranked=options.ranked,
+            placing=options.placing,
+        )
     name = paths[0].stem if paths else files[0].name
     movements, notes = _usable(name, night.scoring.leg_movements, legs_scored=legs_scored)
     known_end_s = float(night.covered.end_s[-1]) if night.is_length_known else None

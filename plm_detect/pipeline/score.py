@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import asdict, replace
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -137,11 +137,7 @@ def score(
         detector=detector,
         calibration_uv=calibration_uv,
         signal=changed_settings(settings),
-        format=read.format,
-        stage_codes=read.stage_codes,
-        epoch_s=read.epoch_s,
-        labels=read.labels,
-        ranked=read.ranked,
+        **asdict(read),
         age=age,
         sit=sit,
         robustness=robustness,
@@ -284,7 +280,10 @@ def _scoring_of(
         file = classified(file, reading.vocabulary)
         own = within_recording(assemble(file), recording.recorded)
     given = [file for path in paths for file in read_scoring(path, reading)]
-    named = [(file.name, aligned(file, recording.start, recording.recorded)) for file in given]
+    named = [
+        (file.name, aligned(file, recording.start, recording.recorded, options.placing))
+        for file in given
+    ]
     notes = [
         QualityNote(
             "info",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from plm_detect.errors import ScoringError
 from plm_detect.model.choices import DEFAULTS, NightChoices
+from plm_detect.scorings.clock.alignment import Placing
 from plm_detect.scorings.events import Reading
 from plm_detect.scorings.vocabulary.codes import code_sets
 from plm_detect.scorings.vocabulary.vocabulary import extended
@@ -35,6 +36,10 @@ class ScoringOptions:
         TOML file with spellings of events beside those that the program knows.
     ranked : bool
         Whether of several files that hold the same part the first is taken; else that is an error.
+    scoring_offset_s : float or None
+        Added to all times of the scorings, seconds, for those whose clock is wrong or missing.
+    force_scoring : bool
+        Whether a scoring without a clock is taken although it is longer than the recording.
     """
 
     format: str | None = DEFAULTS.format
@@ -42,6 +47,8 @@ class ScoringOptions:
     epoch_s: float = DEFAULTS.epoch_s
     labels: str | PathLike[str] | None = DEFAULTS.labels
     ranked: bool = DEFAULTS.ranked
+    scoring_offset_s: float | None = DEFAULTS.scoring_offset_s
+    force_scoring: bool = DEFAULTS.force_scoring
 
     def __post_init__(self) -> None:
         if not 0 < self.epoch_s <= LONGEST_EPOCH_S:
@@ -64,9 +71,12 @@ class ScoringOptions:
         ScoringError
             When a value cannot be meant.
         """
-        return cls(
-            choices.format, choices.stage_codes, choices.epoch_s, choices.labels, choices.ranked
-        )
+        return cls(**{each.name: getattr(choices, each.name) for each in fields(cls)})
+
+    @property
+    def placing(self) -> Placing:
+        """How scorings are placed on the recording."""
+        return Placing(self.scoring_offset_s, self.force_scoring)
 
     def reading(self, start: dt.datetime | None = None, length_s: float | None = None) -> Reading:
         """Return what readers are told, with the start and length (s) of the recording.

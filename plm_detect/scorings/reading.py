@@ -20,6 +20,7 @@ OF_FOLDERS = next(each for each in READ if each.name == "domino")
 """The format of which a night is a folder of files."""
 HEAD_BYTES = 16_384
 MOST_FILES = 100
+ARCHIVE = b"PK\x03\x04"
 
 
 def read_scoring(path: Path, reading: Reading | None = None) -> tuple[ScoringFile, ...]:
@@ -113,6 +114,10 @@ def format_of(path: Path, name: str | None = None) -> Format:
     for each in READ:
         if each.reader().recognises(head):
             return each
+    if head.startswith(ARCHIVE):
+        raise ScoringError(
+            f"{path}: this is a spreadsheet or an archive; save the table as CSV, or unpack it."
+        )
     known = ", ".join(each.title for each in READ)
     raise ScoringError(f"{path}: this is no known scoring file; known formats are: {known}.")
 

@@ -9,6 +9,7 @@ from plm_detect.errors import ScoringError
 from plm_detect.model.spans import Spans
 from plm_detect.scorings.assemble import assemble
 from plm_detect.scorings.clock.alignment import (
+    Placing,
     aligned,
     clock_shift,
     extent,
@@ -112,6 +113,7 @@ def put_on(
     files: Sequence[ScoringFile],
     *,
     ranked: bool = False,
+    placing: Placing = Placing(),  # noqa: B008 - a frozen value
 ) -> ScoredNight:
     """Put the scoring files of one night on the clock of its recording.
 
@@ -124,11 +126,12 @@ def put_on(
     files : sequence of ScoringFile
     ranked : bool
         As in `together`.
+    placing : Placing
 
     Raises
     ------
     ScoringError
         When two files hold the same part, or one does not overlap with the recording.
     """
-    named = [(file.name, aligned(file, start, recorded)) for file in files]
+    named = [(file.name, aligned(file, start, recorded, placing)) for file in files]
     return ScoredNight(together(named, ranked=ranked), start, recorded, is_length_known=True)

@@ -16,11 +16,14 @@ from plm_detect.results.report_files import ReportChoices
 
 FIELDS = {each.name for each in fields(NightChoices)}
 REPORT = {each.name for each in fields(ReportChoices)} - {"kind"}
-READING = {"format", "stage_codes", "epoch_s", "labels", "ranked"}
+READING = {
+    "format", "stage_codes", "epoch_s", "labels", "ranked", "scoring_offset_s", "force_scoring",
+}  # fmt: skip
 """Python gives these as `ScoringOptions`."""
 OF_COMMAND = {
     "calibration_uv": "calibration", "epoch_s": "epoch", "format": "scoring_format",
     "robustness": "no_robustness", "least_sleep_h": "least_sleep",
+    "scoring_offset_s": "scoring_offset",
 }  # fmt: skip
 """Options of the command line that are called otherwise."""
 SAID = {
@@ -29,7 +32,7 @@ SAID = {
     "calibration": 20.0, "scoring_format": "csv", "stage_codes": "rk", "epoch": 20.0,
     "labels": "l.toml", "age": 4.0, "language": "de", "lab": "lab.toml", "ranked": True,
     "sit": True, "no_robustness": True, "keep_identity": True, "compare_rules": True,
-    "least_sleep": 1.0,
+    "least_sleep": 1.0, "scoring_offset": 120.0, "force_scoring": True,
 }  # fmt: skip
 
 

@@ -151,7 +151,7 @@ def test_scoring_that_starts_later_is_moved() -> None:
     scoring = aligned(file((0, 30, "N2"), (10, 5, "Arousal"), start=later), START, RECORDED)
     assert scoring.hypnogram.onset_s.tolist() == [60]
     assert scoring.arousals.onset_s.tolist() == [70]
-    assert codes(scoring) == {"scoring_shifted"}
+    assert codes(scoring) == {"scoring_shifted", "staging_ends_early"}
 
 
 def test_scoring_of_another_night_is_refused() -> None:
@@ -162,7 +162,7 @@ def test_scoring_of_another_night_is_refused() -> None:
 
 def test_scoring_without_start_is_taken_as_it_is_with_a_warning() -> None:
     scoring = aligned(file((0, 30, "N2"), start=None), START, RECORDED)
-    assert codes(scoring) == {"start_unknown"}
+    assert codes(scoring) == {"start_unknown", "staging_ends_early"}
 
 
 def test_stages_outside_of_the_recording_are_cut_with_a_warning() -> None:

@@ -79,6 +79,8 @@ def agree(
             "epoch_s": epoch,
             "labels": labels,
             "ranked": False,
+            "scoring_offset_s": None,
+            "force_scoring": False,
         },
         step_s=step,
         legs_scored=legs_scored,

@@ -80,6 +80,8 @@ def convert(
             "epoch_s": epoch,
             "labels": labels,
             "ranked": False,
+            "scoring_offset_s": None,
+            "force_scoring": False,
         },
         runs=runs,
         deidentify=deidentify,

@@ -51,6 +51,8 @@ def inspect(
             "epoch_s": epoch,
             "labels": labels,
             "ranked": False,
+            "scoring_offset_s": None,
+            "force_scoring": False,
         },
         as_json=as_json,
     )

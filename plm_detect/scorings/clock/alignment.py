@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from plm_detect.errors import ScoringError
@@ -28,6 +28,22 @@ PART_NAMES = {
     "lights_off_s": "lights off",
     "lights_on_s": "lights on",
 }
+
+
+@dataclass(frozen=True)
+class Placing:
+    """How a scoring is placed on the recording where its own clock does not say.
+
+    Attributes
+    ----------
+    offset_s : float or None
+        Added to its times, seconds.
+    is_forced : bool
+        Whether it is taken although it does not fit the recording.
+    """
+
+    offset_s: float | None = None
+    is_forced: bool = False
 
 
 def clock_shift(
@@ -69,7 +85,12 @@ def extent(file: ScoringFile) -> tuple[float, float]:
     return min(event.onset_s for event in file.events), max(ends)
 
 
-def aligned(file: ScoringFile, start: dt.datetime | None, recorded: Spans) -> Scoring:
+def aligned(
+    file: ScoringFile,
+    start: dt.datetime | None,
+    recorded: Spans,
+    placing: Placing = Placing(),
+) -> Scoring:
     """Return the scoring of a separate file on the clock of a recording.
 
     Parameters
@@ -79,13 +100,19 @@ def aligned(file: ScoringFile, start: dt.datetime | None, recorded: Spans) -> Sc
         Start of the recording.
     recorded : Spans
         Time that the recording holds, seconds from its start.
+    placing : Placing
 
     Raises
     ------
     ScoringError
-        When nothing in the file lies within the recording.
+        When nothing in the file lies within the recording, or it reaches beyond its end without
+        a clock that says where it belongs.
     """
     shift_s, notes = clock_shift(file, start)
+    if placing.offset_s is not None:
+        shift_s += placing.offset_s
+        text = f"its times were moved by {placing.offset_s:g} s, as was asked for."
+        notes += (QualityNote("info", "scoring_offset", file.name, text),)
     length_s = float(recorded.end_s[-1])
     file = without_missing_hour(file, extent(file)[1] + shift_s, length_s)
     begin_s, end_s = (time_s + shift_s for time_s in extent(file))
@@ -94,13 +121,43 @@ def aligned(file: ScoringFile, start: dt.datetime | None, recorded: Spans) -> Sc
             f"{file.name}: the scoring belongs to another night: {_when(file, start, begin_s)}, "
             f"and {length_s:g} s were recorded; choose the scoring of this recording."
         )
+    has_clock = start is not None and (file.start is not None or file.clock is not None)
+    is_free = has_clock or placing.is_forced or placing.offset_s is not None
+    if not is_free and end_s - length_s > USUAL_EPOCH_S:
+        raise ScoringError(
+            f"{file.name}: the scoring reaches to {_hms(end_s)} and the recording to "
+            f"{_hms(length_s)}, and no clock says how they belong together: it may be of another "
+            "night. Choose the scoring of this recording, or give --scoring-offset or "
+            "--force-scoring."
+        )
     for distance_s, where in ((-begin_s, "before the start"), (end_s - length_s, "after the end")):
         if distance_s > USUAL_EPOCH_S:
             text = f"it reaches {distance_s:g} s {where} of the recording; that part is not used."
             notes += (QualityNote("warning", "scoring_outside", file.name, text),)
     notes += (*_clock_notes(file, start), *_length_notes(file, shift_s, length_s))
     scoring = within_recording(assemble(file, shift_s), recorded)
+    notes += tuple(_staging_notes(file.name, scoring, length_s))
     return replace(scoring, notes=file.notes + notes + scoring.notes)
+
+
+def _staging_notes(name: str, scoring: Scoring, length_s: float) -> Iterator[QualityNote]:
+    """Yield a warning when staging ends long before the recording, and no lights on say why."""
+    if scoring.hypnogram is None:
+        return
+    end_s = float(scoring.hypnogram.end_s[-1])
+    at_s = scoring.lights_on_s
+    is_told = at_s is not None and at_s <= end_s + USUAL_EPOCH_S
+    if length_s - end_s > USUAL_EPOCH_S and not is_told:
+        text = (
+            f"its sleep stages end at {_hms(end_s)}, the recording at {_hms(length_s)}; check that "
+            "both are of one night and start together."
+        )
+        yield QualityNote("warning", "staging_ends_early", name, text)
+
+
+def _hms(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"
 
 
 def _clock_notes(file: ScoringFile, start: dt.datetime | None) -> Iterator[QualityNote]:

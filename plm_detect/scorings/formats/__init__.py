@@ -50,6 +50,7 @@ FORMATS = (
     Format("remlogic", "RemLogic event text", "remlogic", ".txt"),
     Format("nsrr", "NSRR XML", "nsrr", ".xml"),
     Format("profusion", "Compumedics Profusion XML", "profusion"),
+    Format("edfbrowser", "EDFbrowser XML", "edfbrowser"),
     Format("rml", "Philips Respironics RML", "rml"),
     Format("domino", "SOMNOmedics DOMINO text", "domino"),
     Format("luna", "Luna .annot", "luna", ".annot"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from typing import TYPE_CHECKING
 
 from plm_detect.errors import ScoringError
+from plm_detect.scorings.vocabulary.vocabulary import known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,3 +115,22 @@ def seconds(path: Path, where: str, text: str) -> float:
             "correct it or export again."
         )
     return value
+
+
+CHANNEL_MARK = "@@"
+_ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
+
+
+def label_and_channel(text: str) -> tuple[str, str]:
+    """Return label and channel of a text: ``label@@channel``, or an XML element as MASS has it.
+
+    In an element the name of the group says what it is where the vocabulary knows it, else its own
+    name; in MASS that of the scorer stands there.
+    """
+    if text.startswith("<Event"):
+        found = dict(_ATTRIBUTE.findall(text))
+        group, name = found.get("groupName", ""), found.get("name", "")
+        label = group if known().kind_of(group) or not name else name
+        return (label or text).strip(), found.get("channel", "").strip()
+    label, _, channel = text.partition(CHANNEL_MARK)
+    return label.strip(), channel.strip()

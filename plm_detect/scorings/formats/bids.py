@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-WHAT = ("trial_type", "event_type", "description", "value")
+WHAT = ("trial_type", "event_type", "description", "annotation", "stage", "value")
 CHANNEL = ("side", "channel")
 MISSING = ("n/a", "")
 DESCRIPTIONS = {

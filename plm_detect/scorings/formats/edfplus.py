@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import re
 from typing import TYPE_CHECKING
 
 from plm_detect.edf.annotations import read_annotations
@@ -13,6 +12,7 @@ from plm_detect.errors import OutputError, ScoringError
 from plm_detect.recording.opening import open_recording
 from plm_detect.scorings.content import LEG_CHANNELS, Content
 from plm_detect.scorings.events import Reading, ScoredEvent, ScoringFile
+from plm_detect.scorings.formats._texts import CHANNEL_MARK, label_and_channel
 from plm_detect.scorings.vocabulary.spellings import spellings
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from plm_detect.edf.annotations import Annotation
     from plm_detect.model.quality import QualityNote
 
-CHANNEL_MARK = "@@"
-_ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 EARLIEST, LATEST = 1985, 2084
 """Years that EDF can tell."""
 DECIMALS = 6
@@ -66,20 +64,9 @@ def events_of(annotations: Iterable[Annotation]) -> tuple[ScoredEvent, ...]:
     """Return annotations as scored events, with the channel of ``text@@channel`` apart."""
     events = []
     for annotation in annotations:
-        label, channel = _parts(annotation.text)
-        events.append(
-            ScoredEvent(annotation.onset_s, annotation.duration_s, label.strip(), channel.strip())
-        )
+        label, channel = label_and_channel(annotation.text)
+        events.append(ScoredEvent(annotation.onset_s, annotation.duration_s, label, channel))
     return tuple(events)
-
-
-def _parts(text: str) -> tuple[str, str]:
-    """Return label and channel of a text: ``label@@channel``, or an XML element as MASS has it."""
-    if text.startswith("<Event"):
-        found = dict(_ATTRIBUTE.findall(text))
-        return found.get("name", text), found.get("channel", "")
-    label, _, channel = text.partition(CHANNEL_MARK)
-    return label, channel
 
 
 def write(path: Path, content: Content) -> None:
@@ -104,7 +91,7 @@ def write(path: Path, content: Content) -> None:
     annotations = []
     for event in content.events:
         channel = LEG_CHANNELS.get(event.side)
-        text = names[event.kind] + (f"@@{channel}" if channel else "")
+        text = names[event.kind] + (f"{CHANNEL_MARK}{channel}" if channel else "")
         is_known = not math.isnan(event.duration_s)
         duration = round(event.duration_s, DECIMALS) if is_known else None
         annotations.append(edfio.EdfAnnotation(round(event.onset_s, DECIMALS), duration, text))

@@ -1,20 +1,23 @@
-"""The canonical event table: a CSV of onset_s, duration_s, event and side.
+"""Tables of events as CSV: the canonical one, and those of MNE, EDFbrowser and YASA.
 
-Onsets are seconds from the start of the recording. Events are kinds (``kinds.py``) or any spelling
-of ``vocabulary.toml``, for example ``stage_N2``, ``lm``, ``arousal``, ``resp``, ``lights_off``. An
-empty duration is unknown. The truth that ``plm-detect simulate`` writes is such a table.
+The canonical table has the columns onset_s, duration_s, event and side. Onsets are seconds from the
+start of the recording. Events are kinds (``kinds.py``) or any spelling of ``vocabulary.toml``, for
+example ``stage_N2``, ``lm``, ``arousal``, ``resp``, ``lights_off``. An empty duration is unknown.
+The truth that ``plm-detect simulate`` writes is such a table. Cells stand between commas,
+semicolons (then with decimal commas too) or tabs, as spreadsheets save them.
 """
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import math
 from typing import TYPE_CHECKING
 
 from plm_detect.errors import ScoringError
 from plm_detect.scorings.content import Content, number
 from plm_detect.scorings.events import Reading, ScoredEvent, ScoringFile
-from plm_detect.scorings.formats._texts import decoded, read_lines, rows
+from plm_detect.scorings.formats._texts import decoded, label_and_channel, read_lines, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,8 +25,14 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-NEEDED = ("onset_s", "duration_s", "event")
-SIDE = "side"
+CANONICAL = ("onset_s", "duration_s", "event")
+ONSETS, DURATIONS = ("onset_s", "onset"), ("duration_s", "duration")
+LABELS = ("event", "description", "annotation")
+SIDES = ("side", "channel")
+DELIMITERS = (",", ";", "\t")
+MNE_MARK, MNE_START = "# mne-annotations", "# orig_time :"
+RELATIVE = dt.date(1970, 1, 1)
+"""MNE gives times since the start of a recording of unknown date as times of this day."""
 OTHER_UNITS = (
     "ms", "msec", "millis", "milliseconds", "us", "min", "mins", "minutes", "h", "hours",
     "samples",
@@ -33,8 +42,26 @@ LARGEST_S = 1e10
 
 def recognises(head: bytes) -> bool:
     """Return whether a file begins with the column names of an event table, in any unit."""
-    names = set(_names(decoded(head).splitlines()[:1]))
-    return set(NEEDED) <= names or ("event" in names and bool(_other_units(names)))
+    lines = decoded(head).lstrip("\ufeff").splitlines()
+    if not lines:
+        return False
+    if lines[0].casefold().startswith(MNE_MARK):
+        return True
+    names, delimiter = _names(lines[0])
+    is_canonical = set(CANONICAL) <= set(names)
+    is_of_others = delimiter != "\t" and all(_one_of(names, x) for x in (ONSETS, LABELS))
+    return is_canonical or is_of_others or ("event" in names and bool(_other_units(names)))
+
+
+def _names(line: str) -> tuple[list[str], str]:
+    """Return the names of the columns and what stands between them."""
+    delimiter = max(DELIMITERS, key=line.count)
+    names = [name.strip().strip('"').casefold() for name in line.split(delimiter)]
+    return names, delimiter
+
+
+def _one_of(names: Sequence[str], wanted: Sequence[str]) -> str | None:
+    return next((name for name in wanted if name in names), None)
 
 
 def _other_units(names: Iterable[str]) -> list[str]:
@@ -55,16 +82,28 @@ def read(path: Path, reading: Reading) -> ScoringFile:  # noqa: ARG001 - the int
         When it is no table, holds no event, or a row has no readable onset or duration.
     """
     lines = read_lines(path)
-    names = _names(lines[:1])
+    start: dt.datetime | None = None
+    n_head = 1
+    if lines and lines[0].lstrip("\ufeff").casefold().startswith(MNE_MARK):
+        n_head = next((i for i, x in enumerate(lines) if not x.startswith("#")), len(lines))
+        lines[n_head - 1] = lines[n_head - 1].lstrip("# ")
+        stated = [x for x in lines[:n_head] if x.casefold().startswith(MNE_START)]
+        start = _dated(stated[0].partition(":")[2].strip()) if stated else None
+    names, delimiter = _names(lines[n_head - 1].lstrip("\ufeff")) if lines else ([], ",")
     _check_names(str(path), names)
-    events = tuple(
-        _event(str(path), number, dict(zip(names, row, strict=False)))
-        for number, row in enumerate(rows(path, lines[1:], ","), start=2)
-        if any(row)
-    )
-    if not events:
+    if n_head > 1:
+        # A description of MNE may hold commas, and is not quoted.
+        cells = [x.split(delimiter, len(names) - 1) for x in lines[n_head:]]
+    else:
+        cells = list(rows(path, lines[n_head:], delimiter))
+    found = [
+        _event(str(path), number, dict(zip(names, row, strict=False)), delimiter == ";")
+        for number, row in enumerate(cells, start=n_head + 1)
+        if any(cell.strip() for cell in row)
+    ]
+    if not found:
         raise ScoringError(f"{path}: the table holds no events; name the file with the scoring.")
-    return ScoringFile(path.name, None, events, counts_from_recording=True)
+    return _file(path.name, found, start)
 
 
 def from_frame(frame: pd.DataFrame, name: str = "events") -> ScoringFile:
@@ -82,20 +121,47 @@ def from_frame(frame: pd.DataFrame, name: str = "events") -> ScoringFile:
     ScoringError
         As `read`.
     """
-    _check_names(name, [str(column) for column in frame.columns])
-    columns = [column for column in (*NEEDED, SIDE) if column in frame.columns]
-    rows = zip(*(frame[column].tolist() for column in columns), strict=True)
-    events = tuple(
-        _event(name, number, dict(zip(columns, map(_cell, row), strict=True)))
+    names = [str(column).casefold() for column in frame.columns]
+    _check_names(name, names)
+    rows = zip(*(frame[column].tolist() for column in frame.columns), strict=True)
+    found = [
+        _event(name, number, dict(zip(names, map(_cell, row), strict=True)), decimal_comma=False)
         for number, row in enumerate(rows, start=1)
-    )
-    if not events:
+    ]
+    if not found:
         raise ScoringError(f"{name}: the table holds no events.")
-    return ScoringFile(name, None, events, counts_from_recording=True)
+    return _file(name, found, None)
+
+
+def _file(
+    name: str,
+    found: Sequence[tuple[dt.datetime | float, float, str, str]],
+    start: dt.datetime | None,
+) -> ScoringFile:
+    """Return the events with onsets in seconds, from the recording's start or from a date."""
+    stamps = [onset for onset, *_ in found if isinstance(onset, dt.datetime)]
+    is_dated = bool(stamps) and any(stamp.date() > RELATIVE for stamp in stamps)
+    if is_dated:
+        start = min(stamps)
+    zero = start if is_dated else dt.datetime.combine(RELATIVE, dt.time())
+    events = tuple(
+        ScoredEvent(
+            (onset - zero).total_seconds() if isinstance(onset, dt.datetime) and zero else onset,  # type: ignore[arg-type]
+            duration_s,
+            label,
+            side,
+        )
+        for onset, duration_s, label, side in found
+    )
+    return ScoringFile(name, start, events, counts_from_recording=start is None)
 
 
 def _check_names(where: str, names: Sequence[str]) -> None:
-    missing = [name for name in NEEDED if name not in names]
+    missing = [
+        canonical
+        for canonical, wanted in zip(CANONICAL, (ONSETS, DURATIONS, LABELS), strict=True)
+        if _one_of(names, wanted) is None
+    ]
     if not missing:
         return
     if others := _other_units(names):
@@ -111,29 +177,51 @@ def _cell(value: object) -> str:
     return "" if is_missing else str(value)
 
 
-def _names(lines: list[str]) -> list[str]:
-    if not lines:
-        return []
-    return [name.strip().strip('"').casefold() for name in lines[0].lstrip("\ufeff").split(",")]
+def _event(
+    where: str,
+    number: int,
+    row: dict[str, str],
+    decimal_comma: bool,  # noqa: FBT001 - private
+) -> tuple[dt.datetime | float, float, str, str]:
+    """Return onset, duration (s), label and side of a row."""
 
+    def cell(wanted: Sequence[str]) -> str:
+        return row.get(_one_of(list(row), wanted) or "", "").strip()
 
-def _event(where: str, number: int, row: dict[str, str]) -> ScoredEvent:
-    label = row.get("event", "").strip()
-    if not label:
+    text = cell(LABELS)
+    if not text:
         raise ScoringError(f"{where}: row {number} names no event; correct the table.")
-    onset_s = _seconds(where, number, "onset_s", row.get("onset_s", ""))
-    duration = row.get("duration_s", "").strip()
-    duration_s = _seconds(where, number, "duration_s", duration) if duration else math.nan
+    label, channel = label_and_channel(text)
+    duration, onset = cell(DURATIONS), cell(ONSETS)
+    stamp = _dated(onset)
+    begins = (
+        _seconds(where, number, "onset_s", onset, decimal_comma=decimal_comma)
+        if stamp is None
+        else stamp
+    )
+    duration_s = math.nan
+    if duration:
+        duration_s = _seconds(where, number, "duration_s", duration, decimal_comma=decimal_comma)
     if duration_s < 0:
         raise ScoringError(
             f"{where}: row {number} has a negative duration of {duration}; correct the table."
         )
-    return ScoredEvent(onset_s, duration_s, label, row.get(SIDE, "").strip())
+    return begins, duration_s, label, cell(SIDES) or channel
 
 
-def _seconds(where: str, number: int, name: str, cell: str) -> float:
+def _dated(text: str) -> dt.datetime | None:
+    """Return a date with its time; None for anything else."""
+    if "-" not in text or ":" not in text:
+        return None
     try:
-        value = float(cell)
+        return dt.datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        return None
+
+
+def _seconds(where: str, number: int, name: str, cell: str, *, decimal_comma: bool) -> float:
+    try:
+        value = float(cell.replace(",", ".") if decimal_comma else cell)
     except ValueError:
         value = math.nan
     if not math.isfinite(value) or abs(value) > LARGEST_S:

@@ -21,7 +21,7 @@ MISSING = "."
 UNKNOWN, UNKNOWN_META = "?", "duration=unknown"
 """How this program says in the format, which cannot, that a duration is not known."""
 _EPOCHS = re.compile(r"e:(?:(\d+(?:\.\d+)?):)?(?:(\d+(?:\.\d+)?):)?(\d+)")
-_DATED = re.compile(r"(\d{1,2}-\d{1,2}-\d{2,4})-(\d{1,2}:.+)")
+_DATED = re.compile(r"(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})-(\d{1,2}:.+)")
 _DAY = re.compile(r"d(\d{1,3})-(\d{1,2}:.+)")
 USUAL_EPOCH_S = 30.0
 
@@ -144,7 +144,7 @@ def _clock(path: Path, where: str, text: str, reading: Reading) -> float:
         days = int(match[1]) - 1
     elif match := _DATED.fullmatch(text):
         second, found = time_of_day_s(match[2]), dates(match[1])
-        days = (found[0] - reading.start.date()).days if found else 0
+        days = min(((date - reading.start.date()).days for date in found), key=abs, default=0)
         second = second if found else None
     else:
         second, days = time_of_day_s(text), 0
