@@ -38,6 +38,7 @@ def oracle() -> Path:
     return path
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """Return how many processes ``-n auto`` means: one more, because many tests wait for others."""
     return (os.cpu_count() or 1) + 1

@@ -27,14 +27,16 @@ from plm_detect.scorings.vocabulary.kinds import (
 from plm_detect.scorings.vocabulary.sides import side_of, sides_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from plm_detect.scorings.events import ScoredEvent, ScoringFile
 
 USUAL_EPOCH_S = 30.0
 ROUNDING_S = 0.5
 """Epochs that overlap by less do so because their times were rounded."""
-LISTED_LABELS = 10
+MOST_CHANNELS = 16
+SAME_EVENT_SHARE = 0.5
+"""Marks on two channels that share so much of the time they span together are one event."""
 
 
 def assemble(file: ScoringFile, shift_s: float = 0.0) -> Scoring:
@@ -68,7 +70,11 @@ def assemble(file: ScoringFile, shift_s: float = 0.0) -> Scoring:
 
     notes: list[QualityNote] = []
     if unknown:
-        notes.append(QualityNote("info", "labels_unknown", file.name, _list_labels(unknown)))
+        notes.append(
+            QualityNote(
+                "info", "labels_unknown", file.name, _unknown(unknown.total(), len(unknown))
+            )
+        )
     notes.extend(doubts(file))
     lights_off_s, lights_on_s = _lights(file.name, of(LIGHTS_OFF), of(LIGHTS_ON), notes)
     return Scoring(
@@ -83,11 +89,15 @@ def assemble(file: ScoringFile, shift_s: float = 0.0) -> Scoring:
     )
 
 
-def _list_labels(unknown: Counter[str]) -> str:
-    listed = [f"{label!r} ({count})" for label, count in sorted(unknown.items())]
-    more = len(listed) - LISTED_LABELS
-    tail = f" and {more} more" if more > 0 else ""
-    return f"labels not understood and not used: {', '.join(listed[:LISTED_LABELS])}{tail}."
+def _unknown(count: int, n_labels: int) -> str:
+    """Return what is said of labels that are not known; never they themselves.
+
+    What a technician types into a recording may name a person.
+    """
+    return (
+        f"labels that are not understood: {n_labels}, in events that are not used: {count}; "
+        "plm-detect inspect lists them."
+    )
 
 
 def _spans(
@@ -97,10 +107,7 @@ def _spans(
     shift_s: float,
     notes: list[QualityNote],
 ) -> Spans:
-    events, n_all = list(dict.fromkeys(events)), len(events)
-    if len(events) < n_all:
-        text = f"{n_all - len(events)} of {n_all} {what} are written twice; they were used once."
-        notes.append(QualityNote("info", "events_repeated", name, text))
+    events = _once(name, what, events, notes)
     points = sum(not event.duration_s > 0 for event in events)
     if points:
         text = f"{points} of {len(events)} {what} have no duration and are taken as points."
@@ -109,6 +116,57 @@ def _spans(
         (e.onset_s + shift_s, e.onset_s + shift_s + (e.duration_s if e.duration_s > 0 else 0.0))
         for e in events
     )
+
+
+def _once(
+    name: str, what: str, events: Sequence[ScoredEvent], notes: list[QualityNote]
+) -> list[ScoredEvent]:
+    """Return events without repeats, and those that were marked on several channels as one.
+
+    A montage with two EEG or two flow channels shows one arousal or apnea on both, and programs
+    write a row for each. The one event lasts from the first onset to the last end.
+    """
+    single, n_all = list(dict.fromkeys(events)), len(events)
+    if len(single) < n_all:
+        text = f"{n_all - len(single)} of {n_all} {what} are written twice; they were used once."
+        notes.append(QualityNote("info", "events_repeated", name, text))
+    out: list[ScoredEvent] = []
+    for event in sorted(single, key=lambda each: each.onset_s):
+        at = next((i for i in _open(out, event) if _is_same(out[i], event)), None)
+        if at is None:
+            out.append(event)
+        else:
+            out[at] = replace(out[at], duration_s=_end_s(out[at], event) - out[at].onset_s)
+    if len(out) < len(single):
+        text = (
+            f"{len(single) - len(out)} of {len(single)} {what} are marked on a second channel at "
+            "the same time; each counts once."
+        )
+        notes.append(QualityNote("info", "events_on_two_channels", name, text))
+    return out
+
+
+def _open(out: Sequence[ScoredEvent], event: ScoredEvent) -> Iterator[int]:
+    """Yield the places of earlier events that may be the same, the latest first."""
+    for i in range(len(out) - 1, max(-1, len(out) - 1 - MOST_CHANNELS), -1):
+        if out[i].channel.casefold() != event.channel.casefold() and out[i].kind == event.kind:
+            yield i
+
+
+def _is_same(first: ScoredEvent, second: ScoredEvent) -> bool:
+    """Return whether two marks, the first not later, are of one event."""
+    if not (first.duration_s > 0 and second.duration_s > 0):
+        return first.onset_s == second.onset_s
+    shared_s = min(_ends(first), _ends(second)) - second.onset_s
+    return shared_s >= SAME_EVENT_SHARE * (_end_s(first, second) - first.onset_s)
+
+
+def _ends(event: ScoredEvent) -> float:
+    return event.onset_s + event.duration_s
+
+
+def _end_s(first: ScoredEvent, second: ScoredEvent) -> float:
+    return float(np.nanmax([_ends(first), _ends(second)]))
 
 
 def _respiratory(

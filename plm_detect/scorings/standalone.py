@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 LONGEST_DAYS = 7
 """Events that spread over more are no recording: their times are not seconds, or one is wrong."""
+LONGEST_PAUSE_S = 4 * 3600.0
+"""The parts of a scoring in two files lie no further apart."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,10 +76,13 @@ def put_together(files: Sequence[ScoringFile], *, ranked: bool = False) -> Score
     first_s, last_s = extent(clock)
     named = []
     begin_s, end_s = 0.0, last_s
+    held_s = [(min(0.0, first_s), last_s)]
     for file in files:
         shift_s, notes = (0.0, ()) if file is clock else clock_shift(file, clock.start)
         file_begin_s, file_end_s = (time_s + shift_s for time_s in extent(file))
-        if file_begin_s > last_s or file_end_s < first_s:
+        apart_s = max(file_begin_s - last_s, first_s - file_end_s)
+        is_part = file.start is not None and clock.start is not None and apart_s <= LONGEST_PAUSE_S
+        if apart_s > 0 and not is_part:
             raise ScoringError(
                 f"{file.name}: the scoring belongs to another night than {clock.name}: it runs "
                 f"from {file_begin_s:g} to {file_end_s:g} s, the other from {first_s:g} to "
@@ -85,6 +90,7 @@ def put_together(files: Sequence[ScoringFile], *, ranked: bool = False) -> Score
             )
         scoring = assemble(file, shift_s)
         named.append((file.name, replace(scoring, notes=(*file.notes, *notes, *scoring.notes))))
+        held_s.append((file_begin_s, file_end_s))
         begin_s, end_s = min(begin_s, file_begin_s), max(end_s, file_end_s)
     if end_s - begin_s > LONGEST_DAYS * 86400:
         raise ScoringError(
@@ -94,7 +100,7 @@ def put_together(files: Sequence[ScoringFile], *, ranked: bool = False) -> Score
         )
     scoring = together(named, ranked=ranked)
     if scoring.hypnogram is not None:
-        end_s = max(end_s, float(scoring.hypnogram.end_s[-1]))
+        held_s.append((last_s, max(last_s, float(scoring.hypnogram.end_s[-1]))))
     if clock.recorded is not None:
         scoring = within_recording(scoring, clock.recorded)
         return ScoredNight(scoring, clock.start, clock.recorded, is_length_known=True)
@@ -102,7 +108,7 @@ def put_together(files: Sequence[ScoringFile], *, ranked: bool = False) -> Score
     return ScoredNight(
         scoring,
         clock.start,
-        Spans.of([(begin_s, end_s)]),
+        Spans.of(held_s).merged(),
         is_length_known=between_lights or scoring.hypnogram is not None,
     )
 

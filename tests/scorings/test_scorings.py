@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,7 @@ from plm_detect.model.hypnogram import Stage
 from plm_detect.model.movements import Side
 from plm_detect.model.spans import Spans
 from plm_detect.scorings.assemble import assemble
-from plm_detect.scorings.clock.alignment import aligned, together
+from plm_detect.scorings.clock.alignment import Placing, aligned, together
 from plm_detect.scorings.events import ScoredEvent, ScoringFile
 from plm_detect.scorings.reading import classified, read_scoring
 from plm_detect.scorings.vocabulary.vocabulary import known
@@ -95,7 +96,10 @@ def test_events_by_kind() -> None:
     assert scoring.respiratory.end_s.tolist() == [35, 62]
     assert (scoring.lights_off_s, scoring.lights_on_s) == (5, 500)
     texts = {note.code: note.text for note in scoring.notes}
-    assert texts["labels_unknown"] == "labels not understood and not used: 'Coffee' (1)."
+    assert texts["labels_unknown"] == (
+        "labels that are not understood: 1, in events that are not used: 1; "
+        "plm-detect inspect lists them."
+    )
     assert scoring.leg_movements.onset_s.tolist() == [60, 70]
 
 
@@ -210,3 +214,119 @@ def test_unknown_scoring_file_is_refused(tmp_path: Path) -> None:
         read_scoring(tmp_path / "missing.edf")
     with pytest.raises(ScoringError, match="holds no annotations"):
         read_scoring(Edf((leg("LAT"),)).write(tmp_path / "plain.edf"))
+
+
+def on(channel: str, onset_s: float, duration_s: float, label: str) -> ScoredEvent:
+    return ScoredEvent(onset_s, duration_s, label, channel)
+
+
+def assembled(*events: ScoredEvent):
+    return assemble(classified(ScoringFile("s.edf", START, events), known()))
+
+
+def test_one_arousal_on_two_channels_counts_once() -> None:
+    scoring = assembled(on("C3", 10, 5, "arousal"), on("C4", 10.5, 5, "arousal"))
+    assert scoring.arousals.pairs() == [(10, 15.5)]
+    assert codes(scoring) == {"events_on_two_channels"}
+
+
+def test_one_apnea_on_two_flow_channels_counts_once() -> None:
+    rows = [on(x, 40, 20, "Obstructive apnea") for x in ("Flow", "Pressure", "Thermistor")]
+    scoring = assembled(*rows)
+    assert scoring.respiratory.pairs() == [(40, 60)]
+    texts = {note.code: note.text for note in scoring.notes}
+    assert texts["events_on_two_channels"].startswith("2 of 3 respiratory events are marked")
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        (on("C3", 10, 5, "arousal"), on("C4", 14, 5, "arousal")),
+        (on("C3", 10, 5, "arousal"), on("C3", 10.5, 5, "arousal")),
+        (on("C3", 10, 3, "arousal"), on("C4", 10, 8, "arousal")),
+    ],
+    ids=["little is shared", "same channel", "much longer"],
+)
+def test_different_arousals_stay_two(events: tuple[ScoredEvent, ...]) -> None:
+    assert len(assembled(*events).arousals) == 2
+
+
+def test_apnea_and_hypopnea_at_the_same_time_stay_two() -> None:
+    scoring = assembled(on("Flow", 40, 20, "apnea"), on("Pressure", 40, 20, "hypopnea"))
+    assert len(scoring.respiratory) == 2
+
+
+def test_the_same_movement_on_both_legs_stays_two() -> None:
+    scoring = assembled(on("EMG LAT", 10, 2, "LM"), on("EMG RAT", 10, 2, "LM"))
+    assert sorted(scoring.leg_movements.side) == [Side.LEFT, Side.RIGHT]
+
+
+def test_labels_that_are_not_known_are_counted_and_not_shown() -> None:
+    scoring = assembled(on("", 1, 0, "Jane Roe 01.02.1970"), on("", 2, 0, "MRN 778123"))
+    (note,) = scoring.notes
+    assert note.code == "labels_unknown"
+    assert "Roe" not in note.text
+    assert "778123" not in note.text
+    assert "2, in events" in note.text
+
+
+def test_two_parts_of_one_scoring_are_joined() -> None:
+    first = assemble(file((0, 30, "N2"), (30, 30, "N3"), (5, 3, "arousal"), (1, 0, "Lights off")))
+    second = assemble(file((120, 30, "R"), (125, 3, "arousal"), (150, 0, "Lights on"), name="b"))
+    both = together([("b", second), ("a", first)])
+    assert both.hypnogram.onset_s.tolist() == [0, 30, 120]
+    assert both.arousals.pairs() == [(5, 8), (125, 128)]
+    assert (both.lights_off_s, both.lights_on_s) == (1, 150)
+    assert "parts_joined" in codes(both)
+
+
+def test_two_scorings_of_one_night_are_not_joined() -> None:
+    first, second = assemble(file((0, 60, "N2"))), assemble(file((30, 60, "R"), name="b"))
+    with pytest.raises(ScoringError, match="both hold sleep stages"):
+        together([("a", first), ("b", second)])
+
+
+def test_scoring_without_a_clock_that_is_too_long_is_refused() -> None:
+    long = replace(file((0, 7000, "N2"), start=None), counts_from_recording=True)
+    with pytest.raises(ScoringError, match=r"1:56:40.*0:10:00.*--scoring-offset"):
+        aligned(long, START, RECORDED)
+    forced = aligned(long, START, RECORDED, Placing(is_forced=True))
+    assert "scoring_outside" in codes(forced)
+    moved = aligned(long, START, RECORDED, Placing(offset_s=-6400.0))
+    assert moved.hypnogram.end_s.tolist() == [600]
+    assert "scoring_offset" in codes(moved)
+
+
+def test_staging_that_ends_early_is_a_warning_unless_lights_say_why() -> None:
+    early = aligned(file((0, 300, "N2")), START, RECORDED)
+    assert [n.code for n in early.notes if n.level == "warning"] == ["staging_ends_early"]
+    lit = aligned(file((0, 300, "N2"), (300, 0, "Lights on")), START, RECORDED)
+    assert "staging_ends_early" not in codes(lit)
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [
+        ("arousal_standard", "arousal"),
+        ("arousal_external", "arousal"),
+        ("artifact_SpO2", "artifact"),
+        ("REM sleep", "stage_R"),
+        ("N1 sleep", "stage_N1"),
+        ("StageN2", "stage_N2"),
+        ("NREM4", "stage_N3"),
+        ("arousal:plm", "arousal_plm"),
+        ("PLM:left", "plm"),
+        ("Left PLM", "plm"),
+        ("apnea:obstructive", "apnea_obstructive"),
+        ("Hypopnea (central)", "hypopnea"),
+        ("movement left", None),
+        ("Sleep", None),
+        ("Stage", None),
+        ("right", None),
+        ("N2 N3", None),
+        ("Mr. R", None),
+        ("R. L.", None),
+    ],
+)
+def test_labels_are_compared_by_their_words(label: str, kind: str | None) -> None:
+    assert known().kind_of(label) == kind

@@ -12,6 +12,7 @@ from plm_detect.model.events import Scoring
 from plm_detect.model.quality import QualityNote
 from plm_detect.scorings.assemble import USUAL_EPOCH_S, assemble
 from plm_detect.scorings.clock.clock_changes import without_missing_hour
+from plm_detect.scorings.clock.parts import ENDS_EARLY, parts_joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -152,7 +153,7 @@ def _staging_notes(name: str, scoring: Scoring, length_s: float) -> Iterator[Qua
             f"its sleep stages end at {_hms(end_s)}, the recording at {_hms(length_s)}; check that "
             "both are of one night and start together."
         )
-        yield QualityNote("warning", "staging_ends_early", name, text)
+        yield QualityNote("warning", ENDS_EARLY, name, text)
 
 
 def _hms(seconds: float) -> str:
@@ -205,7 +206,7 @@ def within_recording(scoring: Scoring, recorded: Spans) -> Scoring:
 def together(
     named: Sequence[tuple[str, Scoring]], own: Scoring | None = None, *, ranked: bool = False
 ) -> Scoring:
-    """Put several scorings together.
+    """Put several scorings together; those whose stages follow each other are one.
 
     Parameters
     ----------
@@ -223,6 +224,7 @@ def together(
     """
     values: dict[str, object] = {}
     holders: dict[str, str] = {}
+    named = parts_joined(named)
     notes = [note for _, scoring in named for note in scoring.notes]
     for name, scoring in named:
         for part, part_name in PART_NAMES.items():

@@ -69,16 +69,18 @@ def cells_of(lines: Sequence[str], vocabulary: Vocabulary) -> list[list[str]]:
 
     A line that is a stage as a whole is one cell, whatever blanks are in it.
     """
-    whole = [line for line in lines if not _is_label(line.strip().strip('"'), vocabulary)]
+    whole = [line for line in lines if not _is_one_label(line, vocabulary)]
     delimiter = next((each for each in DELIMITERS if whole and all(each in x for x in whole)), None)
-    if len(lines) > 1 and delimiter == "," and all(_NUMBER.fullmatch(x.strip()) for x in whole):
-        delimiter = None
     return [
         [line.strip().strip('"')]
-        if _is_label(line.strip().strip('"'), vocabulary)
+        if _is_one_label(line, vocabulary)
         else [cell.strip().strip('"') for cell in _split(line, delimiter)]
         for line in lines
     ]
+
+
+def _is_one_label(line: str, vocabulary: Vocabulary) -> bool:
+    return not any(x in line for x in DELIMITERS) and _is_label(line.strip().strip('"'), vocabulary)
 
 
 def _split(line: str, delimiter: str | None) -> list[str]:
@@ -124,7 +126,7 @@ def columns_of(
     roles: dict[str, int] = {}
     stages: list[int] = []
     for i, cells in enumerate(columns):
-        role = named.get(i) or _by_content(cells, roles, vocabulary)
+        role = "stage" if width == 1 else named.get(i) or _by_content(cells, roles, vocabulary)
         if role == "stage" and all(is_stage(cell, vocabulary) for cell in cells):
             stages.append(i)
         elif role in ("number", "onset", "end", "duration", "clock") and role not in roles:
@@ -168,9 +170,9 @@ def _by_content(cells: Sequence[str], roles: dict[str, int], vocabulary: Vocabul
 
 def _of_numbers(values: Sequence[float], cells: Sequence[str], roles: dict[str, int]) -> str:
     steps = {later - earlier for earlier, later in pairwise(values)}
-    if steps == {1.0} and values[0] in (0.0, 1.0):
+    if steps == {1.0} and values[0] in (0.0, 1.0) and "number" not in roles:
         return "number"
-    if steps and min(steps) > 0:
+    if steps and min(steps) > 0 and max(values) > HIGHEST_CODE:
         return "onset"
     if "onset" in roles and "duration" not in roles and max(values) > HIGHEST_CODE:
         return "duration"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import math
 import re
@@ -24,6 +25,9 @@ _EPOCHS = re.compile(r"e:(?:(\d+(?:\.\d+)?):)?(?:(\d+(?:\.\d+)?):)?(\d+)")
 _DATED = re.compile(r"(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})-(\d{1,2}:.+)")
 _DAY = re.compile(r"d(\d{1,3})-(\d{1,2}:.+)")
 USUAL_EPOCH_S = 30.0
+START, LENGTH, LENGTH_S = "start_hms", "duration_hms", "duration_sec"
+SPECIAL = (START, LENGTH, LENGTH_S, "epoch_sec", "annot_offset")
+"""Classes that say something of the recording, as instance of a row without times."""
 
 
 def recognises(head: bytes) -> bool:
@@ -32,7 +36,7 @@ def recognises(head: bytes) -> bool:
         if line.startswith("#"):
             continue
         cells = line.split("\t")
-        return cells[0].casefold() == "class" and len(cells) >= 3
+        return cells[0].casefold() in ("class", *SPECIAL) and len(cells) >= 3
     return False
 
 
@@ -48,12 +52,16 @@ def read(path: Path, reading: Reading) -> ScoringFile:
     """
     found: list[tuple[float, str, str, str, str]] = []
     columns = ["class", "instance", "channel", "start", "stop", "meta"]
+    special: dict[str, str] = {}
     for i, line in enumerate(read_lines(path), start=1):
         cells = [cell.strip() for cell in line.lstrip("\ufeff").split("\t")]
         if not line.strip() or line.startswith("#"):
             continue
         if cells[0].casefold() == "class":
             columns = [cell.casefold() for cell in cells]
+            continue
+        if cells[0] in SPECIAL:
+            special[cells[0]] = cells[1] if len(cells) > 1 else MISSING
             continue
         row = _named(path, i, cells, columns)
         where = f"line {i}"
@@ -83,7 +91,28 @@ def read(path: Path, reading: Reading) -> ScoringFile:
         if end_s < onset_s:
             raise ScoringError(f"{path}: {where} stops before it starts; correct it.")
         events.append(ScoredEvent(onset_s, end_s - onset_s, label, channel))
-    return ScoringFile(path.name, None, tuple(events), counts_from_recording=True)
+    clock, length_s = _of_recording(special)
+    return ScoringFile(
+        path.name,
+        None,
+        tuple(events),
+        counts_from_recording=True,
+        clock=clock,
+        length_s=length_s,
+    )
+
+
+def _of_recording(special: dict[str, str]) -> tuple[dt.time | None, float | None]:
+    """Return start and length (s) of the recording, where the file says them."""
+    start_s = time_of_day_s(special.get(START, ""))
+    clock = None
+    if start_s is not None:
+        any_day = dt.datetime.combine(dt.date(2000, 1, 1), dt.time())
+        clock = (any_day + dt.timedelta(seconds=start_s)).time()
+    length_s = time_of_day_s(special.get(LENGTH, ""))
+    with contextlib.suppress(ValueError):
+        length_s = float(special.get(LENGTH_S, "")) or length_s
+    return clock, length_s if length_s and math.isfinite(length_s) else None
 
 
 def _named(path: Path, number: int, cells: list[str], columns: list[str]) -> dict[str, str]:

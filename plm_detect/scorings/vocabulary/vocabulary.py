@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
 from plm_detect.errors import ScoringError
-from plm_detect.scorings.vocabulary.kinds import KINDS
+from plm_detect.scorings.vocabulary.kinds import (
+    AROUSALS,
+    CALIBRATIONS,
+    KINDS,
+    LEG_MOVEMENTS,
+    STAGES,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 NEWER, OLDER = "labels", "rechtschaffen_kales"
 MOST_BYTES = 2**20
+OF_A_LEG = (*LEG_MOVEMENTS, *CALIBRATIONS, *AROUSALS)
+"""Kinds whose labels may name a side."""
+SIDE_WORDS = frozenset(
+    ("left", "right", "both", "bilateral", "l", "r", "b", "links", "rechts", "gauche", "droite")
+)
+_STAGE = re.compile(r"(?:sleep)?(?:stage|stadium|stade)?([a-z]+?[1-4]?)(?:sleep)?")
+_MARKS = re.compile(r"[^\w?]+|_")
 
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
     """Kinds by spelling.
+
+    A label that is not in the list is compared once more by its words alone: in any order, with
+    any marks between them, without the side of a leg, and without what is put around the name of
+    a stage (``arousal:plm``, ``PLM (left)``, ``StageN2``, ``N1 sleep``).
 
     Attributes
     ----------
@@ -35,15 +53,51 @@ class Vocabulary:
 
     kinds: Mapping[str, str]
     older: frozenset[str]
+    _by_words: Mapping[str, str] = field(init=False, repr=False)
+    """The normalised label of each set of words; without those that have two kinds."""
+
+    def __post_init__(self) -> None:
+        """Find the labels that share their words."""
+        of_words: dict[str, list[str]] = {}
+        for label in self.kinds:
+            of_words.setdefault(_words(label), []).append(label)
+        by_words = {
+            words: labels[0]
+            for words, labels in of_words.items()
+            if words and len({self.kinds[label] for label in labels}) == 1
+        }
+        object.__setattr__(self, "_by_words", by_words)
 
     def kind_of(self, label: str) -> str | None:
         """Return the kind of a label without a channel; None when it is not known."""
-        key = normalised(label)
-        return self.kinds.get(key)
+        key = self._key(label)
+        return None if key is None else self.kinds[key]
 
     def is_older(self, label: str) -> bool:
         """Return whether a label is a stage by Rechtschaffen and Kales."""
-        return normalised(label) in self.older
+        return self._key(label) in self.older
+
+    def _key(self, label: str) -> str | None:
+        """Return the known label that means the same."""
+        return next((key for key in self._keys(normalised(label)) if key in self.kinds), None)
+
+    def _keys(self, label: str) -> Iterator[str]:
+        yield label
+        words = _words(label)
+        yield self._by_words.get(words, "")
+        without_side = " ".join(word for word in words.split() if word not in SIDE_WORDS)
+        of_leg = self._by_words.get(without_side, "")
+        if self.kinds.get(of_leg) in OF_A_LEG:
+            yield of_leg
+        if match := _STAGE.fullmatch(_MARKS.sub("", label)):
+            core = self._by_words.get(match[1], "")
+            if self.kinds.get(core) in STAGES:
+                yield core
+
+
+def _words(label: str) -> str:
+    """Return the words of a normalised label, each once and sorted."""
+    return " ".join(sorted(set(_MARKS.sub(" ", label).split())))
 
 
 @lru_cache(maxsize=4096)
