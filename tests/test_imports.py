@@ -14,7 +14,8 @@ PACKAGE = Path(__file__).resolve().parent.parent / "plm_detect"
 LEVELS = (
     {"errors", "version"},
     {"model", "wording"},
-    {"files", "edf", "conditioning", "detection", "rules", "indices"},
+    {"files"},
+    {"edf", "conditioning", "detection", "rules", "indices"},
     {"recording", "simulate"},
     {"quality", "results"},
     {"scorings"},

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plm_detect.edf.header import read_header
 from plm_detect.errors import RecordingError, ScoringError
+from plm_detect.files.outside import open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,14 +149,15 @@ def _folder(path: Path) -> Iterator[Rating]:
 def _is_manifest(path: Path) -> bool:
     if path.suffix.casefold() != ".csv":
         return False
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         head = file.readline(4096).decode("utf-8-sig", errors="replace")
     return set(MANIFEST_COLUMNS) <= {name.strip().casefold() for name in head.split(",")}
 
 
 def _manifest(path: Path) -> Iterator[Rating]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        with open_regular(path) as opened:
+            file = io.TextIOWrapper(opened, encoding="utf-8-sig", newline="")
             for number, row in enumerate(csv.DictReader(file), start=2):
                 cells = {
                     str(key).strip().casefold(): (value or "").strip() for key, value in row.items()

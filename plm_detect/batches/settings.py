@@ -5,16 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tomllib
 from dataclasses import asdict, dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from plm_detect.detection.protocol import check_detector
 from plm_detect.errors import PlmDetectError, SettingsError
+from plm_detect.files.outside import settings_in
 from plm_detect.model.choices import NightChoices
 from plm_detect.model.names import nearest
 from plm_detect.reports.night.lab import head_of
@@ -179,7 +177,7 @@ def read_settings(path: Path | None, **options: Any) -> BatchSettings:
 
 def _of_file(path: Path) -> dict[str, Any]:
     """Return the values in a file of settings, under names that are known."""
-    values = _content(path)
+    values = settings_in(path, "settings", SettingsError)
     known = {each.name for each in fields(BatchSettings)}
     for name in values:
         if name not in known:
@@ -220,17 +218,3 @@ def stored_settings(values: dict[str, Any], folder: str) -> BatchSettings:
 
 def _tuples(value: Any) -> Any:
     return tuple(_tuples(each) for each in value) if isinstance(value, list) else value
-
-
-def _content(path: Path) -> dict[str, Any]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        is_toml = path.suffix.casefold() == ".toml"
-        found = tomllib.loads(text) if is_toml else yaml.safe_load(text)
-    except FileNotFoundError:
-        raise SettingsError(f"{path}: there is no such file; check the name.") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, yaml.YAMLError):
-        raise SettingsError(f"{path}: this is no readable TOML or YAML file.") from None
-    if not isinstance(found, dict):
-        raise SettingsError(f"{path}: it holds no settings by name.")
-    return found

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from plm_detect.edf import fields
 from plm_detect.errors import RecordingError
+from plm_detect.files.outside import open_regular
 from plm_detect.model.quality import QualityNote
 
 if TYPE_CHECKING:
@@ -229,7 +230,7 @@ def _header_bytes(path: Path) -> tuple[bytes, int]:
     if path.is_dir():
         raise RecordingError(f"{path}: this is a folder, not a recording; name the EDF file.")
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             raw = file.read(MAIN_BYTES)
             n_signals = fields.integer(raw[252:256]) or 0
             if 0 < n_signals <= MOST_SIGNALS:
@@ -344,7 +345,7 @@ def patient_line(path: Path) -> str:
     ------
     OSError
     """
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         field = file.read(PATIENT.stop)[PATIENT]
     words = field.decode("latin-1").split()
     return "" if set(words) <= {"X"} else " ".join(words)
@@ -357,7 +358,7 @@ def identity_of(path: Path) -> bytes:
     ------
     OSError
     """
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         head = file.read(IDENTITY.stop)
     return head[IDENTITY] if is_edf(head) else b""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plm_detect.errors import RecordingError
+from plm_detect.files.outside import open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +40,7 @@ def read_bytes(header: Header, signals: Sequence[SignalHeader]) -> list[NDArray[
     per_chunk = max(1, CHUNK_BYTES // record_bytes)
     buffer = np.empty((per_chunk, record_bytes), dtype=np.uint8)
     try:
-        with header.path.open("rb") as file:
+        with open_regular(header.path) as file:
             file.seek(header.n_bytes)
             for first in range(0, header.n_records, per_chunk):
                 chunk = buffer[: min(per_chunk, header.n_records - first)]

@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from plm_detect.errors import RecordingError
+from plm_detect.files.outside import open_regular
 from plm_detect.model.provenance import InputFile
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def input_files(paths: Sequence[Path]) -> tuple[InputFile, ...]:
     files = []
     for path in _single(paths):
         try:
-            with path.open("rb") as file:
+            with open_regular(path) as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
                 files.append(InputFile(path.name, file.tell(), digest))
         except OSError as error:

@@ -11,6 +11,7 @@ from urllib.request import url2pathname
 
 from plm_detect.errors import RecordingError
 from plm_detect.files.extras import OF_SCHEMES, how_to_install
+from plm_detect.files.outside import open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,7 +127,8 @@ class Place:
     def read_bytes(self) -> bytes:
         """Return the whole content of a file."""
         if not self.is_remote:
-            return Path(self.text).read_bytes()
+            with open_regular(Path(self.text)) as file:
+                return file.read()
         store, path = self.store()
         content: bytes = store.cat_file(path)
         return content

@@ -12,6 +12,7 @@ import numpy as np
 from plm_detect.edf.header import is_edf, read_header
 from plm_detect.errors import ChannelError
 from plm_detect.files.names import RECORDING_ENDINGS
+from plm_detect.files.outside import open_regular
 from plm_detect.model.settings import DetectionSettings
 from plm_detect.quality.grading import quality_notes
 from plm_detect.quality.measures import header_measures
@@ -216,7 +217,7 @@ def holds_signals(path: Path) -> bool:
     if path.is_dir():
         return False
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             if not is_edf(file.read(HEAD_BYTES)):
                 return not path.suffix or path.suffix.casefold() in RECORDING_ENDINGS
     except OSError:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from plm_detect.errors import ScoringError
+from plm_detect.files.outside import open_regular
 from plm_detect.scorings.events import Reading, ScoredEvent
 from plm_detect.scorings.formats import READ, Format
 from plm_detect.scorings.units import check_seconds
@@ -124,7 +125,7 @@ def format_of(path: Path, name: str | None = None) -> Format:
 
 def _head(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return file.read(HEAD_BYTES)
     except FileNotFoundError:
         raise ScoringError(f"{path}: there is no such scoring file; check the name.") from None

@@ -246,7 +246,7 @@ def test_folder_without_results_is_one_sentence(tmp_path: Path) -> None:
         ('nam = "x"', "'nam' is not known"),
         ("name = 3", "must be texts"),
         ('logo = "x.png"', "must be a PNG or JPEG"),
-        ("name", "cannot be read"),
+        ("name", "no valid TOML"),
     ],
 )
 def test_faulty_head_of_the_lab_is_one_sentence(tmp_path: Path, text: str, complaint: str) -> None:

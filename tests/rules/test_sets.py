@@ -174,8 +174,8 @@ def test_yaml_can_take_a_limit_away(tmp_path: Path) -> None:
         ("a.toml", "base = 'wasm2016'\n[series]\nlongest_interval_s = { val = 6 }", "'val'"),
         ("a.toml", "base = = 3", "no valid TOML"),
         ("a.yaml", "base: [wasm2016", "no valid YAML in line"),
-        ("a.yaml", "- wasm2016", "no names and values"),
-        ("a.yaml", "", "no names and values"),
+        ("a.yaml", "- wasm2016", "holds no rules by name"),
+        ("a.yaml", "", "holds no rules by name"),
     ],
 )
 def test_faulty_file_of_rules_is_refused_with_its_name(
@@ -195,7 +195,7 @@ def test_missing_file_of_rules_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RuleSetError, match="cannot be read"):
         find_rules(str(tmp_path / "folder.toml"))
     (tmp_path / "latin.toml").write_bytes(b"title = '\xe9'")
-    with pytest.raises(RuleSetError, match="no text in UTF-8"):
+    with pytest.raises(RuleSetError, match="not text in UTF-8"):
         find_rules(str(tmp_path / "latin.toml"))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +16,8 @@ from plm_detect.scorings.options import ScoringOptions
 from plm_detect.scorings.reading import read_scoring
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from plm_detect.model.events import Scoring
 
 CASES = SHARED / "cases"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plm_detect.edf.header import patient_line
 from plm_detect.errors import OutputError
+from plm_detect.files.outside import settings_in
 
 if TYPE_CHECKING:
     from plm_detect.results.report_files import ReportChoices
@@ -53,10 +53,7 @@ def read_lab(path: Path | None) -> Lab:
     if path is None:
         return Lab()
     known = {field.name for field in fields(Lab)} - {"patient"}
-    try:
-        found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise OutputError(f"{path}: the head of the lab cannot be read ({error}).") from None
+    found = settings_in(path, "lines for the head of a report", OutputError, is_toml=True)
     if strange := sorted(set(found) - known):
         raise OutputError(f"{path}: {strange[0]!r} is not known; give {', '.join(sorted(known))}.")
     if not all(isinstance(value, str) for value in found.values()):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from plm_detect.errors import RuleSetError
+from plm_detect.files.outside import settings_in
 from plm_detect.model.ruleset import SECTIONS, RuleSet, title_with_changes
 from plm_detect.model.rulevalues import NO_LIMIT
 from plm_detect.rules.sets.loading import content, known_names, load, parse
@@ -44,7 +44,7 @@ def read_rules(path: Path) -> RuleSet:
     RuleSetError
         When the file cannot be read or a name or value in it is not valid.
     """
-    given = _parsed(path)
+    given = settings_in(path, "rules", RuleSetError)
     known_names(set(given), {"base", "name", "title", "sources", *SECTIONS}, str(path))
     if not isinstance(given.get("base"), str):
         raise RuleSetError(f"{path}: name the rule set it builds on, as in base = 'wasm2016'.")
@@ -73,36 +73,3 @@ def _section(given: dict[str, Any], name: str, path: Path) -> dict[str, Any]:
     if not isinstance(section, dict):
         raise RuleSetError(f"{path}: {name} should be a section with names and values.")
     return section
-
-
-def _parsed(path: Path) -> dict[str, Any]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise RuleSetError(f"{path}: there is no such file of rules; check the name.") from None
-    except OSError as error:
-        raise RuleSetError(f"{path}: the rules cannot be read ({error.strerror}).") from None
-    except UnicodeDecodeError:
-        raise RuleSetError(f"{path}: the file is no text in UTF-8; save it as UTF-8.") from None
-    table = _toml(text, path) if path.suffix.casefold() == ".toml" else _yaml(text, path)
-    if not isinstance(table, dict):
-        raise RuleSetError(f"{path}: the file holds no names and values.")
-    return table
-
-
-def _toml(text: str, path: Path) -> Any:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RuleSetError(f"{path}: this is no valid TOML: {error}.") from None
-
-
-def _yaml(text: str, path: Path) -> Any:
-    import yaml
-
-    try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        where = getattr(error, "problem_mark", None)
-        line = f" in line {where.line + 1}" if where else ""
-        raise RuleSetError(f"{path}: this is no valid YAML{line}.") from None

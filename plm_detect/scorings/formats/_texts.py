@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from plm_detect.errors import ScoringError
+from plm_detect.files.outside import open_regular
 from plm_detect.scorings.vocabulary.vocabulary import known
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ def read_bytes(path: Path) -> bytes:
                 f"{path}: it is larger than {MOST_BYTES // 2**20} MB, which no scoring is; "
                 "choose the file with the scoring."
             )
-        return path.read_bytes()
+        with open_regular(path) as file:
+            return file.read()
     except OSError as error:
         raise ScoringError(f"{path}: the scoring file cannot be read ({error.strerror}).") from None
 

@@ -12,6 +12,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from plm_detect.errors import ScoringError
+from plm_detect.files.outside import settings_in
 from plm_detect.scorings.vocabulary.kinds import (
     AROUSALS,
     CALIBRATIONS,
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NEWER, OLDER = "labels", "rechtschaffen_kales"
-MOST_BYTES = 2**20
 OF_A_LEG = (*LEG_MOVEMENTS, *CALIBRATIONS, *AROUSALS)
 """Kinds whose labels may name a side."""
 SIDE_WORDS = frozenset(
@@ -135,7 +135,7 @@ def extended(path: Path | None) -> Vocabulary:
     if path is None:
         return base
     own: dict[str, str] = {}
-    for kind, entry in _table(path).items():
+    for kind, entry in settings_in(path, "labels", ScoringError, is_toml=True).items():
         if kind not in KINDS:
             near = get_close_matches(kind, KINDS, n=1)
             hint = f"did you mean {near[0]!r}?" if near else f"kinds are: {', '.join(KINDS)}."
@@ -149,17 +149,3 @@ def extended(path: Path | None) -> Vocabulary:
             if own.setdefault(normalised(label), kind) != kind:
                 raise ScoringError(f"{path}: label {label!r} is given two kinds; leave one.")
     return Vocabulary({**base.kinds, **own}, base.older - own.keys())
-
-
-def _table(path: Path) -> dict[str, object]:
-    try:
-        raw = path.read_bytes()
-        if len(raw) > MOST_BYTES:
-            raise ScoringError(f"{path}: a file of labels this large cannot be right; shorten it.")
-        return tomllib.loads(raw.decode("utf-8-sig"))
-    except FileNotFoundError:
-        raise ScoringError(f"{path}: there is no such file of labels; check the name.") from None
-    except OSError as error:
-        raise ScoringError(f"{path}: the labels cannot be read ({error.strerror}).") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ScoringError(f"{path}: the labels are no readable TOML ({error}).") from None
