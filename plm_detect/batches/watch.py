@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +12,13 @@ from plm_detect.batches.jobs import find_jobs, named
 from plm_detect.batches.run import held, run_jobs, undone, write_tables
 from plm_detect.batches.settings import BatchSettings
 from plm_detect.batches.worker import Work, fingerprint_of
-from plm_detect.errors import RecordingError
+from plm_detect.edf.header import TRUNCATED, read_header
+from plm_detect.errors import PlmDetectError, RecordingError
 from plm_detect.files.extras import check_extra
 from plm_detect.files.places import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from os import PathLike
 
     from plm_detect.batches.jobs import Job
@@ -26,6 +27,27 @@ if TYPE_CHECKING:
     from plm_detect.files.places import Place
 
     Tell = Callable[[Job, Outcome, int, int], None]
+    TellWaiting = Callable[[Job, str], None]
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a look at the folder found.
+
+    Attributes
+    ----------
+    complete : tuple of Job
+        Recordings that are complete and not dealt with.
+    n_unsettled : int
+        Recordings whose files have changed too recently.
+    waiting : tuple of (Job, str)
+        Recordings whose files stay as they are and are shorter than their headers say, with what
+        the header says: a copy that stalled.
+    """
+
+    complete: tuple[Job, ...] = ()
+    n_unsettled: int = 0
+    waiting: tuple[tuple[Job, str], ...] = ()
 
 
 def watch(
@@ -39,10 +61,12 @@ def watch(
     until_idle: bool = False,
     parquet: bool = True,
     tell: Tell | None = None,
+    tell_waiting: TellWaiting | None = None,
 ) -> None:
     """Score the recordings of a folder as they appear, until interrupted.
 
-    A recording is complete when its files kept their sizes and times for a while. One that failed
+    A recording is complete when its files kept their sizes and times for a while, and its file
+    is as long as its header says; a copy that stalled is reported and waited for. One that failed
     is tried again when its files change. What was done before is known from the state in ``out``,
     so that it can be stopped and started at any time.
 
@@ -60,9 +84,12 @@ def watch(
     settle_s : float
         How long files must have stayed as they are, seconds.
     until_idle : bool
-        Whether to end when all recordings in the folder are complete and dealt with.
+        Whether to end when all recordings in the folder are complete and dealt with, or wait for
+        the rest of a copy.
     parquet, tell
         As in `plm_detect.batch`.
+    tell_waiting : callable or None
+        Called once with each recording that is waited for, and what is missing.
 
     Raises
     ------
@@ -78,20 +105,25 @@ def watch(
     with held(place, None, resume=True) as kept, cluster(jobs) as client:
         about = {"inputs": [str(source)], "settings": asdict(work.settings)}
         kept.keep({**about, "version": work.version})
+        told: set[str] = set()
         while True:
-            now_s = time.monotonic()
-            todo, n_unsettled = complete(kept, source, place, work, since, settle_s, now_s)
+            look = look_at(kept, source, place, work, since, settle_s, time.monotonic())
+            todo = look.complete
+            for job, missing in look.waiting:
+                if tell_waiting is not None and since[job.recording][0] not in told:
+                    tell_waiting(job, missing)
+                told.add(since[job.recording][0])
             for ended, (job, outcome) in enumerate(run_jobs(client, kept, todo, work), start=1):
                 if tell is not None:
                     tell(job, outcome, ended, len(todo))
             if todo:
                 write_tables(kept, place, work.settings, parquet=parquet)
-            elif until_idle and not n_unsettled:
+            elif until_idle and not look.n_unsettled:
                 return
             time.sleep(every_s)
 
 
-def complete(
+def look_at(
     kept: State,
     source: Path,
     out: Place,
@@ -99,8 +131,8 @@ def complete(
     since: dict[str, tuple[str, float]],
     settle_s: float,
     now_s: float,
-) -> tuple[Sequence[Job], int]:
-    """Return what is complete and not dealt with, and how many recordings are not complete.
+) -> Look:
+    """Return which recordings of a folder are complete, not yet, or waited for.
 
     Parameters
     ----------
@@ -121,18 +153,32 @@ def complete(
         without = Path(out.text)
         unnamed = find_jobs([str(source)], work.settings.patterns, without=without)
     except RecordingError:
-        return [], 0
+        return Look()
     found = named(unnamed, kept.names())
     todo = undone(kept, found, work.settings, out, failed_too=False)
-    settled = []
+    settled, waiting, n_unsettled = [], [], 0
     for job in todo:
         try:
             fingerprint = fingerprint_of(job)
         except OSError:
+            n_unsettled += 1
             continue
         if since.get(job.recording, ("", 0.0))[0] != fingerprint:
             since[job.recording] = (fingerprint, now_s)
-        if now_s - since[job.recording][1] >= settle_s:
+        if now_s - since[job.recording][1] < settle_s:
+            n_unsettled += 1
+        elif missing := _missing(job):
+            waiting.append((job, missing))
+        else:
             settled.append(job)
     kept.plan(settled, settled)
-    return settled, len(todo) - len(settled)
+    return Look(tuple(settled), n_unsettled, tuple(waiting))
+
+
+def _missing(job: Job) -> str:
+    """Return what the header of a recording promises and its file does not hold."""
+    try:
+        notes = read_header(Path(job.recording)).notes
+    except PlmDetectError:
+        return ""
+    return next((note.text for note in notes if note.code == TRUNCATED), "")

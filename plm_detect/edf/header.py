@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from plm_detect.model.quality import Level
 
+TRUNCATED = "truncated"
+"""Code of the note that a file is shorter than its header says."""
 MAIN_BYTES = 256
 SIGNAL_BYTES = 256
 SIGNAL_FIELDS = {
@@ -309,7 +311,7 @@ def _count_records(header: Header, size: int, stated: int | None, note: Callable
         note("record_count", f"the header does not count its data records; the file holds {held}.")
     elif stated is not None and stated > held:
         note(
-            "truncated",
+            TRUNCATED,
             f"the header promises {stated} data records ({_clock(stated * duration_s)}), and the "
             f"file ends after {held} ({_clock(held * duration_s)}): the end of the recording is "
             "missing. Copy or export it again.",

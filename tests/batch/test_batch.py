@@ -27,7 +27,7 @@ from plm_detect.batches.jobs import Job
 from plm_detect.batches.process import Child
 from plm_detect.batches.settings import BatchSettings
 from plm_detect.batches.state import FILE, State
-from plm_detect.batches.watch import complete
+from plm_detect.batches.watch import look_at
 from plm_detect.batches.worker import Work, score_job
 from plm_detect.files.places import place_of
 
@@ -361,21 +361,39 @@ def test_watch_waits_until_a_recording_stays_as_it_is(tmp_path: Path) -> None:
     whole = recording(source / "a.edf").read_bytes()
     state, since = State(out), {}
     work = Work(BatchSettings(), str(out))
+    waiting: list[str] = []
 
     def looked(now_s: float, content: bytes) -> tuple[list[str], int]:
         if (source / "a.edf").read_bytes() != content:
             (source / "a.edf").write_bytes(content)
         place = place_of(str(out))
-        found, n_unsettled = complete(state, source, place, work, since, 20.0, now_s)
-        return [job.name for job in found], n_unsettled
+        look = look_at(state, source, place, work, since, 20.0, now_s)
+        waiting.extend(job.name for job, _ in look.waiting)
+        return [job.name for job in look.complete], look.n_unsettled
 
     # It grows until second 20, and is whole from second 30 on.
     for now_s, share in ((0.0, 4), (10.0, 4), (20.0, 2)):
         assert looked(now_s, whole[: len(whole) // share]) == ([], 1)
-    assert looked(30.0, whole) == ([], 1)
-    assert looked(40.0, whole) == ([], 1)
-    assert looked(50.0, whole) == (["a"], 0)
+    # It stalls; that is no reason to score half a night.
+    assert looked(30.0, whole[: len(whole) // 2]) == ([], 1)
+    assert looked(40.0, whole[: len(whole) // 2]) == ([], 0)
+    assert waiting == ["a"]
+    assert looked(50.0, whole) == ([], 1)
+    assert looked(60.0, whole) == ([], 1)
+    assert looked(70.0, whole) == (["a"], 0)
+    assert waiting == ["a"]
     state.close()
+
+
+def test_watch_says_what_it_waits_for(tmp_path: Path) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    whole = recording(source / "a.edf").read_bytes()
+    (source / "a.edf").write_bytes(whole[: len(whole) // 2])
+    options = ("--out", str(out), "--every", "0.1", "--settle", "0.1", "--until-idle")
+    done = run("watch", str(source), *options, "--jobs", "1")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("waiting for the rest of a: the header promises") == 1
+    assert not (out / "nights" / "a").exists()
 
 
 def wait_for(happened: Callable[[], bool], longest_s: float = 600.0) -> None:

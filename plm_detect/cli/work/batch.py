@@ -97,11 +97,21 @@ class BatchLog:
         if self._as_json:
             typer.echo(json.dumps(_line(job, outcome, ended, total)), err=True)
         elif not outcome.is_done or not self._quiet:
-            text = _text(job, outcome, ended, total)
-            if self._bar is not None:
-                self._bar.console.print(text, markup=False, highlight=False)
-            else:
-                typer.echo(text, err=True)
+            self._say(_text(job, outcome, ended, total))
+
+    def waits(self, job: Job, missing: str) -> None:
+        """Take note of a recording that is not scored before its file is complete."""
+        if self._as_json:
+            line = {"name": job.name, "status": "waiting", "error": missing}
+            typer.echo(json.dumps(line), err=True)
+        else:
+            self._say(f"waiting for the rest of {job.name}: {missing}")
+
+    def _say(self, text: str) -> None:
+        if self._bar is not None:
+            self._bar.console.print(text, markup=False, highlight=False)
+        else:
+            typer.echo(text, err=True)
 
 
 def _line(job: Job, outcome: Outcome, ended: int, total: int) -> dict[str, Any]:
@@ -219,6 +229,7 @@ def run_watch(
                 until_idle=until_idle,
                 parquet=parquet,
                 tell=log,
+                tell_waiting=log.waits,
             )
     except KeyboardInterrupt:
         # This is how it is ended.
