@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib import resources
+from functools import lru_cache
 from typing import Literal
 
 from plm_detect.model.movements import Side
+from plm_detect.recording.labelwords import LONG, LabelWords, label_words, plain
 
-Form = Literal["bipolar", "leg", "electrode", "combined", "mixed", "numbered"]
+Form = Literal["bipolar", "leg", "electrode", "combined", "mixed", "numbered", "unclear"]
 
 ELECTRODE_PAIRS = (("1", "2"), ("+", "-"), ("u", "l"), ("", "2"))
 """Markers of the two electrodes of one leg, the active one first."""
 
 _UPPER_LOWER = re.compile(r"^(?:.*\s)?(lat|rat)[-\s](u|l)$")
 _MARKED = re.compile(r"^(.*[^\d+\-\s])[\s-]*?(\d{1,2}|\+|-)$")
-_WORDS = re.compile(r"[^\W_]+")
+_WORDS = re.compile(r"[^\W\d_]+")
+_DIGIT = re.compile(r"\d")
+_JOINS = re.compile(r"[/+&]|[^\W\d_]+")
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ class LegLabel:
     form : str
         ``bipolar``: both electrodes of one leg; ``leg``: one leg, no electrode named;
         ``electrode``: one electrode of a leg; ``combined``: legs without a side;
-        ``mixed``: an electrode of each leg; ``numbered``: a leg with a number for a side.
+        ``mixed``: an electrode of each leg; ``numbered``: a leg with a number for a side;
+        ``unclear``: it looks like a leg, and not every word of it is known.
     marker : str
         Which electrode: 1, 2, +, -, u(pper), l(ower) or nothing.
     stem : str
@@ -45,42 +47,15 @@ class LegLabel:
     stem: str = ""
 
 
+_UNCLEAR = LegLabel(Side.UNSPECIFIED, "unclear")
+
+
 @dataclass(frozen=True)
-class _Vocabulary:
-    leg: frozenset[str]
-    left: frozenset[str]
-    right: frozenset[str]
-    both: frozenset[str]
-    glued: dict[str, Side]
-    electrode: dict[str, Side]
-    reference: frozenset[str]
-    excluded: frozenset[str]
+class _Reading:
+    """What the words of a label that looks like a leg say together."""
 
-
-@cache
-def _vocabulary() -> _Vocabulary:
-    path = resources.files(__package__).joinpath("labels.toml")
-    words = tomllib.loads(path.read_text(encoding="utf-8"))
-    glued: dict[str, Side] = {}
-    electrode: dict[str, Side] = {}
-    for side, name in ((Side.LEFT, "left"), (Side.RIGHT, "right")):
-        for mark in words[f"{name}_glued"]:
-            for leg in words["leg"]:
-                glued[mark + leg] = side
-                glued[leg + mark] = side
-        for leg in words["leg_after_side"]:
-            glued[words[name][0] + leg] = side
-        electrode |= dict.fromkeys(words[f"{name}_electrode"], side)
-    return _Vocabulary(
-        leg=frozenset(words["leg"]),
-        left=frozenset(words["left"]),
-        right=frozenset(words["right"]),
-        both=frozenset(words["both"]),
-        glued=glued,
-        electrode=electrode,
-        reference=frozenset(words["reference"]),
-        excluded=frozenset(words["excluded"]),
-    )
+    is_clear: bool
+    sides: frozenset[Side] = frozenset()
 
 
 def parse_leg_label(label: str) -> LegLabel | None:
@@ -99,14 +74,33 @@ def parse_leg_label(label: str) -> LegLabel | None:
     -----
     The words stand in ``labels.toml``.
     """
-    folded = " ".join(label.casefold().split())
-    if _vocabulary().excluded & set(_WORDS.findall(folded)):
-        return None
-    return _derivation(folded) or _single(_without_reference(folded))
+    return _parse(plain(label), label_words())
+
+
+def is_twin(label: str, other: str) -> bool:
+    """Return whether another label differs from that of a leg in its side alone.
+
+    Parameters
+    ----------
+    label : str
+        Of a channel that is one leg: ``Left Leg``, ``LegL``.
+    other : str
+        A label that names no leg: ``RihgtLeg``, ``Legsx``.
+    """
+    known = label_words()
+    own, others = (_WORDS.findall(plain(text)) for text in (label, other))
+    unlike = [pair for pair in zip(own, others, strict=False) if pair[0] != pair[1]]
+    if len(own) != len(others) or len(unlike) != 1 or known.excluded & set(others):
+        return False
+    mine, theirs = unlike[0]
+    leg = known.glued.get(mine, "")
+    if not leg or (len(leg) < LONG and len(own) == 1):
+        return False
+    return bool(theirs.endswith(leg) if mine.endswith(leg) else theirs.startswith(leg))
 
 
 @lru_cache(maxsize=4096)
-def side_in(text: str) -> Side | None:
+def side_in(text: str, *, in_channel: bool = False) -> Side | None:
     """Return which leg a text about a movement names; None when it names none.
 
     Parameters
@@ -114,33 +108,43 @@ def side_in(text: str) -> Side | None:
     text : str
         A side (``left``), a leg channel (``EMG LAT``) or the label of an event
         (``Limb movement (right)``).
+    in_channel : bool, default False
+        The text is the label of a channel, in which single letters of more languages are sides.
 
     Returns
     -------
     Side or None
         Left, right or both.
     """
-    label = parse_leg_label(text)
+    folded = plain(text)
+    label = _parse(folded, label_words(in_channel=in_channel))
     if label is not None and label.side:
         return label.side
-    words = _WORDS.findall(text.casefold().replace("_", " "))
-    _, sides = _read_words(words, has_marker=False)
-    if len(sides) > 1 or _vocabulary().both & set(words):
+    known = label_words(in_channel=False)
+    words = _WORDS.findall(folded)
+    sides = {known.meaning(word).side for word in words} - {Side.UNSPECIFIED}
+    if len(sides) > 1 or known.both & set(words):
         return Side.BOTH
     return next(iter(sides), None)
 
 
-def _without_reference(folded: str) -> str:
+def _parse(folded: str, known: LabelWords) -> LegLabel | None:
+    if known.excluded & set(_WORDS.findall(folded)):
+        return None
+    return _derivation(folded, known) or _single(_without_reference(folded, known), known)
+
+
+def _without_reference(folded: str, known: LabelWords) -> str:
     head, hyphen, tail = folded.rpartition("-")
-    return head if hyphen and tail.strip() in _vocabulary().reference else folded
+    return head if hyphen and tail.strip() in known.reference else folded
 
 
-def _derivation(folded: str) -> LegLabel | None:
+def _derivation(folded: str, known: LabelWords) -> LegLabel | None:
     if _UPPER_LOWER.match(folded):
         return None
     for hyphen in re.finditer("-", folded):
-        plus = _single(folded[: hyphen.start()].strip())
-        minus = _single(folded[hyphen.end() :].strip())
+        plus = _single(folded[: hyphen.start()].strip(), known)
+        minus = _single(folded[hyphen.end() :].strip(), known)
         if plus is None or minus is None:
             continue
         if plus.side and minus.side and plus.side != minus.side:
@@ -152,41 +156,64 @@ def _derivation(folded: str) -> LegLabel | None:
     return None
 
 
-def _single(folded: str) -> LegLabel | None:
+def _single(folded: str, known: LabelWords) -> LegLabel | None:
     if upper_lower := _UPPER_LOWER.match(folded):
         name, marker = upper_lower.groups()
-        return LegLabel(_vocabulary().glued[name], "electrode", marker, name)
+        return LegLabel(known.meanings[name].side, "electrode", marker, name)
     base, marker = folded, ""
     if marked := _MARKED.match(folded):
         base, marker = marked.groups()
-    is_leg, sides = _read_words(_WORDS.findall(base), has_marker=bool(marker))
-    if not is_leg:
+    reading = _read(base, known, has_marker=bool(marker))
+    if reading is None:
         return None
-    if len(sides) == 1:
-        side = next(iter(sides))
+    if not reading.is_clear:
+        return _UNCLEAR
+    if len(reading.sides) == 1:
+        side = next(iter(reading.sides))
         return LegLabel(side, "electrode" if marker else "leg", marker, base.strip())
-    if not sides and marker:
+    if not reading.sides and (marker or _DIGIT.search(base)):
         return LegLabel(Side.UNSPECIFIED, "numbered", marker)
     return LegLabel(Side.UNSPECIFIED, "combined")
 
 
-def _read_words(words: list[str], *, has_marker: bool) -> tuple[bool, set[Side]]:
-    known = _vocabulary()
-    is_leg = False
-    sides: set[Side] = set()
-    for word in words:
-        glued = known.glued.get(word) or known.glued.get(
-            word.removeprefix("emg").removesuffix("emg")
+def _read(base: str, known: LabelWords, *, has_marker: bool) -> _Reading | None:
+    words = _WORDS.findall(base)
+    meanings = [(word, known.meaning(word)) for word in words]
+    legs = {word for word, meaning in meanings if meaning.kind in {"leg", "glued"}}
+    if has_marker:
+        legs |= known.electrode & set(words)
+    if not legs:
+        perhaps = any(meaning.kind == "perhaps" for _, meaning in meanings)
+        return _Reading(is_clear=False) if perhaps or _emg_alone(words, known) else None
+    beside = known.beside_muscle if legs & known.muscle else known.beside_limb
+    meanings = [
+        (word, beside.get(word, meaning) if meaning.kind == "unknown" else meaning)
+        for word, meaning in meanings
+    ]
+    apart = {meaning.side for _, meaning in meanings if meaning.kind == "side"}
+    # LAT and RAT hold a side of their own, but many labs write Lat L and Lat R.
+    within = {
+        meaning.side
+        for word, meaning in meanings
+        if meaning.kind == "glued" and not (apart and word in known.with_side)
+    }
+    sides = frozenset(apart | within)
+    if not sides and legs <= known.with_side:
+        return None
+    agree = len(sides) < 2 or not apart or bool(known.joins & set(_JOINS.findall(base)))
+    is_known = all(meaning.kind not in {"perhaps", "unknown"} for _, meaning in meanings)
+    return _Reading(is_clear=agree and is_known, sides=sides)
+
+
+def _emg_alone(words: list[str], known: LabelWords) -> bool:
+    """Return whether a label says EMG and a side, and nothing of what it is the EMG of."""
+    known_sides = label_words(in_channel=False)
+    bare = [word.removeprefix("emg").removesuffix("emg") for word in words]
+    rest = [word for word in bare if word]
+    return (
+        bool(rest)
+        and bare != words
+        and all(
+            word in known.beside_emg or known_sides.meaning(word).kind == "side" for word in rest
         )
-        if glued:
-            is_leg = True
-            sides.add(glued)
-        elif word in known.leg:
-            is_leg = True
-        elif word in known.left:
-            sides.add(Side.LEFT)
-        elif word in known.right:
-            sides.add(Side.RIGHT)
-        if has_marker and word in known.electrode:
-            is_leg = True
-    return is_leg, sides
+    )

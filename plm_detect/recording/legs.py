@@ -19,7 +19,12 @@ from plm_detect.recording.montage import (
 )
 from plm_detect.recording.naming import named_leg
 from plm_detect.recording.prefilter import parse_prefilter
-from plm_detect.recording.recognition import recognised_leg, recognised_without_side
+from plm_detect.recording.recognition import (
+    overlooked_legs,
+    recognised_leg,
+    recognised_without_side,
+    refuse_half_a_pair,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -71,8 +76,9 @@ def choose_legs(header: Header, request: LegRequest, minimum_rate_hz: float) -> 
     Raises
     ------
     ChannelError
-        When no leg can be found, when several channels could be the same leg, when a named
-        channel does not exist or when the channels found cannot be EMG.
+        When no leg can be found, when several channels could be the same leg, when one leg is
+        found and another channel may be the other, when a named channel does not exist or when
+        the channels found cannot be EMG.
     """
     ecg = choose_ecg(header, request.ecg)
     if request.leg is not None:
@@ -88,17 +94,8 @@ def choose_legs(header: Header, request: LegRequest, minimum_rate_hz: float) -> 
         for side, expression in ((Side.LEFT, request.left), (Side.RIGHT, request.right))
         if expression is not None
     }
-    refused: list[str] = []
+    labelled, unlabelled, refused = _by_label(header, minimum_rate_hz)
     found: dict[Side, LegChannel] = {}
-    labelled: list[tuple[SignalHeader, LegLabel]] = []
-    for signal in header.data_signals:
-        label = parse_leg_label(signal.label)
-        if label is None:
-            continue
-        if fault := fault_of(signal, minimum_rate_hz):
-            refused.append(f"{signal.label!r} cannot be used: {fault}")
-        else:
-            labelled.append((signal, label))
     for side in (Side.LEFT, Side.RIGHT):
         channel = named.get(side) or recognised_leg(header, labelled, side)
         if channel is not None:
@@ -109,11 +106,37 @@ def choose_legs(header: Header, request: LegRequest, minimum_rate_hz: float) -> 
         legs = [combined]
     else:
         raise ChannelError(_none_found(header, refused, labelled))
+    overlooked = overlooked_legs(legs, labelled, unlabelled)
+    if overlooked and not named:
+        raise refuse_half_a_pair(header, legs[0], overlooked)
     montage = _checked(header, legs, ecg, minimum_rate_hz)
     notes = [
         QualityNote("warning", "leg_refused", header.path.name, text + ".") for text in refused
     ]
+    notes += [
+        QualityNote("warning", "possible_leg", signal.label, "it may be a leg and is not scored.")
+        for signal in overlooked
+    ]
     return replace(montage, notes=(*montage.notes, *notes))
+
+
+def _by_label(
+    header: Header, minimum_rate_hz: float
+) -> tuple[list[tuple[SignalHeader, LegLabel]], list[SignalHeader], list[str]]:
+    """Return usable channels that name a leg, usable ones that name none, and legs refused."""
+    labelled: list[tuple[SignalHeader, LegLabel]] = []
+    unlabelled: list[SignalHeader] = []
+    refused: list[str] = []
+    for signal in header.data_signals:
+        label = parse_leg_label(signal.label)
+        fault = fault_of(signal, minimum_rate_hz)
+        if label is not None and fault:
+            refused.append(f"{signal.label!r} cannot be used: {fault}")
+        elif label is not None:
+            labelled.append((signal, label))
+        elif fault is None:
+            unlabelled.append(signal)
+    return labelled, unlabelled, refused
 
 
 def _checked(
@@ -167,8 +190,10 @@ def _none_found(
     listing = channel_listing(header.data_signals)
     if labelled:
         names = ", ".join(repr(signal.label) for signal, _ in labelled)
+        unclear = any(label.form == "unclear" for _, label in labelled)
+        doubt = "their labels do not say which" if unclear else "name no side"
         return (
-            f"{header.path}: {names} may be legs but name no side; {HOW_TO_CHOOSE}. "
+            f"{header.path}: {names} may be legs but {doubt}; {HOW_TO_CHOOSE}. "
             f"The file holds {listing}."
         )
     return (

@@ -107,3 +107,14 @@ def must_match(header: Header, plus: SignalHeader, minus: SignalHeader) -> None:
 def channel_listing(signals: Sequence[SignalHeader]) -> str:
     """Return numbers and labels of channels, for messages."""
     return ", ".join(f"#{signal.number} {signal.label!r}" for signal in signals) or "no channels"
+
+
+def option_value(header: Header, plus: SignalHeader, minus: SignalHeader | None = None) -> str:
+    """Return how an option names a channel or derivation: by label, by ``#n`` when it is shared."""
+    labels = [signal.label.casefold() for signal in header.data_signals]
+    parts = [
+        signal.label if labels.count(signal.label.casefold()) == 1 else f"#{signal.number}"
+        for signal in (plus, minus)
+        if signal is not None
+    ]
+    return f'"{"-".join(parts)}"'

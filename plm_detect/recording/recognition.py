@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from plm_detect.errors import ChannelError
 from plm_detect.model.movements import Side
-from plm_detect.recording.labels import ELECTRODE_PAIRS, LegLabel
-from plm_detect.recording.montage import HOW_TO_CHOOSE, LegChannel, must_match
+from plm_detect.recording.labels import ELECTRODE_PAIRS, LegLabel, is_twin
+from plm_detect.recording.montage import HOW_TO_CHOOSE, LegChannel, must_match, option_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,6 +81,64 @@ def recognised_without_side(
             signal = _only(header, matches, "the legs")
             return LegChannel(Side.UNSPECIFIED, signal, None, reason)
     return None
+
+
+def overlooked_legs(
+    legs: Sequence[LegChannel],
+    labelled: Sequence[tuple[SignalHeader, LegLabel]],
+    unlabelled: Sequence[SignalHeader],
+) -> list[SignalHeader]:
+    """Return the channels that look like a leg and were not taken; none next to both legs.
+
+    Parameters
+    ----------
+    legs : sequence of LegChannel
+        The channels that were chosen.
+    labelled : sequence of (SignalHeader, LegLabel)
+        Usable channels that name a leg.
+    unlabelled : sequence of SignalHeader
+        Usable channels that name none; one whose label differs from that of a chosen leg in the
+        side alone looks like the other leg.
+    """
+    if len(legs) == 2:
+        return []
+    used = {signal.number for leg in legs for signal in leg.signals}
+    unsided = [signal for signal, label in labelled if not label.side]
+    twins = [
+        signal
+        for signal in unlabelled
+        if any(is_twin(own.label, signal.label) for leg in legs for own in leg.signals)
+    ]
+    return [signal for signal in (*unsided, *twins) if signal.number not in used]
+
+
+def refuse_half_a_pair(
+    header: Header, chosen: LegChannel, overlooked: Sequence[SignalHeader]
+) -> ChannelError:
+    """Return the error that names a recognised leg, those that may be the other, and options.
+
+    Parameters
+    ----------
+    header : Header
+    chosen : LegChannel
+    overlooked : sequence of SignalHeader
+        At least one.
+    """
+    own = option_value(header, *chosen.signals)
+    others = [option_value(header, signal) for signal in overlooked]
+    listed = ", ".join(others)
+    if chosen.side is Side.UNSPECIFIED:
+        return ChannelError(
+            f"{header.path}: {own} and {listed} may each be a leg, but they name no side; name "
+            f"them with --left and --right, or score one channel with --leg {own}."
+        )
+    other = Side.RIGHT if chosen.side is Side.LEFT else Side.LEFT
+    pick = others[0] if len(others) == 1 else f"(one of {listed})"
+    return ChannelError(
+        f"{header.path}: {own} is the {chosen.side.label} leg and {listed} may be the "
+        f"{other.label} leg; name it with --{other.label} {pick}, or score one leg with "
+        f"--{chosen.side.label} {own}."
+    )
 
 
 def _electrode_pairs(

@@ -48,7 +48,11 @@ def chosen(found: Header, **request: str) -> list[str]:
         (["LLEG", "LLEG2", "RLEG", "RLEG2"], ["left LLEG-LLEG2", "right RLEG-RLEG2"]),
         (["LAT", "LLEG1", "LLEG2", "RAT"], ["left LAT", "right RAT"]),
         (["LLEG1-LLEG2", "LLEG1", "RLEG1-RLEG2"], ["left LLEG1-LLEG2", "right RLEG1-RLEG2"]),
-        (["Leg", "LAT"], ["left LAT"]),
+        (["Leg", "LAT", "RAT"], ["left LAT", "right RAT"]),
+        (["TIB I", "TIB D"], ["left TIB I", "right TIB D"]),
+        (["Leg L", "Leg P"], ["left Leg L", "right Leg P"]),
+        (["Lat L", "Lat R"], ["left Lat L", "right Lat R"]),
+        (["EMG L", "EMG R", "Tib E", "Tib D"], ["left Tib E", "right Tib D"]),
         (["Leg", "EMG chin"], ["unspecified Leg"]),
         (["LLEG1-RLEG1"], ["unspecified LLEG1-RLEG1"]),
         (["LLEG1", "RLEG1"], ["left LLEG1", "right RLEG1"]),
@@ -94,6 +98,48 @@ def test_what_the_user_names_is_taken(request_: dict[str, str], expected: list[s
 def test_doubt_is_an_error(labels: list[str], request_: dict[str, str], complaint: str) -> None:
     with pytest.raises(ChannelError, match=complaint):
         chosen(header(*labels), **request_)
+
+
+@pytest.mark.parametrize(
+    ("labels", "option"),
+    [
+        (["TIB Q", "TIB D"], '--left "TIB Q"'),
+        (["Leg L", "Leg Q"], '--right "Leg Q"'),
+        (["Leg L", "Leg 2"], '--right "Leg 2"'),
+        (["LegL", "LegQQ"], '--right "LegQQ"'),
+        (["Left Leg", "Rihgt Leg"], '--right "Rihgt Leg"'),
+        (["LeftLeg", "RihgtLeg"], '--right "RihgtLeg"'),
+        (["EMG LTA", "EMG QTA"], '--right "EMG QTA"'),
+        (["LAT", "Leg"], '--right "Leg"'),
+        (["LAT", "LAT-RAT"], '--right "LAT-RAT"'),
+        (["TA li", "Gastroc re"], '--right "Gastroc re"'),
+        (["Leg L", "R EMG"], '--right "R EMG"'),
+        (["Leg", "Leg 2"], '--leg "Leg"'),
+        (["LEG1-LEG2", "LEG3"], '--leg "LEG1-LEG2"'),
+        (["LAT", "Leg", "Leg"], '--right (one of "#2", "#3")'),
+        (["LAT1", "LAT2", "Leg Q"], '--left "LAT1-LAT2"'),
+    ],
+)
+@pytest.mark.parametrize("turn", [1, -1])
+def test_half_a_pair_is_asked_about(labels: list[str], option: str, turn: int) -> None:
+    if option.endswith('"#3")') and turn < 0:
+        option = option.replace('"#2", "#3"', '"#1", "#2"')
+    with pytest.raises(ChannelError) as caught:
+        chosen(header(*labels[::turn]))
+    assert option in str(caught.value)
+    assert str(caught.value).count(".") == 2
+
+
+def test_one_leg_that_the_user_names_is_scored_and_the_other_named_in_a_warning() -> None:
+    montage = choose_legs(header("TIB Q", "TIB D"), LegRequest(right="TIB D"), 100.0)
+    assert [leg.label for leg in montage.legs] == ["TIB D"]
+    found = [(note.code, note.subject) for note in montage.notes]
+    assert found == [("one_leg", "TIB D"), ("possible_leg", "TIB Q")]
+
+
+def test_sensor_that_differs_in_more_than_its_side_is_no_twin() -> None:
+    assert chosen(header("LegL", "Elegance", "EMG1", "Leg Temp")) == ["left LegL"]
+    assert chosen(header("LAT", "SAT", "PAT")) == ["left LAT"]
 
 
 def test_channels_that_cannot_be_emg_are_refused_with_the_reason() -> None:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 def side_of(event: ScoredEvent) -> Side:
     """Return the side that the channel tells, or else the label; unspecified where neither does."""
-    return side_in(event.channel) or side_in(event.label) or Side.UNSPECIFIED
+    in_channel = side_in(event.channel, in_channel=True)
+    return in_channel or side_in(event.label) or Side.UNSPECIFIED
 
 
 def sides_of(event: ScoredEvent) -> tuple[Side, ...]:
