@@ -6,6 +6,7 @@ import csv
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Self
 
+from plm_detect.files.columns import not_run
 from plm_detect.files.whole import workplace
 
 if TYPE_CHECKING:
@@ -66,7 +67,9 @@ class TableWriter:
         if not self._columns or not self._held[self._columns[0]]:
             return
         cells = [
-            values if name in self._texts else [_cell(value) for value in values]
+            ["" if value is None else not_run(str(value)) for value in values]
+            if name in self._texts
+            else [_cell(value) for value in values]
             for name, values in self._held.items()
         ]
         self._csv.writerows(zip(*cells, strict=True))

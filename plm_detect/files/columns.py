@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +16,31 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+_FORMULA = re.compile(r"'*[=+\-@\t\r].", re.DOTALL)
+"""How a text begins that a spreadsheet would run, or that was kept from it."""
+
+
+def not_run(text: str) -> str:
+    """Return a text as a cell that no spreadsheet takes for a formula: an apostrophe before it.
+
+    Subjects, phases and names of files come from outside. Numbers stay as they are.
+    """
+    return f"'{text}" if _FORMULA.match(text) and not _is_number(text) else text
+
+
+def as_given(cell: str) -> str:
+    """Return the text that `not_run` made a cell of."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
 def write_csv(path: Path, columns: dict[str, NDArray[Any]]) -> None:
     """Write columns of equal length.
 
@@ -23,7 +49,7 @@ def write_csv(path: Path, columns: dict[str, NDArray[Any]]) -> None:
     path : Path
     columns : dict of str to ndarray, each of shape (n_rows,)
         Undefined numbers become empty cells, truth values ``true`` and ``false``, and numbers
-        keep all their digits.
+        keep all their digits. Texts that a spreadsheet would run get an apostrophe before them.
     """
     cells = [_cells(column) for column in columns.values()]
     rows = (tuple(columns), *zip(*cells, strict=True))
@@ -43,7 +69,7 @@ def _cells(column: NDArray[Any]) -> list[str]:
         return ["true" if value else "false" for value in column.tolist()]
     if np.issubdtype(column.dtype, np.floating):
         return [_number(value) for value in column.tolist()]
-    return [str(value) for value in column.tolist()]
+    return [not_run(str(value)) for value in column.tolist()]
 
 
 def _number(value: float) -> str:
@@ -73,7 +99,9 @@ def parse_csv(content: bytes, text_columns: Collection[str]) -> dict[str, NDArra
     names, *rows = csv.reader(io.StringIO(text, newline=""))
     cells = list(zip(*rows, strict=True)) or [()] * len(names)
     return {
-        name: np.array(column, dtype=np.str_) if name in text_columns else _column(column)
+        name: np.array([as_given(cell) for cell in column], dtype=np.str_)
+        if name in text_columns
+        else _column(column)
         for name, column in zip(names, cells, strict=True)
     }
 

@@ -70,6 +70,8 @@ def opened(browser: Browser, path: Path, size: tuple[int, int] = (1280, 900)) ->
     page = browser.new_page(viewport={"width": size[0], "height": size[1]})
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
+    # What the page's policy forbids is an error of the console.
+    page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
     page.on(
         "request",
         lambda r: problems.append(r.url) if not r.url.startswith(("file:", "data:")) else None,
