@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from plm_detect.model.quality import Level
 
+LONGEST_DRIVE = len("C:")
 TRUNCATED = "truncated"
 """Code of the note that a file is shorter than its header says."""
 MAIN_BYTES = 256
@@ -239,7 +240,9 @@ def _header_bytes(path: Path) -> tuple[bytes, int]:
                 raw += file.read(n_signals * SIGNAL_BYTES)
             size = path.stat().st_size
     except FileNotFoundError:
-        raise RecordingError(f"{path}: there is no such file; check the name.") from None
+        is_url = len(path.parts[0]) > LONGEST_DRIVE and path.parts[0].endswith(":")
+        hint = "plm-detect batch reads URLs" if is_url else "check the name"
+        raise RecordingError(f"{path}: there is no such file; {hint}.") from None
     except OSError as error:
         raise RecordingError(
             f"{path}: the file cannot be read ({error.strerror}); check that you may open it."
@@ -249,7 +252,8 @@ def _header_bytes(path: Path) -> tuple[bytes, int]:
     version = raw[:8].strip(b" \x00")
     if version != b"0" and not raw.startswith(b"\xffBIOSEMI"):
         raise RecordingError(
-            f"{path}: this is not an EDF or BDF file; export the recording as EDF."
+            f"{path}: this is not an EDF or BDF file; export the recording as EDF. A scoring is "
+            "given with --scoring, or goes to plm-detect index."
         )
     if len(raw) < MAIN_BYTES:
         raise RecordingError(

@@ -8,17 +8,19 @@ from plm_detect.errors import MissingExtraError
 
 EXTRAS = {
     "agreement": ("agreement needs", ("sklearn", "statsmodels")),
-    "batch": ("batches need", ("distributed", "filelock")),
+    "batch": ("batches need", ("distributed", "cryptography", "filelock", "fsspec", "psutil")),
     "parquet": ("Parquet needs", ("pyarrow",)),
 }
 """What each extra of the program is for, and the modules that are looked for."""
+PACKAGES = {"sklearn": "scikit-learn"}
+"""Packages that are called otherwise than their modules."""
 OF_SCHEMES = {"s3": "s3", "gs": "gcs", "gcs": "gcs"}
 """The extra that reads URLs of a scheme."""
 
 
 def how_to_install(extra: str) -> str:
     """Return the command that installs an extra."""
-    return f"pip install plm-detect[{extra}]"
+    return f'pip install "plm-detect[{extra}]" (in a clone: pip install ".[{extra}]")'
 
 
 def check_extra(extra: str) -> None:
@@ -36,4 +38,5 @@ def check_extra(extra: str) -> None:
     use, modules = EXTRAS[extra]
     for name in modules:
         if find_spec(name) is None:
-            raise MissingExtraError(f"{use} {name}; install it with: {how_to_install(extra)}.")
+            package = PACKAGES.get(name, name)
+            raise MissingExtraError(f"{use} {package}; install it with: {how_to_install(extra)}.")

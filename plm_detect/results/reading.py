@@ -89,9 +89,13 @@ class SavedNight:
         self._folder = Path(folder)
         self._held: set[str] = set()
         if not (self._folder / SUMMARY).is_file():
-            raise OutputError(
-                f"{self._folder}: there are no results here; name the folder of a scored night."
+            what = (
+                "this is a file and not a folder of results; score a recording first with "
+                "plm-detect score, then name the folder that it made"
+                if self._folder.is_file()
+                else "there are no results here; name the folder of a scored night"
             )
+            raise OutputError(f"{self._folder}: {what}.")
         with self._reading():
             self._found, self._digests = read_sealed(self._folder)
             if self._found["version"] != program_version():

@@ -79,7 +79,8 @@ def _folder(path: Path, reading: Reading) -> tuple[ScoringFile, ...]:
     found = [each for each in files if OF_FOLDERS.reader().recognises(_head(each))]
     if not found:
         raise ScoringError(
-            f"{path}: this folder holds no {OF_FOLDERS.title} files; name the scoring file."
+            f"{path}: this is a folder and holds no {OF_FOLDERS.title} files; name the files of a "
+            "scoring. plm-detect batch scores a folder of recordings."
         )
     read = (OF_FOLDERS.reader().read(each, reading) for each in found)
     return tuple(classified(each, reading.vocabulary) for each in read)

@@ -22,6 +22,8 @@ def writer_for(path: Path, name: str | None = None) -> Writer:
     OutputError
         When there is none.
     """
+    if path.is_dir():
+        raise OutputError(f"{path}: this is a folder; name the file that is to be written.")
     for each in WRITTEN:
         if name == each.name or (name is None and path.suffix.casefold() == each.ending):
             return each.writer()
@@ -59,7 +61,11 @@ def write_events(
         raise OutputError(f"{path.parent}: there is no such folder; make it first.")
     try:
         with workplace(path.parent) as place:
-            writer.write(place / path.name, content)
+            try:
+                writer.write(place / path.name, content)
+            except OutputError as error:
+                # Writers know the place of work only, which is gone when the message is read.
+                raise OutputError(str(error).replace(str(place), str(path.parent))) from None
             made = sorted(place.iterdir())
             targets = [path.parent / each.name for each in made]
             for target in targets:

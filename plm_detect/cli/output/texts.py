@@ -152,7 +152,8 @@ def _quality(night: Night) -> list[str]:
     for each in night.quality:
         why = ", ".join(name.replace("_", " ") for name in each.reasons())
         lost_s = each.excluded.total_s()
-        lost = f"; {lost_s / 60:.1f} min excluded" if lost_s else ""
+        length = f"{lost_s / 60:.1f} min" if lost_s >= 60 else f"{lost_s:.1f} s"
+        lost = f"; {length} excluded" if lost_s >= 0.05 else ""
         lines.append(f"{each.side.label} {each.grade.label}{f' ({why})' if why else ''}{lost}")
     return lines
 

@@ -13,7 +13,7 @@ from plm_detect.batches.run import batch, counts, rebuilt, status_of
 from plm_detect.batches.settings import read_settings
 from plm_detect.batches.watch import watch
 from plm_detect.cli.output.texts import plural, row
-from plm_detect.errors import OutputError
+from plm_detect.errors import OutputError, RecordingError
 from plm_detect.files.extras import check_extra
 from plm_detect.model.quality import TOO_LITTLE
 
@@ -157,6 +157,7 @@ def run_batch(
     quiet: bool,
 ) -> None:
     """Score many recordings, and end with the exit code that tells how it went."""
+    check_extra("batch")
     if parquet:
         check_extra("parquet")
     settings = read_settings(config, **options)
@@ -214,7 +215,12 @@ def run_watch(
     quiet: bool,
 ) -> None:
     """Score recordings as they appear, until stopped."""
+    check_extra("batch")
+    if parquet:
+        check_extra("parquet")
     settings = read_settings(config, **options)
+    if not folder.is_dir():
+        raise RecordingError(f"{folder}: this is not a folder; name the one to watch.")
     if not quiet:
         typer.echo(f"Watching {folder}; stop with Ctrl+C.", err=True)
     try:

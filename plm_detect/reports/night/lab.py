@@ -61,7 +61,9 @@ def read_lab(path: Path | None) -> Lab:
     logo = None
     if "logo" in found:
         logo = path.parent / found.pop("logo")
-        if logo.suffix.casefold() not in LOGO_TYPES or not logo.is_file():
+        if not logo.is_file():
+            raise OutputError(f"{logo}: there is no such file with the logo; correct {path.name}.")
+        if logo.suffix.casefold() not in LOGO_TYPES:
             raise OutputError(f"{logo}: the logo must be a PNG or JPEG file.")
         if logo.stat().st_size > MOST_LOGO_BYTES:
             raise OutputError(f"{logo}: the logo is too large; half a megabyte at most.")

@@ -43,6 +43,7 @@ def content(name: str) -> dict[str, Any]:
     RuleSetError
         When there is no rule set of that name.
     """
+    name = name.casefold()
     if name not in available():
         raise RuleSetError(
             f"there is no rule set {name!r}; choose one of: {', '.join(available())}, or name a "
