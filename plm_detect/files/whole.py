@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
-import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,11 +31,22 @@ def workplace(folder: Path) -> Iterator[Path]:
     OSError
         When it cannot be made.
     """
-    place = Path(tempfile.mkdtemp(prefix=".plm-detect-", dir=folder))
+    # The name is known before the folder is there: a signal between the two leaves nothing.
+    place = folder / f".plm-detect-{secrets.token_hex(8)}"
     try:
+        place.mkdir(mode=0o700)
         yield place
     finally:
+        _removed(place)
+
+
+def _removed(place: Path) -> None:
+    """Remove a folder, also when a signal comes while it is removed."""
+    try:
         shutil.rmtree(place, ignore_errors=True)
+    except BaseException:
+        shutil.rmtree(place, ignore_errors=True)
+        raise
 
 
 def exchange(made: Path, final: Path, old: Path) -> None:
