@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from plm_detect.scorings.clock.clocks import time_of_day_s
 from plm_detect.scorings.vocabulary.kinds import STAGES
 from plm_detect.scorings.vocabulary.vocabulary import normalised
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 DELIMITERS = ("\t", ";", ",")
 _INTEGER = re.compile(r"[+-]?\d{1,3}(?:\.0*)?")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d*)?")
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d+)?))?\s*([ap]\.?m\.?)?", re.IGNORECASE)
-DAY_S = 86_400.0
 HIGHEST_CODE = 10.0
 """No set of codes for stages goes further."""
 
@@ -99,7 +98,7 @@ def _is_label(cell: str, vocabulary: Vocabulary) -> bool:
 def is_header(cells: Sequence[str]) -> bool:
     """Return whether a row names columns: all its words are names, and none a number."""
     words = [normalised(cell) for cell in cells if cell]
-    if not words or any(_NUMBER.fullmatch(word) or _CLOCK.fullmatch(word) for word in words):
+    if not words or any(_NUMBER.fullmatch(word) or clock_s(word) is not None for word in words):
         return False
     known = {name for names in ROLES.values() for name in names}
     if any(word in known - set(ROLES["other"]) for word in words):
@@ -159,7 +158,7 @@ def _by_name(head: Sequence[str] | None, width: int) -> dict[int, str]:
 
 def _by_content(cells: Sequence[str], roles: dict[str, int], vocabulary: Vocabulary) -> str:
     """Return what a column without a name is."""
-    if all(_CLOCK.fullmatch(cell) for cell in cells):
+    if all(clock_s(cell) is not None for cell in cells):
         return "clock"
     if all(_is_label(cell, vocabulary) for cell in cells):
         return "stage"
@@ -184,22 +183,9 @@ def seconds_of(cell: str) -> float:
     return float(cell.replace(",", "."))
 
 
-def clock_s(cell: str) -> float:
-    """Return a time of day as seconds since midnight.
+def clock_s(cell: str) -> float | None:
+    """Return a time of day as seconds since midnight; None where there is none.
 
-    Raises
-    ------
-    ValueError
-        When it is none.
+    A colon is asked for: with points it could be a number.
     """
-    match = _CLOCK.fullmatch(cell.strip())
-    if match is None:
-        raise ValueError(cell)
-    hours, minutes, seconds, half = match.groups()
-    hour = int(hours)
-    if half:
-        hour = hour % 12 + 12 * (half[0].casefold() == "p")
-    found = 3600.0 * hour + 60.0 * int(minutes) + seconds_of(seconds or "0")
-    if not 0 <= found < DAY_S:
-        raise ValueError(cell)
-    return found
+    return time_of_day_s(cell) if ":" in cell else None

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from plm_detect.errors import ScoringError
 from plm_detect.model.quality import QualityNote
+from plm_detect.scorings.clock.clocks import DAY_S
 from plm_detect.scorings.events import Reading, ScoredEvent, ScoringFile
 from plm_detect.scorings.formats._columns import (
-    DAY_S,
     StageColumns,
     cells_of,
     clock_s,
@@ -76,7 +76,7 @@ def read(path: Path, reading: Reading) -> ScoringFile:
     )
     clock = None
     if columns.clock is not None:
-        first_s = clock_s(rows[0][columns.clock])
+        first_s = _clock_s(rows[0][columns.clock])
         clock = (dt.datetime.combine(ANY_DAY, dt.time()) + dt.timedelta(seconds=first_s)).time()
     return ScoringFile(
         path.name,
@@ -137,7 +137,7 @@ def _times(
     epoch_s = reading.epoch_s
     try:
         if columns.clock is not None:
-            onset_s = _since_first([clock_s(row[columns.clock]) for row in rows])
+            onset_s = _since_first([_clock_s(row[columns.clock]) for row in rows])
         elif columns.onset is not None:
             onset_s = [seconds_of(row[columns.onset]) for row in rows]
         elif columns.end is not None:
@@ -164,6 +164,13 @@ def _times(
         epoch_s if columns.clock is not None else later - onset
         for onset, later in zip(onset_s, following, strict=True)
     ]
+
+
+def _clock_s(cell: str) -> float:
+    found = clock_s(cell)
+    if found is None:
+        raise ValueError(cell)
+    return found
 
 
 def _since_first(times_s: list[float]) -> list[float]:
