@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plm_detect.edf.header import read_header
 from plm_detect.errors import RecordingError, ScoringError
-from plm_detect.files.outside import open_regular
+from plm_detect.files.outside import (
+    MOST_OF_MANIFEST,
+    is_file,
+    is_folder,
+    is_usable_name,
+    open_regular,
+    rows_in,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,9 +66,9 @@ def ratings(path: Path) -> tuple[Rating, ...]:
     ScoringError
         When there is nothing, or a manifest cannot be read.
     """
-    if path.is_file():
+    if is_file(path):
         found = list(_manifest(path)) if _is_manifest(path) else [_of_file(path)]
-    elif path.is_dir():
+    elif is_folder(path):
         found = list(_folder(path))
     else:
         raise ScoringError(f"{path}: there is no such file or folder; check the name.")
@@ -99,7 +104,7 @@ def _one_each(found: list[Rating]) -> Iterator[Rating]:
 
 def _signals(path: Path) -> bool | None:
     """Tell whether an EDF file holds signals beside annotations; None for other files."""
-    if path.suffix.casefold() != ".edf" or not path.is_file():
+    if path.suffix.casefold() != ".edf" or not is_file(path):
         return None
     try:
         return bool(read_header(path).data_signals)
@@ -128,10 +133,10 @@ def _of_file(path: Path) -> Rating:
 
 
 def _folder(path: Path) -> Iterator[Rating]:
-    if (path / SUMMARY).is_file():
+    if is_file(path / SUMMARY):
         yield Rating(path.name, ONE_SCORER, path)
         return
-    if (path / OF_BATCH).is_file():
+    if is_file(path / OF_BATCH):
         path = path / BATCH_NIGHTS
     for each in sorted(path.iterdir()):
         if each.name.startswith("."):
@@ -156,15 +161,11 @@ def _is_manifest(path: Path) -> bool:
 
 def _manifest(path: Path) -> Iterator[Rating]:
     try:
-        with open_regular(path) as opened:
-            file = io.TextIOWrapper(opened, encoding="utf-8-sig", newline="")
-            for number, row in enumerate(csv.DictReader(file), start=2):
-                cells = {
-                    str(key).strip().casefold(): (value or "").strip() for key, value in row.items()
-                }
-                if not cells.get("night") or not cells.get("path"):
-                    raise ScoringError(f"{path}: row {number} names no night or no path.")
-                target = path.parent / cells["path"]
-                yield Rating(cells["night"], cells.get("scorer", ""), target)
-    except (UnicodeDecodeError, csv.Error, OSError):
-        raise ScoringError(f"{path}: the manifest is no readable CSV in UTF-8.") from None
+        with open_regular(path) as file:
+            raw = file.read(MOST_OF_MANIFEST + 1)
+    except OSError as fault:
+        raise ScoringError(f"{path}: the manifest cannot be read ({fault.strerror}).") from None
+    for number, cells in rows_in(raw, str(path), ScoringError, ("night", "path")):
+        if not is_usable_name(cells["path"]):
+            raise ScoringError(f"{path}: row {number}, column 'path' cannot be the name of a file.")
+        yield Rating(cells["night"], cells.get("scorer", ""), path.parent / cells["path"])

@@ -11,6 +11,7 @@ from plm_detect.agreement.anatomy import GRADES, NEAR_S, UNKNOWN, groups_of
 from plm_detect.agreement.finding import SUMMARY
 from plm_detect.agreement.levels import AROUSAL_LEVEL, LEG_LEVELS, LEVELS
 from plm_detect.errors import ScoringError
+from plm_detect.files.outside import is_file
 from plm_detect.model.events import Scoring
 from plm_detect.model.movements import LegMovements, Side
 from plm_detect.model.spans import Spans
@@ -80,7 +81,7 @@ def read_rating(rating: Rating, recording: Recording | None, options: ScoringOpt
         When it cannot be read, or none of its movements has a duration.
     """
     path = rating.path
-    if (path / SUMMARY).is_file():
+    if is_file(path / SUMMARY):
         return _of_results(path)
     if recording is None:
         night = put_together(read_scoring(path, options.reading()), ranked=options.ranked)

@@ -24,6 +24,7 @@ from plm_detect.agreement.nights import (
 from plm_detect.agreement.statistics.numbers import CUTS_PER_HOUR, class_agreement, index_agreement
 from plm_detect.errors import ScoringError, SettingsError
 from plm_detect.files.names import RECORDING_ENDINGS
+from plm_detect.files.outside import is_folder
 from plm_detect.model.choices import DEFAULTS, NightChoices
 from plm_detect.model.quality import QualityNote
 from plm_detect.rules.sets.choosing import choose_rules
@@ -171,7 +172,7 @@ def agree(
         path = Path(source)
         own = _by_night(ratings(path))
         notes += _without_partner(path.name, base, own)
-        name = path.name if path.is_dir() else path.stem
+        name = path.name if is_folder(path) else path.stem
         for night in (each for each in base if each in own):
             others = tuple(
                 (f"{name} {each.scorer}".strip() if each.scorer else name, each)
@@ -294,7 +295,7 @@ def _recordings(source: Recordings | None) -> dict[str, Path]:
     if isinstance(source, Mapping):
         return {night: Path(path) for night, path in source.items()}
     folder = Path(source)
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise ScoringError(f"{folder}: there is no such folder of recordings; check the name.")
     found = [
         each for each in sorted(folder.iterdir()) if each.suffix.casefold() in RECORDING_ENDINGS

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import glob
-import io
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +11,8 @@ from typing import TYPE_CHECKING
 from plm_detect.edf.header import read_header
 from plm_detect.errors import PlmDetectError, RecordingError
 from plm_detect.files.names import RECORDING_ENDINGS, safe_name
-from plm_detect.files.places import Place, is_url, place_of
+from plm_detect.files.outside import rows_in
+from plm_detect.files.places import Place, is_url, place_of, reason_of
 from plm_detect.scorings.beside import PATTERNS, scorings_beside
 
 if TYPE_CHECKING:
@@ -113,6 +112,10 @@ def _jobs_in(source: str, patterns: Sequence[str], without: Path | None) -> Iter
         yield from _folder(place, patterns, without)
     elif place.exists():
         yield _beside(place, patterns)
+    elif place.is_remote:
+        raise RecordingError(
+            f"{source}: nobody answers there, or there is no such file or folder; check the URL."
+        )
     else:
         raise RecordingError(f"{source}: there is no such file or folder; check the name.")
 
@@ -160,26 +163,14 @@ def _only_annotations(place: Place) -> bool:
 
 def _manifest(place: Place, patterns: Sequence[str]) -> Iterator[Job]:
     try:
-        text = place.read_bytes().decode("utf-8-sig")
-        rows = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+        raw = place.read_bytes()
     except FileNotFoundError:
         raise RecordingError(f"{place.text}: there is no such manifest; check the name.") from None
-    except (OSError, UnicodeDecodeError, csv.Error):
+    except OSError as fault:
         raise RecordingError(
-            f"{place.text}: the manifest is no readable CSV in UTF-8; save it as such."
+            f"{place.text}: the manifest cannot be read ({reason_of(fault)})."
         ) from None
-    for number, row in enumerate(rows, start=2):
-        if None in row:
-            raise RecordingError(
-                f"{place.text}: row {number} has more cells than the first line has columns; put "
-                "quotes around a cell that holds a comma."
-            )
-        cells = {str(key).strip().casefold(): (value or "").strip() for key, value in row.items()}
-        if not cells.get("recording"):
-            raise RecordingError(
-                f"{place.text}: row {number} names no recording; a manifest has the columns "
-                f"{', '.join(MANIFEST_COLUMNS)}, of which only the first is needed."
-            )
+    for number, cells in rows_in(raw, place.text, RecordingError, MANIFEST_COLUMNS[:1]):
         yield _row(place, number, cells, patterns)
 
 

@@ -20,6 +20,7 @@ from plm_detect.errors import OutputError, RecordingError
 from plm_detect.files.digests import input_files
 from plm_detect.files.extras import check_extra
 from plm_detect.files.names import safe_name
+from plm_detect.files.outside import is_file
 from plm_detect.files.places import Place, is_url, place_of
 from plm_detect.version import program_version
 
@@ -311,7 +312,7 @@ def status_of(folder: str | PathLike[str]) -> tuple[BatchRow, ...]:
         When there is no batch in the folder.
     """
     path = Path(folder)
-    if not (path / FILE).is_file():
+    if not is_file(path / FILE):
         raise OutputError(f"{path}: there is no batch in this folder; check the name.")
     kept = State(path)
     try:

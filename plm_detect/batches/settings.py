@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from plm_detect.detection.protocol import check_detector
 from plm_detect.errors import PlmDetectError, SettingsError
-from plm_detect.files.outside import settings_in
+from plm_detect.files.outside import is_file, settings_in
 from plm_detect.model.choices import NightChoices
 from plm_detect.model.names import nearest
 from plm_detect.reports.night.lab import head_of
@@ -121,7 +121,7 @@ format, stage_codes, epoch_s, labels, ranked, age, sit, robustness
         kept = {name: value for name, value in asdict(self).items() if name not in RUN_ONLY}
         choices = self.for_job(job)
         file = Path(str(choices.rules))
-        stamp = file.stat().st_mtime_ns if file.is_file() else 0
+        stamp = file.stat().st_mtime_ns if is_file(file) else 0
         own = (job.name, job.left, job.right, job.age, job.subject, job.night, job.phase)
         files = [
             _bytes_of(self.labels),
@@ -191,12 +191,12 @@ def _of_file(path: Path) -> dict[str, Any]:
             values[name] = tuple(values[name])
     for name in ("labels", "rules", "lab"):
         beside = path.parent / str(values.get(name))
-        if values.get(name) and beside.is_file():
+        if values.get(name) and is_file(beside):
             values[name] = str(beside.absolute())
     return values
 
 
-def stored_settings(values: dict[str, Any], folder: str) -> BatchSettings:
+def stored_settings(values: Any, folder: str) -> BatchSettings:
     """Return the settings that a batch has stored in its state.
 
     Raises
@@ -205,6 +205,8 @@ def stored_settings(values: dict[str, Any], folder: str) -> BatchSettings:
         When they are of another version of the program.
     """
     known = {each.name for each in fields(BatchSettings)}
+    if not isinstance(values, dict):
+        raise SettingsError(f"{folder}: the settings in its state must be names with values.")
     unknown = sorted(values.keys() - known)
     try:
         return BatchSettings(**{name: _tuples(value) for name, value in values.items()})

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from plm_detect.batches.jobs import Job
 from plm_detect.errors import OutputError
+from plm_detect.model.provenance import InputFile
+from plm_detect.results.typed import UnexpectedValueError, checked, made
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +25,10 @@ NIGHTS = "nights"
 FORMAT = 1
 """Of the tables below; another number is another version of the program."""
 LOCK = ".batch.lock"
+DAMAGED = (
+    "was written by another version of the program, or is damaged; use that version, or score the "
+    "batch again into another folder."
+)
 PENDING, DONE, FAILED = "pending", "done", "failed"
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS recordings (
@@ -224,7 +230,10 @@ class State:
         """Return what was kept."""
         with self._faults():
             found = self._base.execute("SELECT name, value FROM settings ORDER BY name").fetchall()
-        return {each["name"]: json.loads(each["value"]) for each in found}
+        try:
+            return {each["name"]: json.loads(each["value"]) for each in found}
+        except (TypeError, ValueError, RecursionError):
+            raise OutputError(f"{self.path}: its settings {DAMAGED}") from None
 
     @contextmanager
     def _at_once(self) -> Iterator[None]:
@@ -240,20 +249,19 @@ class State:
 def _row(found: sqlite3.Row, path: Path) -> BatchRow:
     try:
         return _row_of(dict(found))
-    except (TypeError, KeyError, ValueError, AttributeError):
-        raise OutputError(
-            f"{path}: this state was written by another version of the program, or is damaged; use "
-            "that version, or score the batch again into another folder."
-        ) from None
+    except UnexpectedValueError as fault:
+        raise OutputError(f"{path}: {fault}; the state {DAMAGED}") from None
+    except (TypeError, KeyError, ValueError, AttributeError, RecursionError):
+        raise OutputError(f"{path}: this state {DAMAGED}") from None
 
 
 def _row_of(values: dict[str, Any]) -> BatchRow:
-    job = json.loads(values["job"])
-    job["scorings"] = tuple(job["scorings"])
-    names = ("status", "key", "fingerprint", "attempts", "seconds", "memory_mb", "error")
-    more = ("details", "grade", "plms_per_hour", "version")
-    return BatchRow(
-        job=Job(**job),
-        inputs=json.loads(values["inputs"]),
-        **{name: values[name] for name in (*names, *more)},
+    inputs = checked(json.loads(values["inputs"]), tuple[InputFile, ...], "inputs")
+    names = {each.name for each in fields(BatchRow)} - {"job", "inputs"}
+    return made(
+        BatchRow,
+        {name: values[name] for name in names} | {"job": None, "inputs": None},
+        "recordings",
+        job=made(Job, json.loads(values["job"]), "recordings.job"),
+        inputs=[asdict(each) for each in inputs],
     )

@@ -15,6 +15,7 @@ from plm_detect.batches.worker import Work, fingerprint_of
 from plm_detect.edf.header import TRUNCATED, read_header
 from plm_detect.errors import PlmDetectError, RecordingError
 from plm_detect.files.extras import check_extra
+from plm_detect.files.outside import is_folder
 from plm_detect.files.places import place_of
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def watch(
     """
     check_extra("batch")
     source, place = Path(folder), place_of(str(out))
-    if not source.is_dir():
+    if not is_folder(source):
         raise RecordingError(f"{source}: there is no such folder; check the name.")
     work = Work(settings or BatchSettings(), place.text)
     since: dict[str, tuple[str, float]] = {}

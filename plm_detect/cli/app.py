@@ -56,6 +56,10 @@ app = typer.Typer(
 )
 
 
+LONGEST_WORD = 1000
+"""Characters; a longer word of an error is a value that was never meant, shown in part."""
+
+
 def _show_version(value: bool) -> None:  # noqa: FBT001 - the signature of a typer callback
     if value:
         from plm_detect.version import program_version
@@ -103,5 +107,6 @@ def main() -> None:
 
 
 def _fail(sentence: str, code: int) -> None:
-    typer.echo(f"plm-detect: {' '.join(sentence.split())}", err=True)
+    words = (word if len(word) <= LONGEST_WORD else f"{word[:80]}..." for word in sentence.split())
+    typer.echo(f"plm-detect: {' '.join(words)}", err=True)
     sys.exit(code)

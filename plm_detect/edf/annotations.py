@@ -22,6 +22,8 @@ ONSET_BYTES = 40
 """In which the time of a record stands, at its beginning."""
 _ENTRY = re.compile(rb"[^\x00]+")
 _KEEPS_TIME = re.compile(rb"[+-][\d.]+\x14\x14")
+LONGEST_S = 1e9
+"""Thirty years; a time beyond is not one of a recording."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,8 @@ def _annotations_of(tal: bytes) -> list[Annotation]:
         return []
     onset, duration, texts = match.groups()
     duration_s = float(duration) if duration not in (None, b"", b".") else np.nan
+    if abs(float(onset)) > LONGEST_S or duration_s > LONGEST_S:
+        return []
     return [
         Annotation(float(onset), duration_s, _decoded(text))
         for text in texts.split(b"\x14")

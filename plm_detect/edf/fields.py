@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
@@ -26,7 +27,8 @@ def text(raw: bytes) -> str:
 def number(raw: bytes) -> float | None:
     """Return a field as a number, a decimal comma accepted; None when it is not one."""
     content = text(raw).replace(",", ".")
-    return float(content) if _NUMBER.match(content) else None
+    value = float(content) if _NUMBER.match(content) else math.nan
+    return value if math.isfinite(value) else None  # 1e999 is not a number that can be used
 
 
 def integer(raw: bytes) -> int | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from plm_detect.edf import fields
 from plm_detect.errors import RecordingError
-from plm_detect.files.outside import open_regular
+from plm_detect.files.outside import is_folder, open_regular
 from plm_detect.model.quality import QualityNote
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ ANNOTATION_LABELS = ("EDF Annotations", "BDF Annotations")
 MOST_SIGNALS = 4096
 
 Format = Literal["EDF", "EDF+C", "EDF+D", "BDF", "BDF+C", "BDF+D"]
+LARGEST_LIMIT = 1e12
+"""A limit of a signal beyond this is not one of a measurement; computing with it overflows."""
 
 
 @dataclass(frozen=True)
@@ -230,7 +232,7 @@ def read_header(path: Path) -> Header:
 
 
 def _header_bytes(path: Path) -> tuple[bytes, int]:
-    if path.is_dir():
+    if is_folder(path):
         raise RecordingError(f"{path}: this is a folder, not a recording; name the EDF file.")
     try:
         with open_regular(path) as file:
@@ -276,7 +278,8 @@ def _signal(
     columns: dict[str, list[bytes]], i: int, samples_per_record: int, duration_s: float
 ) -> SignalHeader:
     def limit(name: str) -> float | None:
-        return fields.number(columns[name][i])
+        found = fields.number(columns[name][i])
+        return None if found is None or abs(found) > LARGEST_LIMIT else found
 
     return SignalHeader(
         number=i + 1,

@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from plm_detect.errors import RecordingError
-from plm_detect.files.outside import open_regular
+from plm_detect.files.outside import is_folder, open_regular
 from plm_detect.model.provenance import InputFile
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def input_files(paths: Sequence[Path]) -> tuple[InputFile, ...]:
 
 def _single(paths: Sequence[Path]) -> Iterator[Path]:
     for path in paths:
-        if path.is_dir():
+        if is_folder(path):
             yield from sorted(each for each in path.iterdir() if each.is_file())
         else:
             yield path

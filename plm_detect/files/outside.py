@@ -7,12 +7,17 @@ multiply, deep nesting, numbers of hundreds of digits) is refused before it is u
 
 from __future__ import annotations
 
+import csv
 import errno
+import io
+import os
+import re
 import stat
 import tomllib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from io import BufferedReader
     from pathlib import Path
 
@@ -23,6 +28,11 @@ MOST_BYTES = 2**20
 DEEPEST = 8
 LARGEST_NUMBER = 1e15
 NOT_REGULAR = "it is not a regular file"
+NOT_A_NAME = "its name is not that of a file"
+MOST_OF_MANIFEST = 64 * MOST_BYTES
+LONGEST_NAME, LONGEST_PATH = 255, 4095
+"""Bytes; of a part of a path and of all of it. What is longer is an error of the system."""
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 def open_regular(path: Path) -> BufferedReader:
@@ -33,10 +43,111 @@ def open_regular(path: Path) -> BufferedReader:
     OSError
         When it cannot be opened, or is a pipe, a device or a socket.
     """
-    mode = path.stat().st_mode
+    try:
+        mode = path.stat().st_mode
+    except ValueError:  # a null byte in the name
+        raise OSError(errno.EINVAL, NOT_A_NAME, str(path)) from None
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         raise OSError(errno.EINVAL, NOT_REGULAR, str(path))
     return path.open("rb")
+
+
+def is_usable_name(text: str) -> bool:
+    """Tell whether a text can be a path at all: not too long and without control characters."""
+    raw = os.fsencode(text)
+    parts = re.split(rb"[/\\\\]", raw)
+    is_short = len(raw) <= LONGEST_PATH and max(map(len, parts)) <= LONGEST_NAME
+    return is_short and not _CONTROL.search(text)
+
+
+def is_file(path: str | os.PathLike[str]) -> bool:
+    """Tell whether there is a regular file; False for what cannot be the name of one."""
+    return os.path.isfile(path)  # noqa: PTH113 - that of pathlib raises for over-long names
+
+
+def is_folder(path: str | os.PathLike[str]) -> bool:
+    """Tell whether there is a folder; False for what cannot be the name of one."""
+    return os.path.isdir(path)  # noqa: PTH112
+
+
+def is_there(path: str | os.PathLike[str]) -> bool:
+    """Tell whether there is a file or folder; False for what cannot be the name of one."""
+    return os.path.exists(path)  # noqa: PTH110
+
+
+def rows_in(
+    raw: bytes, path: str, error: type[PlmDetectError], needed: tuple[str, ...]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the rows of a manifest: number of the line, and cells by column in lower case.
+
+    Parameters
+    ----------
+    raw : bytes
+        Content of a CSV file.
+    path : str
+        Of the file, for messages.
+    error : type
+        Raised for any fault.
+    needed : tuple of str
+        Columns that must be there, with a value in every row.
+
+    Raises
+    ------
+    PlmDetectError
+        Of the given type: one sentence with file, row, column and what is expected.
+    """
+    if len(raw) > MOST_OF_MANIFEST:
+        raise error(f"{path}: a manifest of more than 64 MB is not one; check the name.")
+    try:
+        text = raw.decode("utf-8-sig")
+        rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+        names = [each.strip().casefold() for each in next(rows, [])]
+        for column in needed:
+            if names.count(column) != 1:
+                raise error(
+                    f"{path}: the first line of a manifest must name the column {column!r} once; "
+                    "separate columns with commas."
+                )
+        if twice := next((each for each in names if each and names.count(each) > 1), ""):
+            raise error(f"{path}: the first line names the column {twice[:40]!r} twice.")
+        for cells in rows:
+            if cells:
+                yield (
+                    rows.line_num,
+                    _row(cells, names, f"{path}: row {rows.line_num}", error, needed),
+                )
+    except UnicodeDecodeError:
+        raise error(f"{path}: the manifest is not text in UTF-8; save it as UTF-8.") from None
+    except csv.Error as fault:
+        raise error(
+            f"{path}: the manifest is not a readable CSV near line {rows.line_num} ({fault})."
+        ) from None
+
+
+def _row(
+    cells: list[str],
+    names: list[str],
+    where: str,
+    error: type[PlmDetectError],
+    needed: tuple[str, ...],
+) -> dict[str, str]:
+    """Return the cells of a row by column."""
+    if len(cells) > len(names):
+        raise error(
+            f"{where} has more cells than the first line has columns; put quotes around a cell "
+            "that holds a comma."
+        )
+    found = {name: cell.strip() for name, cell in zip(names, cells, strict=False)}
+    for name, cell in found.items():
+        if _CONTROL.search(cell) or len(cell) > LONGEST_PATH:
+            raise error(
+                f"{where}, column {name[:40]!r} holds control characters or a very long text; a "
+                "name or a number is expected."
+            )
+    for name in needed:
+        if not found.get(name):
+            raise error(f"{where} has nothing in the column {name!r}; a value is expected there.")
+    return found
 
 
 def settings_in(
@@ -115,7 +226,12 @@ def _check(
         raise error(f"{path}: {'.'.join(names[:3])} is nested too deep; check the file.")
     if isinstance(value, dict):
         for name, inner in value.items():
-            _check(inner, path, error, (*names, str(name)[:40]))
+            if not isinstance(name, str):
+                of = f"{where}: the" if where else "the"
+                raise error(
+                    f"{path}: {of} name {str(name)[:40]!r} is not a text; put it in quotes."
+                )
+            _check(inner, path, error, (*names, name[:40]))
     elif isinstance(value, list):
         for inner in value:
             _check(inner, path, error, (*names, "..."))

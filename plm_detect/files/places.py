@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from plm_detect.errors import RecordingError
+from plm_detect.errors import PlmDetectError, RecordingError
 from plm_detect.files.extras import OF_SCHEMES, how_to_install
-from plm_detect.files.outside import open_regular
+from plm_detect.files.outside import is_folder, is_there, is_usable_name, open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,10 +20,27 @@ if TYPE_CHECKING:
 MARKS = ("ETag", "etag", "md5Hash", "crc32c", "LastModified", "updated", "mtime", "created")
 """What stores say of a file that changes with it; the first that is given is taken."""
 
+CONNECT_S, SILENT_S = 15.0, 30.0
+"""A server that does not take a connection, or sends nothing, for longer is given up."""
+
 
 def is_url(text: str) -> bool:
     """Tell whether a text is an URL; a drive letter makes none."""
     return "://" in text
+
+
+def reason_of(error: Exception) -> str:
+    """Return in words why a file or a URL cannot be read."""
+    reason = " ".join((getattr(error, "strerror", None) or str(error)).split())[:200]
+    return reason or ("no answer in time" if isinstance(error, TimeoutError) else "no reason given")
+
+
+def _patience() -> dict[str, Any]:
+    """Return how long a web server is waited for; fsspec itself waits for minutes."""
+    from aiohttp import ClientTimeout
+
+    times = ClientTimeout(total=None, sock_connect=CONNECT_S, sock_read=SILENT_S)
+    return {"client_kwargs": {"timeout": times}}
 
 
 @dataclass(frozen=True)
@@ -73,39 +91,63 @@ class Place:
         try:
             import fsspec
 
-            store, path = fsspec.core.url_to_fs(self.text)
+            with self._answers():
+                options = _patience() if scheme in ("http", "https") else {}
+                store, path = fsspec.core.url_to_fs(self.text, **options)
         except ImportError as error:
-            raise RecordingError(f"{self.text}: {error.name} is needed; {hint}.") from None
-        except ValueError as error:
-            raise RecordingError(f"{self.text}: the URL is not understood ({error}).") from None
+            missing = error.name or "what reads such URLs"
+            raise RecordingError(f"{self.text}: {missing} is needed; {hint}.") from None
         return store, path
+
+    @contextmanager
+    def _answers(self, *, is_looked_up: bool = False) -> Iterator[None]:
+        """Turn what a store raises into one sentence; each store has errors of its own.
+
+        Parameters
+        ----------
+        is_looked_up : bool
+            Whether errors of the system, such as a missing file, go to the caller.
+        """
+        try:
+            yield
+        except (ImportError, PlmDetectError):
+            raise
+        except Exception as error:  # a store is a program of others with its own kinds of errors
+            if is_looked_up and isinstance(error, OSError):
+                raise
+            raise RecordingError(
+                f"{self.text}: the URL is not understood or cannot be read ({reason_of(error)}); "
+                "check the URL."
+            ) from error
 
     def exists(self) -> bool:
         """Tell whether there is such a file or folder."""
         if not self.is_remote:
-            return Path(self.text).exists()
+            return is_there(Path(self.text))
         store, path = self.store()
-        return bool(store.exists(path))
+        with self._answers():
+            return bool(store.exists(path))
 
     def is_folder(self) -> bool:
         """Tell whether it is a folder."""
         if not self.is_remote:
-            return Path(self.text).is_dir()
+            return is_folder(Path(self.text))
         store, path = self.store()
-        return bool(store.isdir(path))
+        with self._answers():
+            return bool(store.isdir(path))
 
     def names(self) -> list[str]:
         """Return the names of the files in the folder, sorted."""
         if not self.is_remote:
             try:
                 return sorted(each.name for each in os.scandir(self.text) if each.is_file())
-            except FileNotFoundError:
+            except (FileNotFoundError, NotADirectoryError):
                 return []
         store, path = self.store()
+        with self._answers():
+            found = store.ls(path, detail=True)
         return sorted(
-            str(each["name"]).rpartition("/")[2]
-            for each in store.ls(path, detail=True)
-            if each["type"] == "file"
+            str(each["name"]).rpartition("/")[2] for each in found if each["type"] == "file"
         )
 
     def walk(self) -> Iterator[tuple[Place, list[str]]]:
@@ -116,13 +158,16 @@ class Place:
                 yield Place(folder), sorted(each for each in names if not each.startswith("."))
             return
         store, path = self.store()
-        for folder, _, names in store.walk(path):
+        with self._answers():
+            found = list(store.walk(path))
+        for folder, _, names in found:
             yield Place(str(store.unstrip_protocol(folder))), sorted(names)
 
     def matching(self) -> list[str]:
         """Return the URLs that match it as a pattern."""
         store, path = self.store()
-        return sorted(str(store.unstrip_protocol(each)) for each in store.glob(path))
+        with self._answers():
+            return sorted(str(store.unstrip_protocol(each)) for each in store.glob(path))
 
     def read_bytes(self) -> bytes:
         """Return the whole content of a file."""
@@ -130,7 +175,8 @@ class Place:
             with open_regular(Path(self.text)) as file:
                 return file.read()
         store, path = self.store()
-        content: bytes = store.cat_file(path)
+        with self._answers(is_looked_up=True):
+            content: bytes = store.cat_file(path)
         return content
 
     def fingerprint(self) -> tuple[str, int, str]:
@@ -145,13 +191,22 @@ class Place:
             found = Path(self.text).stat()
             return self.name, found.st_size, str(found.st_mtime_ns)
         store, path = self.store()
-        found = store.info(path)
+        with self._answers(is_looked_up=True):
+            found = store.info(path)
         mark = next((str(found[name]) for name in MARKS if found.get(name)), "")
         return self.name, int(found["size"] or 0), mark
 
 
 def place_of(text: str) -> Place:
-    """Return a path, made absolute, or an URL as a place; ``file://`` is a path."""
+    """Return a path, made absolute, or an URL as a place; ``file://`` is a path.
+
+    Raises
+    ------
+    RecordingError
+        When it cannot be the name of a file.
+    """
+    if not is_usable_name(text):
+        raise RecordingError(f"{text[:100]!r}: this cannot be the name of a file; check the name.")
     if text.startswith("file://"):
         text = url2pathname(urlsplit(text).path)
     return Place(text if is_url(text) else str(Path(text).absolute()))

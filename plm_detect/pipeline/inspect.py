@@ -12,7 +12,7 @@ import numpy as np
 from plm_detect.edf.header import is_edf, read_header
 from plm_detect.errors import ChannelError
 from plm_detect.files.names import RECORDING_ENDINGS
-from plm_detect.files.outside import open_regular
+from plm_detect.files.outside import is_folder, open_regular
 from plm_detect.model.settings import DetectionSettings
 from plm_detect.quality.grading import quality_notes
 from plm_detect.quality.measures import header_measures
@@ -190,7 +190,7 @@ def inspect_scoring(
     options = scoring_options or ScoringOptions()
     path = Path(scoring)
     files = read_scoring(path, options.reading())
-    of = OF_FOLDERS if path.is_dir() else format_of(path, options.format)
+    of = OF_FOLDERS if is_folder(path) else format_of(path, options.format)
     counts = Counter((e.label, e.kind or None) for file in files for e in file.events)
     events = [event for file in files for event in canonical(file)]
     kinds = [
@@ -214,7 +214,7 @@ def inspect_scoring(
 
 def holds_signals(path: Path) -> bool:
     """Return whether a file is a recording, and not only the scoring of one."""
-    if path.is_dir():
+    if is_folder(path):
         return False
     try:
         with open_regular(path) as file:

@@ -18,6 +18,7 @@ from plm_detect.model.movements import LegMovements, Movements, ScoredLegMovemen
 from plm_detect.model.quality import Grade, LegQuality, QualityMeasure
 from plm_detect.model.spans import Spans
 from plm_detect.results.tables import STAGE_KINDS, Table
+from plm_detect.results.typed import checked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 SIDES = {side.label: side for side in Side}
 RESPIRATORY = {kind.label: kind for kind in RespiratoryKind}
 STAGES = {stage.label: stage for stage in Stage}
+LARGEST_COUNT = 2**53
+LONGEST_S = 1e9
+"""Thirty years."""
 GRADES = {grade.label: grade for grade in Grade}
 
 
@@ -159,7 +163,8 @@ def quality_of(
             excluded["onset_s"][of].astype(np.float64), excluded["end_s"][of].astype(np.float64)
         )
         own = _measures(measures, _of_leg(measures, leg))
-        found.append(LegQuality(SIDES[leg["side"]], leg["label"], GRADES[leg["grade"]], own, spans))
+        label = checked(leg["label"], str, "quality.legs.label")
+        found.append(LegQuality(SIDES[leg["side"]], label, GRADES[leg["grade"]], own, spans))
     return tuple(found)
 
 
@@ -182,7 +187,15 @@ def _measures(table: Table, of: NDArray[np.bool_]) -> tuple[QualityMeasure, ...]
 
 
 def ends(onset_s: NDArray[np.float64], duration_s: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return ends whose distances from the onsets are the durations to the last bit."""
+    """Return ends whose distances from the onsets are the durations to the last bit.
+
+    Raises
+    ------
+    ValueError
+        When a time is beyond any recording.
+    """
+    if np.any(~(np.abs(onset_s) < LONGEST_S)) or np.any(np.abs(duration_s) >= LONGEST_S):
+        raise ValueError("a time is beyond any recording")
     end_s = onset_s + duration_s
     for nearby in (np.nextafter(end_s, np.inf), np.nextafter(end_s, -np.inf)):
         end_s = np.where(end_s - onset_s == duration_s, end_s, nearby)
@@ -190,7 +203,8 @@ def ends(onset_s: NDArray[np.float64], duration_s: NDArray[np.float64]) -> NDArr
 
 
 def _integers(column: NDArray[Any]) -> NDArray[np.int64]:
-    whole = column.astype(np.int64) if np.all(np.isfinite(column)) else None
+    is_usable = np.all(np.abs(column) < LARGEST_COUNT)  # NaN is refused too
+    whole = column.astype(np.int64) if is_usable else None
     if whole is None or np.any(whole != column):
         raise ValueError("a count is not a whole number")
     return whole

@@ -11,10 +11,11 @@ import zlib
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from plm_detect.errors import OutputError, PlmDetectError
 from plm_detect.files.columns import parse_csv
+from plm_detect.files.outside import is_file
 from plm_detect.indices.classification import IndexClass
 from plm_detect.indices.headline import Headline
 from plm_detect.indices.sleep import SleepStatistics
@@ -24,6 +25,7 @@ from plm_detect.results import of_summary, of_tables
 from plm_detect.results.night import Night
 from plm_detect.results.seal import SUMMARY, digest, read_sealed
 from plm_detect.results.traces import TRACES, traces_of
+from plm_detect.results.typed import UnexpectedValueError, checked, made
 from plm_detect.version import program_version
 
 if TYPE_CHECKING:
@@ -88,11 +90,11 @@ class SavedNight:
     def __init__(self, folder: str | PathLike[str]) -> None:
         self._folder = Path(folder)
         self._held: set[str] = set()
-        if not (self._folder / SUMMARY).is_file():
+        if not is_file(self._folder / SUMMARY):
             what = (
                 "this is a file and not a folder of results; score a recording first with "
                 "plm-detect score, then name the folder that it made"
-                if self._folder.is_file()
+                if is_file(self._folder)
                 else "there are no results here; name the folder of a scored night"
             )
             raise OutputError(f"{self._folder}: {what}.")
@@ -108,9 +110,12 @@ class SavedNight:
             yield
         except OutputError:
             raise
+        except UnexpectedValueError as fault:
+            raise OutputError(f"{self._folder / SUMMARY}: {fault}; {AGAIN}") from None
         except (
             OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, IndexError,
-            StopIteration, RuntimeError, csv.Error, zipfile.BadZipFile, zlib.error, PlmDetectError,
+            StopIteration, RuntimeError, OverflowError, csv.Error, zipfile.BadZipFile, zlib.error,
+            PlmDetectError,
         ):  # fmt: skip
             raise OutputError(
                 f"{self._folder / SUMMARY}: these results are damaged or of another version of "
@@ -141,13 +146,16 @@ class SavedNight:
     def inputs(self) -> tuple[InputFile, ...]:
         """Files that went into the result."""
         with self._reading():
-            return tuple(InputFile(**each) for each in self._found["inputs"])
+            found: tuple[InputFile, ...] = checked(
+                self._found["inputs"], tuple[InputFile, ...], "inputs"
+            )
+            return found
 
     @cached_property
     def rules_name(self) -> str:
         """Name of the rule set."""
         with self._reading():
-            return str(self._found["rules"]["name"])
+            return str(checked(self._found["rules"]["name"], str, "rules.name"))
 
     @cached_property
     def start(self) -> dt.datetime | None:
@@ -160,7 +168,8 @@ class SavedNight:
     def duration_s(self) -> float | None:
         """From the first to the last sample."""
         with self._reading():
-            duration_s: float | None = self._found["recording"]["duration_s"]
+            found = self._found["recording"]["duration_s"]
+            duration_s: float | None = checked(found, float | None, "recording.duration_s")
             return duration_s
 
     @cached_property
@@ -187,20 +196,20 @@ class SavedNight:
     def headline(self) -> Headline:
         """The few numbers that people look at first."""
         with self._reading():
-            return Headline(**self._found["headline"])
+            return made(Headline, self._found["headline"], "headline")
 
     @cached_property
     def index_class(self) -> IndexClass:
         """On which side of the usual cut the index lies."""
         with self._reading():
-            return IndexClass(**self._found["index_class"])
+            return made(IndexClass, self._found["index_class"], "index_class")
 
     @cached_property
     def sleep(self) -> SleepStatistics | None:
         """None without sleep stages."""
         with self._reading():
             sleep = self._found["sleep"]
-            return None if sleep is None else SleepStatistics(**sleep)
+            return None if sleep is None else made(SleepStatistics, sleep, "sleep")
 
     @cached_property
     def robustness(self) -> Robustness | None:
@@ -212,7 +221,10 @@ class SavedNight:
     def notes(self) -> tuple[QualityNote, ...]:
         """What the reader of the numbers should know."""
         with self._reading():
-            return tuple(QualityNote(**each) for each in self._found["notes"])
+            found: tuple[QualityNote, ...] = checked(
+                self._found["notes"], tuple[QualityNote, ...], "notes"
+            )
+            return found
 
     @property
     def is_too_little(self) -> bool:
@@ -253,7 +265,7 @@ class SavedNight:
             found, detector = self._found, self._found["detector"]
             series, series_nr = of_tables.series_of(self._table("series"))
             night = Night(
-                name=found["recording"]["name"],
+                name=checked(found["recording"]["name"], str, "recording.name"),
                 start=self.start,
                 duration_s=self.duration_s,
                 legs=tuple(of_summary.leg_of(each) for each in found["legs"]),
@@ -277,7 +289,7 @@ class SavedNight:
                 immobilization=of_summary.immobilization_of(found["immobilization_test"]),
                 rules=of_summary.rules_of(found["rules"]),
                 settings=of_summary.settings_of(found["settings"]),
-                detector=None if detector is None else (detector["name"], detector["reference"]),
+                detector=None if detector is None else _texts(detector, "detector"),
                 inputs=self.inputs,
                 notes=self.notes,
                 traces=traces_of(self._content(TRACES)) if TRACES in self._digests else None,
@@ -285,3 +297,9 @@ class SavedNight:
             for name in self._digests.keys() - self._held:
                 self._content(name)
             return night
+
+
+def _texts(saved: dict[str, Any], where: str) -> tuple[str, str]:
+    """Return name and reference of a detector."""
+    name, reference = (checked(saved[key], str, f"{where}.{key}") for key in ("name", "reference"))
+    return name, reference

@@ -166,7 +166,8 @@ def _ends(event: ScoredEvent) -> float:
 
 
 def _end_s(first: ScoredEvent, second: ScoredEvent) -> float:
-    return float(np.nanmax([_ends(first), _ends(second)]))
+    known = [end for end in (_ends(first), _ends(second)) if not np.isnan(end)]
+    return max(known, default=np.nan)
 
 
 def _respiratory(

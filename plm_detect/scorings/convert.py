@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from plm_detect.edf.header import identity_of
 from plm_detect.errors import ScoringError
+from plm_detect.model.quality import QualityNote
 from plm_detect.recording.opening import open_recording
 from plm_detect.scorings.assemble import assemble
 from plm_detect.scorings.canonical import canonical, in_order, in_runs
@@ -21,7 +22,6 @@ from plm_detect.scorings.writing import write_events, writer_for
 if TYPE_CHECKING:
     from os import PathLike
 
-    from plm_detect.model.quality import QualityNote
     from plm_detect.recording.opening import Recording
     from plm_detect.scorings.canonical import CanonicalEvent
     from plm_detect.scorings.events import ScoringFile
@@ -113,7 +113,12 @@ def convert(
         if opened is not None or start is not None:
             shift_s, _ = clock_shift(file, start)
         notes += _notes(file, opened, shift_s)
-        events += canonical(file, shift_s)
+        found = canonical(file, shift_s)
+        kept = [event for event in found if not event.duration_s < 0]
+        if n := len(found) - len(kept):
+            text = f"{n} of {len(found)} events have a negative duration and are left out."
+            notes.append(QualityNote("warning", "negative_durations", file.name, text))
+        events += kept
     ordered = in_runs(events) if runs else in_order(events)
     identity = _identity(path, opened) if keep_identity else b""
     if deidentify and start is not None:

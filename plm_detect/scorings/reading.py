@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from plm_detect.errors import ScoringError
-from plm_detect.files.outside import open_regular
+from plm_detect.files.outside import is_folder, open_regular
+from plm_detect.model.quality import QualityNote
 from plm_detect.scorings.events import Reading, ScoredEvent
 from plm_detect.scorings.formats import READ, Format
 from plm_detect.scorings.units import check_seconds
@@ -22,6 +23,8 @@ OF_FOLDERS = next(each for each in READ if each.name == "domino")
 HEAD_BYTES = 16_384
 MOST_FILES = 100
 ARCHIVE = b"PK\x03\x04"
+LONGEST_S = 1e9
+"""Thirty years; no event of a night lies beyond."""
 
 
 def read_scoring(path: Path, reading: Reading | None = None) -> tuple[ScoringFile, ...]:
@@ -44,7 +47,7 @@ def read_scoring(path: Path, reading: Reading | None = None) -> tuple[ScoringFil
         When nothing can be read, or a file is of no known format.
     """
     reading = reading or Reading()
-    if path.is_dir():
+    if is_folder(path):
         return _folder(path, reading)
     return (_file(path, reading),)
 
@@ -69,9 +72,26 @@ def classified(file: ScoringFile, vocabulary: Vocabulary) -> ScoringFile:
         )
         for event in file.events
     )
-    found = replace(file, events=events)
+    found = _possible(replace(file, events=events))
     check_seconds(found)
     return found
+
+
+def _possible(file: ScoringFile) -> ScoringFile:
+    """Leave out what lies beyond any recording, whatever the format: numbers that are not meant."""
+    kept = tuple(
+        event
+        for event in file.events
+        if abs(event.onset_s) < LONGEST_S and not abs(event.duration_s) >= LONGEST_S
+    )
+    length_s, notes = file.length_s, file.notes
+    if n := len(file.events) - len(kept):
+        what = "1 event has a time" if n == 1 else f"{n} events have times"
+        text = f"{what} beyond the length of any recording; left out."
+        notes = (*notes, QualityNote("warning", "times_impossible", file.name, text))
+    if length_s is not None and not 0 <= length_s < LONGEST_S:
+        length_s = None
+    return replace(file, events=kept, length_s=length_s, notes=notes)
 
 
 def _folder(path: Path, reading: Reading) -> tuple[ScoringFile, ...]:

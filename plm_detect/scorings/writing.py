@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plm_detect.errors import OutputError
+from plm_detect.files.outside import is_folder
 from plm_detect.files.whole import workplace
 from plm_detect.scorings.formats import WRITTEN
 
@@ -57,15 +58,15 @@ def write_events(
         When a file exists already or cannot be written, or the format cannot hold the events.
     """
     writer = writer_for(path, name)
-    if not path.parent.is_dir():
+    if not is_folder(path.parent):
         raise OutputError(f"{path.parent}: there is no such folder; make it first.")
     try:
         with workplace(path.parent) as place:
+            part = place / path.name
             try:
-                writer.write(place / path.name, content)
-            except OutputError as error:
-                # Writers know the place of work only, which is gone when the message is read.
-                raise OutputError(str(error).replace(str(place), str(path.parent))) from None
+                writer.write(part, content)
+            except OutputError as error:  # its path is that of a file that nobody asked for
+                raise OutputError(str(error).replace(str(part), str(path))) from None
             made = sorted(place.iterdir())
             targets = [path.parent / each.name for each in made]
             for target in targets:
@@ -73,6 +74,11 @@ def write_events(
                     raise OutputError(f"{target}: the file exists; give --overwrite to replace it.")
             for each, target in zip(made, targets, strict=True):
                 each.replace(target)
+    except OverflowError:
+        raise OutputError(
+            f"{path}: an event lies beyond the dates that can be written; check the start and the "
+            "times of the scoring."
+        ) from None
     except OSError as error:
         raise OutputError(
             f"{path}: the file cannot be written ({error.strerror or error}); "

@@ -110,8 +110,13 @@ def test_manifest_names_everything(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rows", "reason"),
     [
-        ("subject\nS1\n", "row 2 names no recording"),
+        ("subject\nS1\n", "must name the column 'recording' once"),
+        ("recording,subject\n,S1\n", "row 2 has nothing in the column 'recording'"),
         ("recording,age\na.edf,old\n", "'old' as age"),
+        ("recording,age\na.edf,1,2\n", "row 2 has more cells than the first line has columns"),
+        ("recording,age,age\na.edf,1,2\n", "names the column 'age' twice"),
+        ('recording\n"a\x00.edf"\n', "column 'recording' holds control characters"),
+        ("recording\n" + "a" * 300 + ".edf\n", "cannot be the name of a file"),
     ],
 )
 def test_faulty_manifests_are_one_sentence(tmp_path: Path, rows: str, reason: str) -> None:

@@ -75,6 +75,12 @@ def test_every_table_is_read_through_the_same_limits(
         read(given)
 
 
+@pytest.mark.parametrize("content", ["null: 1\n", "2024: x\n", "series:\n  4: 5\n"])
+def test_names_are_texts(tmp_path: Path, content: str) -> None:
+    with pytest.raises(SettingsError, match="is not a text; put it in quotes"):
+        settings_in(write(tmp_path, "a.yaml", content), "settings", SettingsError)
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes on this system")
 def test_pipes_are_not_opened(tmp_path: Path) -> None:
     pipe = tmp_path / "night.edf"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -19,7 +21,7 @@ from plm_detect.results.folder import write_night
 from plm_detect.results.of_tables import ends
 from plm_detect.results.reading import TEXT_COLUMNS, read_night
 from plm_detect.results.seal import read_sealed, write_sealed
-from plm_detect.results.summary import summary
+from plm_detect.results.summary import summary, to_json
 from plm_detect.results.tables import tables
 
 if TYPE_CHECKING:
@@ -247,3 +249,30 @@ def test_rules_changed_twice_name_a_value_once(sample_night: Path, tmp_path: Pat
     night = plm_detect.score(sample_night, rules=rules, robustness=False)
     assert same_again(night, tmp_path).rules.changes == ("series.longest_interval_s",)
     assert night.rules.title.count("series.longest_interval_s") == 1
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "value", "reason"),
+    [
+        ("headline", "plms_per_hour", "many", "headline.plms_per_hour must be a number or null"),
+        ("headline", "n_movements", 1.5, "headline.n_movements must be a whole number"),
+        ("headline", "tst_h", 10**400, "headline.tst_h must be a number or null"),
+        ("index_class", "group", "cats", "index_class.group must be 'adults' or 'children'"),
+        ("recording", "name", None, "recording.name must be a text"),
+        ("recording", "name", "\ud800", "recording.name must be a text"),
+    ],
+)
+def test_values_of_another_kind_are_named(
+    saved: Path, tmp_path: Path, part: str, name: str, value: object, reason: str
+) -> None:
+    """The seal fits: somebody wrote these values on purpose, or another program did."""
+    folder = tmp_path / "night"
+    shutil.copytree(saved, folder)
+    found, digests = read_sealed(folder)
+    found[part][name] = value
+    text = json.dumps(found, indent=2)
+    digests["summary.json"] = hashlib.sha256((text + "\n").encode()).hexdigest()
+    sealed = text[:-2] + ',\n  "files": ' + to_json(digests).rstrip().replace("\n", "\n  ")
+    (folder / "summary.json").write_text(sealed + "\n}\n", encoding="utf-8")
+    with pytest.raises(OutputError, match=re.escape(f"summary.json: {reason}")):
+        read_night(folder)

@@ -182,3 +182,23 @@ def test_stages_and_breathing_of_different_programs_go_together(tmp_path: Path) 
     assert ranked.returncode == 0, ranked.stderr
     notes = {note["code"] for note in json.loads(ranked.stdout)["notes"]}
     assert "lower_rank" in notes
+
+
+@pytest.mark.parametrize("ending", ["csv", "edf", "xml", "tsv", "parquet"])
+def test_negative_durations_are_left_out_with_a_note(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / "a_events.tsv"
+    rows = ["0\t600\tsleep_N2", "150\t-1.5\tLM", "180\t2\tLM"]
+    path.write_text("onset\tduration\ttrial_type\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    done = plm_detect.convert(path, tmp_path / f"out.{ending}")
+    assert [event.duration_s for event in done.events] == [600, 2]
+    assert [note.text for note in done.notes if note.code == "negative_durations"] == [
+        "1 of 3 events have a negative duration and are left out."
+    ]
+
+
+def test_a_scoring_without_events_is_not_an_edf_file(tmp_path: Path) -> None:
+    path = tmp_path / "a_events.tsv"
+    path.write_text("onset\tduration\ttrial_type\n150\t-1.5\tLM\n", encoding="utf-8")
+    with pytest.raises(OutputError, match="there is none to write") as found:
+        plm_detect.convert(path, tmp_path / "out.edf")
+    assert str(found.value).startswith(str(tmp_path / "out.edf"))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from plm_detect.agreement.finding import natural
 from plm_detect.errors import ScoringError
+from plm_detect.files.outside import is_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -144,7 +145,7 @@ def find_nights(layout: Layout, folder: Path) -> tuple[DataNight, ...]:
     ScoringError
         When it holds none of the files.
     """
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise ScoringError(f"{folder}: there is no such folder. {layout.how_to_get}")
     files = sorted(each for each in folder.rglob("*") if each.is_file())
     recordings: dict[str, tuple[str, Path]] = {}

@@ -15,6 +15,7 @@ from plm_detect.batches.watch import watch
 from plm_detect.cli.output.texts import plural, row
 from plm_detect.errors import OutputError, RecordingError
 from plm_detect.files.extras import check_extra
+from plm_detect.files.outside import is_folder
 from plm_detect.model.quality import TOO_LITTLE
 
 if TYPE_CHECKING:
@@ -269,7 +270,7 @@ def _status(found: BatchRow) -> dict[str, Any]:
 
 def run_cohort(folder: Path, *, parquet: bool, quiet: bool) -> None:
     """Make the tables and the page of a batch again."""
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise OutputError(f"{folder}: there is no such folder; check the name.")
     damaged = rebuilt(folder, parquet=parquet)
     if not quiet:

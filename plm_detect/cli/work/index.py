@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from plm_detect.cli.output.progress import SlowProgress
 from plm_detect.cli.output.results import show
+from plm_detect.files.outside import is_file
 from plm_detect.pipeline.index import index
 from plm_detect.reports.night.lab import head_of
 from plm_detect.reports.night.making import report_writers
@@ -33,7 +34,7 @@ def run_index(
     quiet: bool,
 ) -> None:
     """Apply rules to scored movements."""
-    if out is not None and scoring[0].is_file():
+    if out is not None and is_file(scoring[0]):
         check_output(out, scoring[0].stem, overwrite=overwrite)
     options = ScoringOptions(**choices)
     lab = head_of(report)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from plm_detect.cli.output.progress import SlowProgress
 from plm_detect.cli.output.results import show
+from plm_detect.files.outside import is_file
 from plm_detect.model.choices import NightChoices
 from plm_detect.pipeline.score import score_night
 from plm_detect.reports.night.lab import head_of
@@ -35,9 +36,9 @@ def run_score(
     of_report = ReportChoices(
         report, **{name: v for name, v in options.items() if name not in known}
     )
-    if out is not None and recording.is_file():
+    if out is not None and is_file(recording):
         check_output(out, recording.stem, overwrite=overwrite)
-    lab = head_of(of_report, recording if recording.is_file() else None)
+    lab = head_of(of_report, recording if is_file(recording) else None)
     wants_report = out is not None and report != "none"
     with SlowProgress(enabled=not quiet) as progress:
         night = score_night(recording, scoring, choices, traces=wants_report, progress=progress)

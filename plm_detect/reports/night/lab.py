@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from plm_detect.edf.header import patient_line
 from plm_detect.errors import OutputError
-from plm_detect.files.outside import settings_in
+from plm_detect.files.outside import is_file, settings_in
 
 if TYPE_CHECKING:
     from plm_detect.results.report_files import ReportChoices
@@ -61,7 +61,7 @@ def read_lab(path: Path | None) -> Lab:
     logo = None
     if "logo" in found:
         logo = path.parent / found.pop("logo")
-        if not logo.is_file():
+        if not is_file(logo):
             raise OutputError(f"{logo}: there is no such file with the logo; correct {path.name}.")
         if logo.suffix.casefold() not in LOGO_TYPES:
             raise OutputError(f"{logo}: the logo must be a PNG or JPEG file.")

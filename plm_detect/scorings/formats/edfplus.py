@@ -88,6 +88,10 @@ def write(path: Path, content: Content) -> None:
             f"{path}: EDF cannot tell the year {start.year}; write another format, or leave the "
             "date out with --deidentify."
         )
+    if not content.events:
+        raise OutputError(
+            f"{path}: EDF+ must hold an event, and there is none to write; check the scoring."
+        )
     annotations = []
     for event in content.events:
         channel = LEG_CHANNELS.get(event.side)
