@@ -123,6 +123,7 @@ def _write_tables(
     nights: list[dict[str, Value]] = []
     of_subjects: list[NightOfSubject] = []
     marks: list[str] = []
+    names: tuple[str, ...] = ()
     damaged: dict[str, str] = {}
     try:
         with (
@@ -141,6 +142,7 @@ def _write_tables(
                         _check_inputs(row, saved)
                         night, own = _night(row, saved), _of_subject(row, saved)
                         statistics, movements = _statistics(row, saved), _movements(row, saved)
+                        _check_names(row, statistics, names)
                         compared = _compared(row, saved)
                 except OutputError as error:
                     damaged[row.job.name] = str(error)
@@ -152,6 +154,7 @@ def _write_tables(
                 if compared:
                     of_rules.add(compared)
                 of_nights.add({name: [value] for name, value in night.items()})
+                names = names or tuple(statistics)
                 of_statistics.add(statistics)
                 of_movements.add(movements)
     except OSError as error:
@@ -166,6 +169,14 @@ def _check_inputs(row: BatchRow, saved: SavedNight) -> None:
     """Refuse results of another recording."""
     if row.inputs and row.inputs != [asdict(each) for each in saved.inputs]:
         raise OutputError(f"{row.job.name}: these are the results of another recording.")
+
+
+def _check_names(row: BatchRow, statistics: dict[str, list[Value]], names: tuple[str, ...]) -> None:
+    """Refuse statistics that are not those of the nights before."""
+    if names and tuple(statistics) != names:
+        raise OutputError(
+            f"{row.job.name}: its statistics have other rows than those of the other nights."
+        )
 
 
 def _write_whole_table(folder: Path, table: SubjectTable, *, parquet: bool) -> None:

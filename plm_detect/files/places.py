@@ -208,5 +208,8 @@ def place_of(text: str) -> Place:
     if not is_usable_name(text):
         raise RecordingError(f"{text[:100]!r}: this cannot be the name of a file; check the name.")
     if text.startswith("file://"):
-        text = url2pathname(urlsplit(text).path)
+        try:
+            text = url2pathname(urlsplit(text).path)
+        except ValueError as error:
+            raise RecordingError(f"{text}: the URL is not understood ({error}).") from None
     return Place(text if is_url(text) else str(Path(text).absolute()))

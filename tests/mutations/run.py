@@ -112,9 +112,15 @@ def _limit_memory() -> None:
         return
 
 
+def _strict_warnings() -> None:
+    """Count warnings as faults, but for those of files that other libraries leave open."""
+    warnings.simplefilter("error")
+    warnings.simplefilter("ignore", ResourceWarning)
+
+
 def child(kind: str, seed: int, first: int, count: int) -> None:
     """Try inputs one by one, a line of JSON for each."""
-    warnings.simplefilter("error")
+    _strict_warnings()
     with (
         os.fdopen(os.dup(1), "w", encoding="utf-8") as out,
         Path(os.devnull).open("w", encoding="utf-8") as nowhere,
@@ -216,7 +222,7 @@ def main() -> int:
         child(wanted.kind, wanted.seed, wanted.first, wanted.count)
         return 0
     if wanted.only is not None:
-        warnings.simplefilter("error")
+        _strict_warnings()
         with tempfile.TemporaryDirectory() as folder:
             trial = KINDS[wanted.kind](Path(folder))
             print(*outcome_of(trial, wanted.kind, wanted.seed, wanted.only), sep="\n")

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import struct
+import warnings
+import zlib
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plm_detect.edf.header import patient_line
 from plm_detect.errors import OutputError
-from plm_detect.files.outside import is_file, settings_in
+from plm_detect.files.outside import is_file, open_regular, settings_in
 
 if TYPE_CHECKING:
     from plm_detect.results.report_files import ReportChoices
 
 MOST_LOGO_BYTES = 500_000
+MOST_LOGO_PIXELS = 10_000_000
 LOGO_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 
 
@@ -67,7 +71,26 @@ def read_lab(path: Path | None) -> Lab:
             raise OutputError(f"{logo}: the logo must be a PNG or JPEG file.")
         if logo.stat().st_size > MOST_LOGO_BYTES:
             raise OutputError(f"{logo}: the logo is too large; half a megabyte at most.")
+        _check_picture(logo)
     return Lab(**found, logo=logo)
+
+
+def _check_picture(logo: Path) -> None:
+    """Refuse a logo that is damaged, or small as a file and huge as a picture."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with open_regular(logo) as file, Image.open(file, formats=("PNG", "JPEG")) as picture:
+                if picture.width * picture.height > MOST_LOGO_PIXELS:
+                    raise OutputError(f"{logo}: the logo is too large; 10 megapixels at most.")
+                picture.load()
+    except (
+        OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error,
+        UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning,
+    ):  # fmt: skip
+        raise OutputError(f"{logo}: the logo is not a picture that can be read.") from None
 
 
 def head_of(report: ReportChoices, recording: Path | None = None) -> Lab:
