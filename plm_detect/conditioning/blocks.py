@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from plm_detect.model.signals import Samples
+
 BLOCK_S = 16.0
 MARGIN_S = 1.0
 """Blocks overlap by this at both ends; the band-pass has died away by then."""
@@ -63,25 +65,27 @@ class Blocks:
         """Frequencies of the spectrum of a block, shape (n_frequencies,)."""
         return np.asarray(fft.rfftfreq(self.length, 1 / self.rate_hz))
 
-    def cut(self, samples: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
-        """Return the blocks of a stretch, a view of shape (n_blocks, length).
+    def cut(self, samples: Samples, rows: slice) -> NDArray[np.float32]:
+        """Return some blocks of a stretch, a view of shape (n_rows, length).
 
         The ends are extended by their mirror image turned over, as `scipy.signal.sosfiltfilt`
         does, and the level of the first sample is taken off.
         """
-        extended = _extended(samples, self.margin, self.n_blocks * self.core + 2 * self.margin)
+        begin = rows.start * self.core - self.margin
+        extended = _extended(samples, begin, rows.stop * self.core + self.margin, self.margin)
         windows = np.lib.stride_tricks.sliding_window_view(extended, self.length)
         return windows[:: self.core]
 
-    def some(self, samples: NDArray[np.floating[Any]], every: int) -> NDArray[np.floating[Any]]:
-        """Return every so many blocks, a view of shape (n_some, length), the outermost left out.
+    def some(self, samples: Samples, every: int) -> NDArray[np.floating[Any]]:
+        """Return every so many blocks, shape (n_some, length), the outermost left out.
 
         The blocks are the second and those that follow it in steps of ``every``.
         """
-        if self.n_blocks < 3 or self.n_samples < self.length:
-            return np.empty((0, self.length), dtype=samples.dtype)
-        windows = np.lib.stride_tricks.sliding_window_view(samples, self.length)
-        return windows[self.core - self.margin :: every * self.core]
+        first = self.core - self.margin
+        begins = range(first, self.n_samples - self.length + 1, every * self.core)
+        if self.n_blocks < 3 or not begins:
+            return np.empty((0, self.length), dtype=np.float32)
+        return np.stack([samples[begin : begin + self.length] for begin in begins])
 
     def rows(self) -> Iterator[slice]:
         """Yield the blocks in groups that are transformed at a time."""
@@ -89,20 +93,31 @@ class Blocks:
             yield slice(first, min(first + ROWS, self.n_blocks))
 
 
-def _extended(
-    microvolts: NDArray[np.floating[Any]], margin: int, length: int
-) -> NDArray[np.float32]:
-    """Return a stretch with its ends mirrored and turned over, and then held."""
-    n_samples = len(microvolts)
-    offset = microvolts[0]
-    out = np.empty(length, dtype=np.float32)
-    np.subtract(microvolts, offset, out=out[margin : margin + n_samples], casting="same_kind")
-    own = out[margin : margin + n_samples]
-    n_before = min(margin, n_samples - 1)
-    out[margin - n_before : margin] = 2 * own[0] - own[n_before:0:-1]
-    out[: margin - n_before] = out[margin - n_before]
-    n_after = min(length - margin - n_samples, n_samples - 1)
-    end = margin + n_samples + n_after
-    out[margin + n_samples : end] = 2 * own[-1] - own[-2 : -n_after - 2 : -1]
-    out[end:] = out[end - 1]
+def _extended(samples: Samples, begin: int, stop: int, margin: int) -> NDArray[np.float32]:
+    """Return a stretch from one sample to another, beyond its ends too.
+
+    There its ends are mirrored and turned over: before the first sample over the margin at most,
+    after the last as far as the stretch goes; and then held.
+    """
+    n_samples, level = len(samples), samples[:1]
+
+    def own(first: int, last: int, out: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
+        if out is None:
+            out = np.empty(last - first, dtype=np.float32)
+        np.subtract(samples[first:last], level, out=out, casting="same_kind")
+        return out
+
+    out = np.empty(stop - begin, dtype=np.float32)
+    low, high = max(begin, 0) - begin, min(stop, n_samples) - begin
+    own(low + begin, high + begin, out[low:high])
+    if begin < 0:
+        n_before = min(margin, n_samples - 1)
+        first = own(0, n_before + 1)
+        out[low - n_before : low] = 2 * first[0] - first[:0:-1]
+        out[: low - n_before] = out[low - n_before]
+    if stop > n_samples:
+        n_after = min(stop - n_samples, n_samples - 1)
+        last = own(n_samples - 1 - n_after, n_samples)
+        out[high : high + n_after] = 2 * last[-1] - last[-2::-1]
+        out[high + n_after :] = out[high + n_after - 1]
     return out

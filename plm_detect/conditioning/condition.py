@@ -10,6 +10,7 @@ import numpy as np
 from plm_detect.conditioning.bandpass import band_edges_hz
 from plm_detect.conditioning.filtering import band_passed
 from plm_detect.conditioning.lost import find_lost
+from plm_detect.model.signals import Part
 from plm_detect.model.spans import Spans
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from plm_detect.model.settings import DetectionSettings
-    from plm_detect.model.signals import LegSignal, Segment
+    from plm_detect.model.signals import LegSignal, Room, Samples, Segment
 
 SHORTEST_STRETCH_S = 0.5
 """Shorter stretches hold no movement that a rule would count."""
@@ -51,7 +52,10 @@ class ConditionedLeg:
 
 
 def condition(
-    leg: LegSignal, settings: DetectionSettings, ecg: tuple[Segment, ...] | None = None
+    leg: LegSignal,
+    settings: DetectionSettings,
+    ecg: tuple[Segment, ...] | None = None,
+    room: Room = np.empty,
 ) -> ConditionedLeg:
     """Return the band-passed and rectified EMG of a leg.
 
@@ -64,6 +68,8 @@ def condition(
     settings : DetectionSettings
     ecg : tuple of Segment, or None
         ECG of the same recording, in any unit and at any sampling rate, in the same stretches.
+    room : callable
+        Where the result is kept.
 
     Raises
     ------
@@ -78,21 +84,20 @@ def condition(
     for i, whole in enumerate(leg.segments):
         lost = find_lost(whole.microvolts, whole.rate_hz, settings)
         n_clipped += lost.n_clipped
-        heart = None if ecg is None else _resampled(ecg[i], whole)
+        heart = None if ecg is None else _at_times_of(whole, ecg[i])
         edges = whole.times(np.stack((lost.begin, lost.stop), axis=1))
         excluded += [(on, end) for on, end in edges.tolist()]
         for kept in _between(lost.begin, lost.stop, len(whole.microvolts)):
             part = replace(
                 whole,
                 start_s=whole.start_s + kept.start / whole.rate_hz,
-                microvolts=whole.microvolts[kept],
+                microvolts=Part(whole.microvolts, kept.start, kept.stop),
             )
             if len(part.microvolts) < shortest:
                 excluded.append((part.start_s, part.end_s))
                 continue
-            filtered = band_passed(
-                part.microvolts, part.rate_hz, settings, None if heart is None else heart[kept]
-            )
+            beside = None if heart is None else Part(heart, kept.start, kept.stop)
+            filtered = band_passed(part.microvolts, part.rate_hz, settings, beside, room)
             hum_s += filtered.hum_s
             if filtered.heart_share is not None:
                 shares.append((filtered.heart_share, len(part.microvolts)))
@@ -120,11 +125,41 @@ def _between(begin: NDArray[np.intp], stop: NDArray[np.intp], n_samples: int) ->
         yield slice(first, n_samples)
 
 
-def _resampled(ecg: Segment, leg: Segment) -> NDArray[np.float32]:
-    """Return the ECG at the times of the samples of a leg, shape (n_samples,)."""
+@dataclass(frozen=True, eq=False)
+class _Resampled:
+    """A signal at the times of the samples of another, interpolated where it is asked for.
+
+    Attributes
+    ----------
+    samples : Samples
+    ratio : float
+        Its rate over that of the other.
+    n_samples : int
+        Of the other.
+    """
+
+    samples: Samples
+    ratio: float
+    n_samples: int
+
+    def __len__(self) -> int:
+        """Return how many samples the other signal has."""
+        return self.n_samples
+
+    def __getitem__(self, part: slice, /) -> NDArray[np.float32]:
+        """Return the signal at some samples of the other."""
+        begin, stop, _ = part.indices(self.n_samples)
+        times = np.arange(begin, stop) * self.ratio
+        last = len(self.samples) - 1
+        low, high = (min(int(each * self.ratio), last) for each in (begin, max(stop - 1, begin)))
+        near = self.samples[low : high + 2]
+        at_times = np.interp(times, np.arange(low, low + len(near)), near)
+        return np.asarray(at_times, dtype=np.float32)
+
+
+def _at_times_of(leg: Segment, ecg: Segment) -> Samples:
+    """Return the ECG at the times of the samples of a leg."""
     n_samples = len(leg.microvolts)
     if ecg.rate_hz == leg.rate_hz and len(ecg.microvolts) == n_samples:
-        return np.asarray(ecg.microvolts, dtype=np.float32)
-    times = np.arange(n_samples) * (ecg.rate_hz / leg.rate_hz)
-    at_times = np.interp(times, np.arange(len(ecg.microvolts)), ecg.microvolts)
-    return np.asarray(at_times, dtype=np.float32)
+        return ecg.microvolts
+    return _Resampled(ecg.microvolts, ecg.rate_hz / leg.rate_hz, n_samples)

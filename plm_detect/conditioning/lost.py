@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from plm_detect.model.signals import Part, blocks_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from plm_detect.model.settings import DetectionSettings
+    from plm_detect.model.signals import Samples
 
 LOOKS = 5
 """A standstill is looked for at so many samples, evenly spaced over the shortest that counts."""
@@ -41,14 +44,12 @@ class LostSignal:
     n_clipped: int
 
 
-def find_lost(
-    microvolts: NDArray[np.floating[Any]], rate_hz: float, settings: DetectionSettings
-) -> LostSignal:
+def find_lost(microvolts: Samples, rate_hz: float, settings: DetectionSettings) -> LostSignal:
     """Return where a stretch stands still or is saturated.
 
     Parameters
     ----------
-    microvolts : ndarray of float64, shape (n_samples,)
+    microvolts : samples of float, shape (n_samples,)
         As recorded, before any filter.
     rate_hz : float
     settings : DetectionSettings
@@ -64,15 +65,18 @@ def find_lost(
         reached = np.maximum.accumulate(stop)
         first = np.concatenate(([0], np.flatnonzero(begin[1:] > reached[:-1]) + 1))
         begin, stop = begin[first], np.maximum.reduceat(stop, first)
-    return LostSignal(begin, stop, len(clipped) - _number_within(clipped, begin, stop))
+    elsewhere = np.diff(clipped, axis=1).sum() - np.sum(
+        _number_before(clipped, stop) - _number_before(clipped, begin)
+    )
+    return LostSignal(begin, stop, int(elsewhere))
 
 
-def standing_still(microvolts: NDArray[np.floating[Any]], shortest: int) -> NDArray[np.intp]:
+def standing_still(microvolts: Samples, shortest: int) -> NDArray[np.intp]:
     """Return runs of equal samples that are long enough, shape (n_runs, 2), stop excluded.
 
     Parameters
     ----------
-    microvolts : ndarray of float, shape (n_samples,)
+    microvolts : samples of float, shape (n_samples,)
     shortest : int
         Samples of the shortest run that counts.
 
@@ -81,16 +85,17 @@ def standing_still(microvolts: NDArray[np.floating[Any]], shortest: int) -> NDAr
     Only where samples a fraction of this length apart are equal are all samples compared.
     """
     apart = max(1, shortest // (LOOKS + 1))
-    sparse = microvolts[::apart]
-    begin, stop = _runs(np.flatnonzero(sparse[1:] == sparse[:-1]))
+    # Copies, because a view of every so many samples would keep the others too.
+    blocks = blocks_of(len(microvolts), apart)
+    sparse = np.concatenate([np.empty(0), *(microvolts[own][::apart].copy() for own in blocks)])
     found = []
     done = 0
-    for low, high in zip(begin.tolist(), stop.tolist(), strict=True):
+    for low, high in _runs(sparse[1:] == sparse[:-1]).tolist():
         if high - low < LOOKS - 1:
             continue
         first = max(done, (low - 1) * apart)
-        part = microvolts[first : (high + 2) * apart]
-        runs = np.stack(_runs(np.flatnonzero(part[1:] == part[:-1])), axis=1)
+        part = Part(microvolts, first, min((high + 2) * apart, len(microvolts)))
+        runs = _equal_neighbours(part)
         runs[:, 1] += 1
         long = runs[runs[:, 1] - runs[:, 0] >= shortest] + first
         found.append(long)
@@ -99,52 +104,90 @@ def standing_still(microvolts: NDArray[np.floating[Any]], shortest: int) -> NDAr
     return np.concatenate(found) if found else np.empty((0, 2), dtype=np.intp)
 
 
-def at_limit(microvolts: NDArray[np.floating[Any]]) -> NDArray[np.intp]:
-    """Return the samples that stand at the limit of what is recorded.
+def _equal_neighbours(samples: Samples) -> NDArray[np.intp]:
+    """Return runs of samples that equal the next one, shape (n_runs, 2)."""
+    runs = []
+    for block in blocks_of(len(samples) - 1):
+        own = samples[block.start : block.stop + 1]
+        runs.append(_runs(own[1:] == own[:-1]) + block.start)
+    return _touching_joined(runs)
+
+
+def at_limit(microvolts: Samples) -> NDArray[np.intp]:
+    """Return where a channel stands at the limit of what is recorded.
 
     These are runs of samples at the highest or the lowest value of the whole stretch.
 
     Parameters
     ----------
-    microvolts : ndarray of float, shape (n_samples,)
+    microvolts : samples of float, shape (n_samples,)
 
     Returns
     -------
-    ndarray of int, shape (n_clipped,)
+    ndarray of int, shape (n_runs, 2)
+        First sample of each run and the one after its last; disjoint and sorted.
     """
-    sparse = microvolts[::FIRST_LOOK]
     found = []
-    for limit in (np.max(sparse), np.min(sparse)):
-        if np.count_nonzero(sparse == limit) < LIMIT_SAMPLES:
-            continue
-        here = np.flatnonzero(microvolts == limit)
-        begin, stop = _runs(here)
-        long = stop - begin >= LIMIT_SAMPLES
-        found += [
-            np.arange(a, b) for a, b in zip(begin[long].tolist(), stop[long].tolist(), strict=True)
-        ]
-    return np.sort(np.concatenate(found)) if found else np.empty(0, dtype=np.intp)
+    for limit in _limits(microvolts):
+        runs = _touching_joined(
+            [
+                _runs(microvolts[block] == limit) + block.start
+                for block in blocks_of(len(microvolts))
+            ]
+        )
+        found.append(runs[runs[:, 1] - runs[:, 0] >= LIMIT_SAMPLES])
+    runs = np.concatenate([np.empty((0, 2), dtype=np.intp), *found])
+    return runs[np.argsort(runs[:, 0])]
 
 
-def _crowded(samples: NDArray[np.intp], n_samples: int, width: int) -> NDArray[np.intp]:
-    """Return the bins that hold more than a share of samples, shape (n_bins, 2)."""
-    bins, counts = np.unique(samples // max(width, 1), return_counts=True)
-    full = bins[counts > SATURATED_SHARE * width]
-    return np.stack((full * width, np.minimum((full + 1) * width, n_samples)), axis=1)
+def _limits(microvolts: Samples) -> set[float]:
+    """Return the highest and the lowest value where it is often reached."""
+    limits: set[float] = set()
+    for extreme in (np.max, np.min):
+        limit, number = np.nan, 0
+        for block in blocks_of(len(microvolts), FIRST_LOOK):
+            sparse = microvolts[block][::FIRST_LOOK]
+            own = extreme(sparse)
+            if np.isnan(limit) or extreme((own, limit)) != limit:
+                limit, number = own, 0
+            if own == limit:
+                number += int(np.count_nonzero(sparse == limit))
+        if number >= LIMIT_SAMPLES:
+            limits.add(limit)
+    return limits
 
 
-def _number_within(
-    samples: NDArray[np.intp], begin: NDArray[np.intp], stop: NDArray[np.intp]
-) -> int:
-    """Return how many samples lie in disjoint parts."""
-    return int(np.sum(np.searchsorted(samples, stop) - np.searchsorted(samples, begin)))
+def _crowded(runs: NDArray[np.intp], n_samples: int, width: int) -> NDArray[np.intp]:
+    """Return the bins of which runs fill more than a share, shape (n_bins, 2)."""
+    width = max(width, 1)
+    edges = np.minimum(np.arange(-(-n_samples // width) + 1) * width, n_samples)
+    counts = np.diff(_number_before(runs, edges))
+    full = np.flatnonzero(counts > SATURATED_SHARE * width)
+    return np.stack((edges[full], edges[full + 1]), axis=1)
 
 
-def _runs(indexes: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return begin and stop of each run of consecutive indexes."""
-    if not len(indexes):
-        return indexes, indexes
-    breaks = np.flatnonzero(np.diff(indexes) > 1) + 1
-    begin = indexes[np.concatenate(([0], breaks))]
-    stop = indexes[np.concatenate((breaks - 1, [len(indexes) - 1]))] + 1
-    return begin, stop
+def _number_before(runs: NDArray[np.intp], samples: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return how many samples of disjoint runs lie before each of some samples."""
+    if not len(runs):
+        return np.zeros(len(samples), dtype=np.intp)
+    lengths = runs[:, 1] - runs[:, 0]
+    before = np.cumsum(lengths) - lengths
+    of = np.maximum(np.searchsorted(runs[:, 0], samples, side="right") - 1, 0)
+    return np.asarray(before[of] + np.clip(samples - runs[of, 0], 0, lengths[of]))
+
+
+def _runs(flags: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Return begin and stop of each run of true values, shape (n_runs, 2)."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], flags, [False]))))
+    return edges.reshape(-1, 2)
+
+
+def _touching_joined(parts: list[NDArray[np.intp]]) -> NDArray[np.intp]:
+    """Return the runs of successive parts, with those joined that touch."""
+    runs = np.concatenate([np.empty((0, 2), dtype=np.intp), *parts])
+    if not len(runs):
+        return runs
+    apart = runs[1:, 0] > runs[:-1, 1]
+    begins = np.concatenate(([True], apart))
+    stops = np.concatenate((apart, [True]))
+    return np.stack((runs[begins, 0], runs[stops, 1]), axis=1)

@@ -155,8 +155,8 @@ def _bins_worth_a_look(
     """
     n_bins, per_bin = len(envelope.mean_uv), rest.per_bin
     starts = np.arange(len(rest.microvolts)) * per_bin
-    highest = np.maximum.reduceat(envelope.mean_uv, starts) - rest.microvolts
-    raised = np.maximum.reduceat(envelope.median_uv, starts) - rest.microvolts
+    highest = np.maximum.reduceat(envelope.mean_uv[:], starts) - rest.microvolts
+    raised = np.maximum.reduceat(envelope.median_uv[:], starts) - rest.microvolts
     is_busy = (highest > burst_uv) | (raised > raised_uv)
     begin, stop = _runs(is_busy)
     is_high = np.concatenate(([0], np.cumsum(highest > onset_uv)))

@@ -38,10 +38,7 @@ def mean_above_rest(
     for each in followed:
         segment = each.segment
         inside = np.flatnonzero((segment.start_s <= onset_s) & (end_s <= segment.end_s))
-        first, stop = (
-            np.rint((times[inside] - segment.start_s) * segment.rate_hz).astype(np.intp)
-            for times in (onset_s, end_s)
-        )
+        first, stop = segment.nearest(onset_s[inside]), segment.nearest(end_s[inside])
         measured = stop > first
         first, stop = first[measured], stop[measured]
         rest_uv = each.rest.at(each.envelope.bin_of(first))

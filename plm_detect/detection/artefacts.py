@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from plm_detect.detection.pieces import Pieces
+from plm_detect.model.signals import BLOCK_SAMPLES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -65,15 +66,17 @@ def usual_frequency_hz(segment: Segment) -> float:
         return 0.0
     n_samples = len(segment.microvolts)
     width = min(max(2, round(SAMPLED_S * segment.rate_hz)), n_samples)
-    kept = slice(n_samples // width * width)
-    emg = _signed(
-        segment.microvolts[kept].reshape(-1, width)[::EVERY],
-        segment.is_negative[kept].reshape(-1, width)[::EVERY],
-    )
-    size = np.abs(emg).mean(axis=1, dtype=np.float64)
-    change = np.abs(np.diff(emg, axis=1)).mean(axis=1, dtype=np.float64)
-    speed = np.divide(change, size, out=np.zeros_like(size), where=size > 0)
-    return float(np.median(_as_tone(speed, segment.rate_hz)))
+    begins = np.arange(0, n_samples - width + 1, EVERY * width)
+    speeds = []
+    for some in np.array_split(begins, -(-len(begins) * width // BLOCK_SAMPLES)):
+        emg = _signed(
+            np.stack([segment.microvolts[at : at + width] for at in some.tolist()]),
+            np.stack([segment.is_negative[at : at + width] for at in some.tolist()]),
+        )
+        size = np.abs(emg).mean(axis=1, dtype=np.float64)
+        change = np.abs(np.diff(emg, axis=1)).mean(axis=1, dtype=np.float64)
+        speeds.append(np.divide(change, size, out=np.zeros_like(size), where=size > 0))
+    return float(np.median(_as_tone(np.concatenate(speeds), segment.rate_hz)))
 
 
 def _signed(

@@ -51,10 +51,7 @@ def described(
     if not len(movements):
         return movements
     segment, envelope = followed.segment, followed.envelope
-    first, stop = (
-        np.rint((times - segment.start_s) * segment.rate_hz).astype(np.intp)
-        for times in (movements.onset_s, movements.end_s)
-    )
+    first, stop = segment.nearest(movements.onset_s), segment.nearest(movements.end_s)
     begin = envelope.bin_of(first)
     end = np.maximum(envelope.bin_of(np.maximum(stop - 1, 0)) + 1, begin + 1)
     # An onset may lie a bin before the stretch it belongs to.

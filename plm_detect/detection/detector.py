@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plm_detect.detection.activity import find_activity, prominence_uv, rising_places
-from plm_detect.detection.artefacts import frequencies_hz, usual_frequency_hz
+from plm_detect.detection.artefacts import frequencies_hz
 from plm_detect.detection.certainty import described
 from plm_detect.detection.chance import end_above_rest_uv
 from plm_detect.detection.edges import end_samples, onset_samples
 from plm_detect.detection.morphology import are_sustained
 from plm_detect.detection.pieces import Pieces
+from plm_detect.detection.sections import sections
 from plm_detect.model.movements import LegMovements
 from plm_detect.model.spans import at_least, group_starts
 
@@ -63,10 +64,11 @@ class Decisions:
     ) -> Decisions:
         """Return those of the activity in one stretch of EMG."""
         bins = (activity.first_bins() + activity.stop_bins()) / 2
-        return cls(
-            bins * followed.envelope.bin_s + followed.segment.start_s,
-            activity.highest_uv() - criteria.onset_above_rest_uv,
-        )
+        middle_s = (
+            bins + followed.envelope.first_bin
+        ) * followed.envelope.bin_s + followed.segment.start_s
+        own = followed.owns(activity.first_bins())
+        return cls(middle_s[own], (activity.highest_uv() - criteria.onset_above_rest_uv)[own])
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,8 +120,7 @@ class _Looks:
     ) -> _Looks:
         """Return how the activity of a stretch looks."""
         segment, edges = followed.segment, followed.envelope.edges
-        usual_hz = usual_frequency_hz(segment)
-        slowest_hz = max(settings.tone_hz, settings.tone_share * usual_hz)
+        slowest_hz = max(settings.tone_hz, settings.tone_share * followed.usual_hz)
         speed_hz = frequencies_hz(
             segment, edges[activity.first_bins()], edges[activity.stop_bins()]
         )
@@ -163,7 +164,7 @@ def detect(
     unsustained: list[LegMovements] = []
     decisions: list[Decisions] = []
     n_weak = 0
-    for each in followed:
+    for each in sections(followed):
         activity = find_activity(each, criteria, settings, min(onsets_uv))
         ends = _ends(each, activity, criteria, settings)
         looks = _Looks.of(each, activity, settings)
@@ -184,7 +185,8 @@ def detect(
                 tones.append(long.take(is_sustained))
         decisions.append(Decisions.of(each, activity, criteria))
         highest = activity.highest_uv() / criteria.onset_above_rest_uv
-        n_weak += int(np.sum((highest > WEAK_SHARE) & (highest <= 1.0)))
+        own = each.owns(activity.first_bins())
+        n_weak += int(np.sum((highest > WEAK_SHARE) & (highest <= 1.0) & own))
     movements, *varied = (LegMovements.together(parts) for parts in found)
     return DetectedLeg(
         movements,
@@ -207,7 +209,7 @@ def _ends(
     stop = activity.stop_bins()
     rest_uv = followed.rest.at(np.minimum(stop, len(envelope.mean_uv) - 1))
     return end_samples(
-        segment.microvolts,
+        segment.microvolts[:],
         envelope,
         stop,
         rest_uv,
@@ -254,6 +256,7 @@ def _movements(
     emg, rate_hz = segment.microvolts, segment.rate_hz
     first, stop = _joined(segment, first, stop, criteria)
     long = at_least(segment.times(stop) - segment.times(first), criteria.shortest_s)
+    long &= followed.owns(envelope.bin_of(first))
     first, stop = first[long], stop[long]
     pieces = Pieces.of(emg, first, stop)
     rest_uv = rest.at(envelope.bin_of(first))

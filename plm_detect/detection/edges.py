@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from plm_detect.detection.envelope import Envelope
     from plm_detect.model.settings import DetectionSettings
+    from plm_detect.model.signals import Samples
 
 AROUND_BINS = 2
 """This many bins on either side of the bin of an edge are searched sample by sample."""
@@ -22,7 +23,7 @@ level too: a lone spike is no edge."""
 
 
 def onset_samples(
-    rectified: NDArray[np.floating[Any]],
+    rectified: Samples,
     envelope: Envelope,
     first_bins: NDArray[np.intp],
     rising_bins: NDArray[np.intp],
@@ -37,7 +38,7 @@ def onset_samples(
 
     Parameters
     ----------
-    rectified : ndarray of float, shape (n_samples,)
+    rectified : samples of float, shape (n_samples,)
         Microvolts.
     envelope : Envelope
     first_bins : ndarray of int, shape (n_movements,)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from plm_detect.detection.envelope import BLOCK_BINS
 from plm_detect.model.traces import STEP_S, LegTrace, Snippet
 
 if TYPE_CHECKING:
@@ -58,13 +59,19 @@ def leg_trace(leg: FollowedLeg, duration_s: float) -> LegTrace:
     envelope_uv = np.full(n_steps, np.nan, dtype=np.float32)
     rest_uv = np.full(n_steps, np.nan, dtype=np.float32)
     for each in leg.followed:
-        bins = np.arange(len(each.envelope.mean_uv))
-        step = ((each.segment.start_s + bins * each.envelope.bin_s) / STEP_S).astype(np.intp)
-        step = np.minimum(step, n_steps - 1)
-        starts = np.flatnonzero(np.diff(step, prepend=-1))
-        highest = np.maximum.reduceat(each.envelope.median_uv, starts)
-        envelope_uv[step[starts]] = np.fmax(envelope_uv[step[starts]], highest)
-        rest_uv[step[starts]] = each.rest.at(starts)
+        n_bins, last = len(each.envelope.mean_uv), -1
+        for first in range(0, n_bins, BLOCK_BINS):
+            bins = np.arange(first, min(first + BLOCK_BINS, n_bins))
+            step = ((each.segment.start_s + bins * each.envelope.bin_s) / STEP_S).astype(np.intp)
+            step = np.minimum(step, n_steps - 1)
+            starts = np.flatnonzero(np.diff(step, prepend=-1))
+            median_uv = each.envelope.median_uv[first : first + len(bins)]
+            highest = np.maximum.reduceat(median_uv, starts)
+            envelope_uv[step[starts]] = np.fmax(envelope_uv[step[starts]], highest)
+            # What the block before began has its rest already.
+            begun = starts[step[starts] != last]
+            rest_uv[step[begun]] = each.rest.at(first + begun)
+            last = int(step[-1])
     return LegTrace(leg.side, leg.label, _short(envelope_uv), _short(rest_uv))
 
 

@@ -10,6 +10,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from plm_detect.model.signals import Samples
+
 
 @dataclass(frozen=True, eq=False)
 class Pieces:
@@ -30,11 +32,11 @@ class Pieces:
     lengths: NDArray[np.intp]
 
     @classmethod
-    def of(cls, rectified: NDArray[Any], first: NDArray[np.intp], stop: NDArray[np.intp]) -> Pieces:
+    def of(cls, rectified: Samples, first: NDArray[np.intp], stop: NDArray[np.intp]) -> Pieces:
         """Return the parts between samples, the stop excluded."""
         parts = [rectified[a:b] for a, b in zip(first.tolist(), stop.tolist(), strict=True)]
         lengths = np.asarray(stop - first, dtype=np.intp)
-        values = np.concatenate(parts) if parts else rectified[:0]
+        values = np.concatenate(parts or [rectified[:0]])
         return cls(values, np.cumsum(lengths) - lengths, lengths)
 
     def __len__(self) -> int:

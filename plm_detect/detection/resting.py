@@ -15,6 +15,7 @@ from scipy.ndimage import (
 
 from plm_detect.detection.chance import MEDIAN_FACTOR, relative_sd
 from plm_detect.detection.envelope import median_of_three, odd
+from plm_detect.model.signals import blocks_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -110,9 +111,12 @@ def resting_level(envelope: Envelope, rate_hz: float, settings: DetectionSetting
 
 def _level_of_bins(envelope: Envelope, n_bins: int, per_bin: int) -> NDArray[np.float64]:
     """Return the median level of each bin: of the running medians in its thirds."""
-    bins = np.arange(n_bins) * per_bin
-    thirds = [envelope.median_uv[bins + (2 * i + 1) * per_bin // 6] for i in range(3)]
-    return median_of_three(*thirds).astype(np.float64)
+    thirds = [(2 * i + 1) * per_bin // 6 for i in range(3)]
+    level = np.empty(n_bins)
+    for own in blocks_of(n_bins):
+        rows = envelope.median_uv[own.start * per_bin : own.stop * per_bin].reshape(-1, per_bin)
+        level[own] = median_of_three(*(rows[:, third] for third in thirds))
+    return level
 
 
 def _before_or_after(

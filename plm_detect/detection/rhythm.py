@@ -50,9 +50,10 @@ def heart_rhythm(legs: Sequence[tuple[Envelope, RestingLevel]]) -> float | None:
         width = envelope.bins_in(WINDOW_S)
         n_windows = len(envelope.mean_uv) // width
         every = max(1, -(-n_windows // MOST_WINDOWS))
-        bins = np.arange(n_windows * width).reshape(n_windows, width)[::every]
+        bins = np.arange(0, n_windows, every)[:, np.newaxis] * width + np.arange(width)
         rest = np.maximum(level.at(bins), 1e-6)
-        ratio = np.minimum(envelope.mean_uv[bins] / rest, HIGHEST_ABOVE_REST)
+        mean_uv = [envelope.mean_uv[begin : begin + width] for begin in bins[:, 0].tolist()]
+        ratio = np.minimum(np.reshape(mean_uv, bins.shape) / rest, HIGHEST_ABOVE_REST)
         smooth, slow = (
             uniform_filter1d(ratio, envelope.bins_in(width_s), axis=1)
             for width_s in (SMOOTH_S, LONG_S)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from plm_detect.edf.samples import read_bytes
+from plm_detect.edf.samples import CHUNK_BYTES, read_bytes
 from plm_detect.errors import RecordingError
 
 if TYPE_CHECKING:
@@ -75,18 +75,28 @@ def read_annotations(header: Header) -> Annotations:
     """
     if not header.annotation_signals:
         return Annotations((), np.empty(0))
-    columns = read_bytes(header, header.annotation_signals)
-    items: list[Annotation] = []
+    items: list[list[Annotation]] = [[] for _ in header.annotation_signals]
+    onsets_s = []
     n_unreadable = 0
-    for column in columns:
-        for tal in _ENTRY.findall(column[~_only_keeps_time(column)].tobytes()):
-            if _KEEPS_TIME.fullmatch(tal):
-                continue
-            found = _annotations_of(tal)
-            items.extend(found)
-            n_unreadable += not found
-    record_onset_s = _record_onsets(header, columns[0])
-    return Annotations(tuple(items), record_onset_s, n_unreadable)
+    width = header.sample_bytes * sum(s.samples_per_record for s in header.annotation_signals)
+    at_a_time = max(1, CHUNK_BYTES // max(width, 1))
+    for first in range(0, header.n_records, at_a_time):
+        records = range(first, min(first + at_a_time, header.n_records))
+        columns = read_bytes(header, header.annotation_signals, records)
+        for own, column in zip(items, columns, strict=True):
+            for tal in _ENTRY.findall(column[~_only_keeps_time(column)].tobytes()):
+                if _KEEPS_TIME.fullmatch(tal):
+                    continue
+                found = _annotations_of(tal)
+                own.extend(found)
+                n_unreadable += not found
+        onsets_s.append(_record_onsets(columns[0]))
+    record_onset_s = np.concatenate(onsets_s)
+    if header.format.endswith("+D") and not np.all(np.isfinite(record_onset_s)):
+        raise RecordingError(
+            f"{header.path}: the recording has gaps but does not say where; export it again."
+        )
+    return Annotations(tuple(each for own in items for each in own), record_onset_s, n_unreadable)
 
 
 def _only_keeps_time(column: NDArray[np.uint8]) -> NDArray[np.bool_]:
@@ -107,21 +117,16 @@ def _only_keeps_time(column: NDArray[np.uint8]) -> NDArray[np.bool_]:
     return only
 
 
-def _record_onsets(header: Header, column: NDArray[np.uint8]) -> NDArray[np.float64]:
+def _record_onsets(column: NDArray[np.uint8]) -> NDArray[np.float64]:
     """Return the time-keeping annotation of each record; NaN where there is none."""
     width = column.shape[1]
     content = column.tobytes()
-    onsets = np.array(
+    return np.array(
         [
             _onset_of(content[at : at + ONSET_BYTES])
             for at in range(0, width * len(column), width or 1)
         ]
     )
-    if header.format.endswith("+D") and not np.all(np.isfinite(onsets)):
-        raise RecordingError(
-            f"{header.path}: the recording has gaps but does not say where; export it again."
-        )
-    return onsets
 
 
 def _onset_of(begin: bytes) -> float:

@@ -25,7 +25,7 @@ def text(raw: bytes) -> str:
 
 
 def number(raw: bytes) -> float | None:
-    """Return a field as a number, a decimal comma accepted; None when it is not one."""
+    """Return a field as a number, a decimal comma accepted; None when it is none, or too large."""
     content = text(raw).replace(",", ".")
     value = float(content) if _NUMBER.match(content) else math.nan
     return value if math.isfinite(value) else None  # 1e999 is not a number that can be used

@@ -310,9 +310,10 @@ def _count_records(header: Header, size: int, stated: int | None, note: Callable
     """Return how many whole records the file holds, whatever its header says."""
     duration_s = header.record_duration_s
     held, rest = divmod(size - header.n_bytes, header.record_bytes or 1)
-    if not header.record_bytes or held == 0:
+    if not header.record_bytes or held <= 0:
         raise RecordingError(
-            f"{header.path}: the file ends before its first data record; copy or export it again."
+            f"{header.path}: the file ends before its first data record is complete (it holds "
+            f"{size - header.n_bytes} of {header.record_bytes:.4g} bytes); copy or export it again."
         )
     if stated == -1:
         note("record_count", f"the header does not count its data records; the file holds {held}.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from plm_detect.conditioning.condition import condition
 from plm_detect.detection.following import follow
+from plm_detect.files.scratch import Scratch
 from plm_detect.quality.band import band_hz
 from plm_detect.quality.measures import header_measures, with_signal
 from plm_detect.recording.reading import read_signals
@@ -59,7 +60,7 @@ def emg_of_legs(
     RecordingError
         When a channel cannot be read.
     """
-    signals = read_signals(recording, montage, None)
+    signals = read_signals(recording, montage, room=Scratch().room)
     ecg = signals.ecg()
     return tuple(
         emg_of(channel, signal, ecg, settings)
@@ -86,8 +87,9 @@ def emg_of(
     unit : str or None
         Unit of the leg channels, instead of the header's.
     """
-    conditioned = condition(signal, settings, ecg)
-    followed = follow(conditioned.emg, settings)
+    room = Scratch().room
+    conditioned = condition(signal, settings, ecg, room)
+    followed = follow(conditioned.emg, settings, room)
     recorded_s = sum(each.end_s - each.start_s for each in signal.segments)
     stated = header_measures(channel, unit)
     measures = with_signal(stated, conditioned, followed, recorded_s, settings)

@@ -12,6 +12,7 @@ from plm_detect.detection.compared import detect_published
 from plm_detect.detection.detector import detect
 from plm_detect.detection.evidence import FollowedLeg
 from plm_detect.errors import PlmDetectError, RuleSetError
+from plm_detect.files.scratch import Scratch
 from plm_detect.model.movements import LegMovements, Side
 from plm_detect.model.provenance import Leg
 from plm_detect.model.quality import Grade, LegQuality, QualityNote
@@ -190,7 +191,7 @@ def search_legs(
         When no leg is usable, or a calibration movement is needed and not known.
     """
     tell("reading the legs", 0.05)
-    signals = read_signals(recording, montage, unit)
+    signals = read_signals(recording, montage, unit, Scratch().room)
     ecg = signals.ecg()
     searched = []
     for i, (channel, signal) in enumerate(zip(montage.legs, signals.legs(), strict=True)):

@@ -53,13 +53,12 @@ def correlation(
     minutes = [m for m in left.keys() & right.keys() if len(left[m]) == len(right[m])]
     if not minutes:
         return None
-    one, other = (
-        np.stack([windows[minute] for minute in sorted(minutes)]).astype(np.float64)
-        for windows in (left, right)
-    )
-    one -= one.mean(axis=1, keepdims=True)
-    other -= other.mean(axis=1, keepdims=True)
-    together = np.sum(one * other, axis=1)
-    apart = np.sqrt(np.sum(one**2, axis=1) * np.sum(other**2, axis=1))
-    known = apart > 0
-    return float(np.median(together[known] / apart[known])) if np.any(known) else None
+    found = []
+    for minute in minutes:
+        one, other = (windows[minute].astype(np.float64) for windows in (left, right))
+        one -= one.mean()
+        other -= other.mean()
+        apart = np.sqrt(np.sum(one**2) * np.sum(other**2))
+        if apart > 0:
+            found.append(np.sum(one * other) / apart)
+    return float(np.median(found)) if found else None

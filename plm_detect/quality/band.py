@@ -48,7 +48,8 @@ def band_hz(leg: LegSignal, settings: DetectionSettings) -> float | None:
         if not n_windows:
             continue
         every = max(1, n_windows * n_segments // MOST_WINDOWS)
-        rows = segment.microvolts[: n_windows * width].reshape(n_windows, width)[::every]
+        begins = range(0, n_windows * width, every * width)
+        rows = np.stack([segment.microvolts[begin : begin + width] for begin in begins])
         rows = (rows - rows.mean(axis=1, keepdims=True)) * np.hanning(width)
         _, high = band_edges_hz(segment.rate_hz, settings)
         hz = fft.rfftfreq(width, 1 / segment.rate_hz)

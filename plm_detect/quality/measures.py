@@ -191,5 +191,5 @@ def with_movements(measures: LegMeasures, detected: DetectedLeg, emg: LegSignal)
 
 def _level(followed: Sequence[FollowedSegment]) -> float | None:
     """Return the median level of a leg that is too low to be followed; None where it is 0."""
-    level = np.concatenate([np.empty(0), *(each.envelope.mean_uv for each in followed)])
+    level = np.concatenate([np.empty(0), *(each.envelope.mean_uv[:] for each in followed)])
     return float(np.median(level)) or None if len(level) else None

@@ -9,7 +9,7 @@ import numpy as np
 
 from plm_detect.edf.samples import physical_scale, read_digital
 from plm_detect.model.quality import QualityNote
-from plm_detect.model.signals import LegSignal, Segment
+from plm_detect.model.signals import LegSignal, Part, Segment
 from plm_detect.recording.units import leg_scale, microvolts_per_unit
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from plm_detect.edf.header import SignalHeader
+    from plm_detect.model.signals import Room, Samples
     from plm_detect.recording.montage import LegChannel, Montage
     from plm_detect.recording.opening import Recording
 
@@ -30,7 +31,7 @@ class ReadSignals:
     ----------
     recording : Recording
     montage : Montage
-    digital : dict of int to ndarray
+    digital : dict of int to samples
         Stored integers by the number of the channel.
     scales : dict of int to (float, float)
         Gain and offset of a leg channel to microvolts.
@@ -38,21 +39,19 @@ class ReadSignals:
 
     recording: Recording
     montage: Montage
-    digital: dict[int, NDArray[np.int16] | NDArray[np.int32]]
+    digital: dict[int, Samples]
     scales: dict[int, tuple[float, float]]
 
     def legs(self) -> Iterator[LegSignal]:
-        """Yield the legs one after the other, so that one at a time is held as microvolts."""
+        """Yield the legs; their microvolts are made where they are asked for."""
         # Of 16 bits nothing is lost in single precision.
         dtype = np.float32 if self.recording.header.sample_bytes == 2 else np.float64
         for leg in self.montage.legs:
-            gain, offset = self.scales[leg.plus.number]
-            microvolts = np.multiply(self.digital[leg.plus.number], dtype(gain), dtype=dtype)
-            microvolts += dtype(offset)
-            if leg.minus is not None:
-                gain, offset = self.scales[leg.minus.number]
-                other = np.multiply(self.digital[leg.minus.number], dtype(gain), dtype=dtype)
-                microvolts -= other + dtype(offset)
+            scaled = [
+                _Scaled(self.digital[each.number], *self.scales[each.number], dtype)
+                for each in leg.signals
+            ]
+            microvolts = scaled[0] if leg.minus is None else _Difference(*scaled)
             segments = _segments(self.recording, leg.plus, microvolts)
             yield LegSignal(leg.side, leg.label, tuple(segments))
 
@@ -61,11 +60,51 @@ class ReadSignals:
         signal = self.montage.ecg
         if signal is None:
             return None
-        samples = self.digital[signal.number].astype(np.float32)
+        samples = _Scaled(self.digital[signal.number], 1.0, 0.0, np.float32)
         return tuple(_segments(self.recording, signal, samples))
 
 
-def read_signals(recording: Recording, montage: Montage, unit: str | None = None) -> ReadSignals:
+@dataclass(frozen=True, eq=False)
+class _Scaled:
+    """Stored integers in physical units."""
+
+    digital: Samples
+    gain: float
+    offset: float
+    dtype: type[np.floating[Any]]
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.digital)
+
+    def __getitem__(self, part: slice, /) -> NDArray[np.floating[Any]]:
+        """Return some of them."""
+        scaled: NDArray[np.floating[Any]] = np.multiply(
+            self.digital[part], self.dtype(self.gain), dtype=self.dtype
+        )
+        scaled += self.dtype(self.offset)
+        return scaled
+
+
+@dataclass(frozen=True, eq=False)
+class _Difference:
+    """What two electrodes differ by."""
+
+    plus: Samples
+    minus: Samples
+
+    def __len__(self) -> int:
+        """Return how many samples there are."""
+        return len(self.plus)
+
+    def __getitem__(self, part: slice, /) -> NDArray[np.floating[Any]]:
+        """Return some of them."""
+        return np.asarray(self.plus[part] - self.minus[part])
+
+
+def read_signals(
+    recording: Recording, montage: Montage, unit: str | None = None, room: Room = np.empty
+) -> ReadSignals:
     """Read the legs and the ECG.
 
     Parameters
@@ -74,6 +113,8 @@ def read_signals(recording: Recording, montage: Montage, unit: str | None = None
     montage : Montage
     unit : str or None
         Unit of the leg channels, in place of the header's.
+    room : callable
+        Where the samples are kept.
 
     Raises
     ------
@@ -87,7 +128,7 @@ def read_signals(recording: Recording, montage: Montage, unit: str | None = None
     if montage.ecg is not None:
         signals.append(montage.ecg)
     numbers = [signal.number for signal in signals]
-    digital = dict(zip(numbers, read_digital(recording.header, signals), strict=True))
+    digital = dict(zip(numbers, read_digital(recording.header, signals, room), strict=True))
     return ReadSignals(recording, montage, digital, scales)
 
 
@@ -97,13 +138,11 @@ def _scale(recording: Recording, signal: SignalHeader, unit: str | None) -> tupl
     return gain * factor, offset * factor
 
 
-def _segments(
-    recording: Recording, signal: SignalHeader, samples: NDArray[np.floating[Any]]
-) -> Iterator[Segment]:
-    edges = np.append(recording.first_records, recording.header.n_records)
-    edges = edges * signal.samples_per_record
+def _segments(recording: Recording, signal: SignalHeader, samples: Samples) -> Iterator[Segment]:
+    records = np.append(recording.first_records, recording.header.n_records)
+    edges = (records * signal.samples_per_record).tolist()
     for i, start_s in enumerate(recording.recorded.onset_s.tolist()):
-        yield Segment(start_s, signal.rate_hz, samples[edges[i] : edges[i + 1]])
+        yield Segment(start_s, signal.rate_hz, Part(samples, edges[i], edges[i + 1]))
 
 
 def unit_notes(leg: LegChannel, unit: str | None) -> Iterator[QualityNote]:

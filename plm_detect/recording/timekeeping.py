@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 RECORD_TIME_TOLERANCE_S = 0.005
 """Records that begin this close to the end of the one before follow it without a gap."""
+MOST_APART_S = 31 * 86400.0
+"""No recording waits longer for its first record, or in its gaps."""
 
 
 def record_onsets(header: Header, kept_s: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -44,6 +46,14 @@ def record_onsets(header: Header, kept_s: NDArray[np.float64]) -> NDArray[np.flo
     begin_s = kept_s[known] - duration_s * known
     if len(known) == len(kept_s):
         _check(header, kept_s)
+    at = int(known[np.argmax(np.abs(begin_s))])
+    if abs(kept_s[at] - duration_s * at) > MOST_APART_S:
+        raise RecordingError(
+            f"{header.path}: data record {at + 1} begins at {kept_s[at]:g} s by its own "
+            f"time-keeping and at {duration_s * at:g} s by the header, more than "
+            f"{MOST_APART_S / 86400:g} days apart; export it again."
+        )
+    if len(known) == len(kept_s):
         return kept_s
     # Of some records only: what is known must be where the header puts it.
     if np.ptp(begin_s) > RECORD_TIME_TOLERANCE_S:

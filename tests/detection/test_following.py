@@ -32,7 +32,7 @@ def test_each_stretch_has_its_own_envelope_and_rest() -> None:
         envelope = envelope_of(segment, SETTINGS)
         rest = resting_level(envelope, 200.0, SETTINGS)
         assert each.segment is segment
-        np.testing.assert_array_equal(each.envelope.edges, envelope.edges)
+        np.testing.assert_array_equal(each.envelope.edges[:], envelope.edges[:])
         np.testing.assert_array_equal(each.envelope.median_uv, envelope.median_uv)
         np.testing.assert_array_equal(each.rest.microvolts, rest.microvolts)
 

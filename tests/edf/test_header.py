@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import tracemalloc
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +13,7 @@ from builders import Channel, Edf, annotations, leg
 from plm_detect.edf.header import read_header
 from plm_detect.edf.samples import physical_scale, read_digital
 from plm_detect.errors import RecordingError
+from plm_detect.recording.opening import open_recording
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -162,3 +165,52 @@ def test_missing_file_and_folder_are_refused(tmp_path: Path) -> None:
         read_header(tmp_path / "missing.edf")
     with pytest.raises(RecordingError, match="a folder"):
         read_header(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "1e999", "1e300", "1e11", "99999999", "-1"])
+def test_samples_that_the_file_does_not_hold_are_refused_before_memory_is_taken(
+    tmp_path: Path, text: str
+) -> None:
+    content = bytearray(Edf(LEGS).to_bytes())
+    path = tmp_path / "a.edf"
+    at = 256 + 216 * len(LEGS)
+    for nth in range(len(LEGS)):
+        content[at + 8 * nth : at + 8 * (nth + 1)] = text.encode().ljust(8)
+    path.write_bytes(content)
+    tracemalloc.start()
+    with pytest.raises(RecordingError, match=r"how many samples|ends before its first"):
+        open_recording(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 5e6
+
+
+@pytest.mark.parametrize("stated", ["99999999", "1e999", "1e300", "nan"])
+def test_records_that_the_file_does_not_hold_are_not_waited_for(
+    tmp_path: Path, stated: str
+) -> None:
+    header = read_header(Edf(LEGS, stated_records=stated).write(tmp_path / "a.edf"))
+    assert header.n_records == 60
+
+
+@pytest.mark.parametrize("duration", ["nan", "1e999", "-1"])
+def test_length_of_a_record_that_is_no_number_is_refused(tmp_path: Path, duration: str) -> None:
+    path = Edf(LEGS, record_duration=duration).write(tmp_path / "a.edf")
+    with pytest.raises(RecordingError, match="how long a data record lasts"):
+        read_header(path)
+
+
+@pytest.mark.parametrize("onset", [b"+99999999999999", b"+1500000000", b"+2678460"])
+def test_gap_of_months_is_refused(tmp_path: Path, onset: bytes) -> None:
+    clock = annotations(60)
+    far = replace(clock, tals=(*clock.tals[:-1], onset + b"\x14\x14\x00"))
+    path = Edf((*LEGS, far), reserved="EDF+D").write(tmp_path / "a.edf")
+    with pytest.raises(RecordingError, match="31 days apart"):
+        open_recording(path)
+
+
+def test_gap_of_days_is_none(tmp_path: Path) -> None:
+    clock = annotations(60)
+    far = replace(clock, tals=(*clock.tals[:-1], b"+2678400\x14\x14\x00"))
+    path = Edf((*LEGS, far), reserved="EDF+D").write(tmp_path / "a.edf")
+    assert len(open_recording(path).recorded) == 2

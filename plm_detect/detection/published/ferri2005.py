@@ -35,7 +35,7 @@ def detect(segment: Segment) -> Stretches:
     Departs from the paper in that the resting EMG, which its authors set by eye, is taken as
     2 uV.
     """
-    rate_hz, emg = segment.rate_hz, segment.microvolts
+    rate_hz, emg = segment.rate_hz, segment.microvolts[:]
     width = max(1, round(WINDOW_S * rate_hz))
     ahead = uniform_filter1d(emg, width, origin=-(width // 2), mode="nearest")
     found = between(emg > RESTING_UV + ONSET_UV, ahead < RESTING_UV + END_UV)

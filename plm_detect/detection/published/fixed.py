@@ -31,7 +31,8 @@ def detect(segment: Segment) -> Stretches:
         Rectified EMG, microvolts.
     """
     rate_hz = segment.rate_hz
-    rest_uv = float(np.median(segment.microvolts))
-    average = uniform_filter1d(segment.microvolts, max(1, round(AVERAGE_S * rate_hz)))
+    emg = segment.microvolts[:]
+    rest_uv = float(np.median(emg))
+    average = uniform_filter1d(emg, max(1, round(AVERAGE_S * rate_hz)))
     found = between(average > rest_uv + ONSET_UV, average <= rest_uv + END_UV)
     return lasting(merged(found, QUIET_S * rate_hz), SHORTEST_S * rate_hz)

@@ -46,7 +46,7 @@ def detect(segment: Segment) -> Stretches:
     threshold, and in the band-pass, which is that of the program.
     """
     rate_hz = segment.rate_hz
-    emg = segment.microvolts.astype(np.float64)
+    emg = segment.microvolts[:].astype(np.float64)
     summed = (emg + np.concatenate((emg[1:], emg[-1:]))) / 2
     quiet = np.ones(len(emg), dtype=bool)
     found: Stretches = (np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp))

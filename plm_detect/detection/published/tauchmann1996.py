@@ -32,7 +32,7 @@ def detect(segment: Segment) -> Stretches:
     Departs from the paper in the band-pass, which is that of the program (the paper: high-pass
     at 16 Hz).
     """
-    rate_hz, emg = segment.rate_hz, segment.microvolts
+    rate_hz, emg = segment.rate_hz, segment.microvolts[:]
     found = merged(runs(emg > THRESHOLD_UV), GAP_S * rate_hz)
     first, stop = lasting(found, SHORTEST_S * rate_hz, LONGEST_S * rate_hz)
     strong = means(emg, (first, stop)) >= LOWEST_MEAN_UV

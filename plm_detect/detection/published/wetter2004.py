@@ -39,7 +39,7 @@ def detect(segment: Segment) -> Stretches:
     at 16 Hz); its threshold was set for recordings with less noise.
     """
     rate_hz = segment.rate_hz
-    emg = np.minimum(segment.microvolts, HIGHEST_UV).astype(np.float64)
+    emg = np.minimum(segment.microvolts[:], HIGHEST_UV).astype(np.float64)
     width = max(2, round(WINDOW_S * rate_hz))
     mean = uniform_filter1d(emg, width)
     variance = uniform_filter1d(np.square(emg), width) - np.square(mean)
