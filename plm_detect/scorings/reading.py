@@ -23,8 +23,9 @@ OF_FOLDERS = next(each for each in READ if each.name == "domino")
 HEAD_BYTES = 16_384
 MOST_FILES = 100
 ARCHIVE = b"PK\x03\x04"
-LONGEST_S = 1e9
-"""Thirty years; no event of a night lies beyond."""
+LONGEST_S = 1e13
+"""Times beyond are numbers that were not meant; stamps of a computer's clock, in seconds or
+milliseconds, lie below and are refused as such where nights are put together."""
 
 
 def read_scoring(path: Path, reading: Reading | None = None) -> tuple[ScoringFile, ...]:
