@@ -6,7 +6,7 @@ Makes 24 h at 2000 Hz and 7 days at 256 Hz of simulated hours, scores each with
 ``plm-detect score`` and both reports in a process of its own, and prints the peak of its memory.
 With ``--in-one-piece`` each is scored again with nothing cut and nothing kept outside of memory,
 which takes some GB, and all results are compared by their bytes. Recordings that the folder holds
-already are taken as they are.
+already are taken as they are. Needs Linux.
 """
 
 from __future__ import annotations
@@ -31,14 +31,15 @@ RECORDINGS = {"24 h at 2000 Hz": (24, 2000), "7 days at 256 Hz": (168, 256)}
 PROFILES = ("muscle", "muscle_mixed", "severe_plms")
 """Hours of these follow each other."""
 SCORE = """
-import resource, sys
+import sys
 from plm_detect.cli.app import main
 try:
     main()
 finally:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(peak / (2**20 if sys.platform == "darwin" else 2**10), file=sys.stderr)
+    status = dict(line.split(":", 1) for line in open("/proc/self/status"))
+    print(int(status["VmHWM"].split()[0]) / 1024, file=sys.stderr)
 """
+"""Other counts begin with the peak of the parent."""
 IN_ONE_PIECE = """
 import sys
 import plm_detect.detection.sections, plm_detect.files.scratch

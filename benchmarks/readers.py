@@ -84,7 +84,7 @@ def with_plm_detect(path: Path) -> NDArray[np.float64]:
     recording = open_recording(path)
     montage = choose_legs(recording.header, LegRequest(), 100.0)
     left = next(iter(read_signals(recording, montage).legs()))
-    return np.concatenate([segment.microvolts for segment in left.segments])
+    return np.concatenate([segment.microvolts[:] for segment in left.segments])
 
 
 def with_pyedflib(path: Path) -> NDArray[np.float64]:

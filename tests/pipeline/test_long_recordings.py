@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -29,9 +29,7 @@ from plm_detect.model.signals import LegSignal, Segment
 from plm_detect.rules.sets import load
 from tests.builders import Channel, Edf
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+PEAKS = Path("/proc/self/status")
 SETTINGS = DetectionSettings()
 CRITERIA = load("wasm2016").movement.criteria()
 MOST_MB = 600
@@ -156,6 +154,8 @@ def test_records_of_any_size_are_read(
     assert found[1][:].tolist() == channels[0].samples.tolist()
 
 
+# Elsewhere a process starts with the peak of its parent on its account.
+@pytest.mark.skipif(not PEAKS.is_file(), reason="only Linux tells the peak of a program's own")
 def test_a_day_at_500_hz_takes_little_memory(tmp_path: Path) -> None:
     rng = np.random.default_rng(1)
     rate, n_records = 500, 24 * 3600
@@ -172,12 +172,11 @@ def test_a_day_at_500_hz_takes_little_memory(tmp_path: Path) -> None:
         for _ in range(24):
             file.write(body)
     code = (
-        "import resource, sys, plm_detect\n"
+        "import sys, plm_detect\n"
         "night = plm_detect.score(sys.argv[1], traces=True)\n"
-        "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-        "print(len(night.movements), peak / (2**20 if sys.platform == 'darwin' else 2**10))"
+        "status = dict(line.split(':', 1) for line in open('/proc/self/status'))\n"
+        "print(len(night.movements), int(status['VmHWM'].split()[0]) / 1024)"
     )
-    pytest.importorskip("resource")
     done = subprocess.run(
         [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True
     )
