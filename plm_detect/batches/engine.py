@@ -101,7 +101,7 @@ def _own_cluster(n_workers: int) -> Any:
                 memory_limit=0,
                 protocol="tls://",
                 security=security,
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",
                 silence_logs=logging.CRITICAL,
             )
         except (OSError, RuntimeError, ValueError) as error:

@@ -245,7 +245,7 @@ def test_folder_without_results_is_one_sentence(tmp_path: Path) -> None:
     [
         ('nam = "x"', "'nam' is not known"),
         ("name = 3", "must be texts"),
-        ('logo = "x.png"', "must be a PNG or JPEG"),
+        ('logo = "x.png"', "no such file with the logo"),
         ("name", "no valid TOML"),
     ],
 )

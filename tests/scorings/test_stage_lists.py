@@ -117,3 +117,95 @@ def test_what_is_not_understood_is_refused(tmp_path: Path, text: str, said: str)
 def test_numbers_without_a_set_of_codes_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ScoringError, match="--stage-codes"):
         read(tmp_path, "1,0\n2,1\n3,2\n", Reading())
+
+
+STRETCHES = [(0, 120, W), (120, 30, N1), (150, 390, N2), (540, 30, R)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "22:45:00 W\n22:47:00 N1\n22:47:30 N2\n22:54:00 R\n",
+        "Time,Stage\n22:45:00,W\n22:47:00,N1\n22:47:30,N2\n22:54:00,R\n",
+        "22:45:00;22:47:00;W\n22:47:00;22:47:30;N1\n22:47:30;22:54:00;N2\n22:54:00;22:54:30;R\n",
+        (
+            "Start;End;Stage\n22:45:00;22:47:00;W\n22:47:00;22:47:30;N1\n22:47:30;22:54:00;N2\n"
+            "22:54:00;22:54:30;R\n"
+        ),
+        "22:45:00,120,W\n22:47:00,30,N1\n22:47:30,390,N2\n22:54:00,30,R\n",
+        "Stage,Duration\nW,120\nN1,30\nN2,390\nR,30\n",
+        "0,120,W\n120,150,N1\n150,540,N2\n540,570,R\n",
+    ],
+)
+def test_stretches_last_to_the_next(tmp_path: Path, text: str) -> None:
+    assert stages(read(tmp_path, text)) == STRETCHES
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "N1,120,30\nN2,150,30\nR,180,30\n",
+        "N1\t.\t.\t120\t150\t.\nN2\t.\t.\t150\t180\t.\nR\t.\t.\t180\t210\t.\n",
+    ],
+)
+def test_numbers_after_the_stage_are_onsets_where_durations_follow(
+    tmp_path: Path, text: str
+) -> None:
+    assert stages(read(tmp_path, text)) == [(120, 30, N1), (150, 30, N2), (180, 30, R)]
+
+
+def test_ends_that_are_only_supposed_are_a_warning(tmp_path: Path) -> None:
+    file = read(tmp_path, "W,600\nN2,1200\nR,11700\n")
+    assert [n.code for n in file.notes if n.level == "warning"] == ["columns_unclear"]
+
+
+def test_numbers_of_epochs_are_no_seconds(tmp_path: Path) -> None:
+    text = "5 N1\n6 N2\n7 N2\n9 R\n"
+    assert stages(read(tmp_path, text)) == [
+        (120, 30, N1),
+        (150, 30, N2),
+        (180, 30, N2),
+        (240, 30, R),
+    ]
+
+
+def test_comments_are_no_stages(tmp_path: Path) -> None:
+    text = "# a\n# W | sleep stage\nW\t0\t30\nN1\t30\t30\nN2\t60\t30\n"
+    assert stages(read(tmp_path, text)) == THREE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "epoch,Wake,NREM,REM\n0,1,0,0\n1,0,1,0\n2,0,0,1\n",
+        "epoch,P_W,P_N1,P_N2,P_R\n0,1,0,0,0\n1,0,1,0,0\n2,0,0,0,1\n",
+        "Epoch,Conf,Score\n1,9,0\n2,9,1\n3,8,2\n",
+        "W\nW\n\nN2\nN2\n",
+        "W 1\nN2\nN2 3\n",
+        "W,120\nN1,30\nN2,390\n",
+    ],
+    ids=["one-hot", "shares", "unknown name", "empty line", "widths", "unknown numbers"],
+)
+def test_doubtful_lists_are_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ScoringError):
+        read(tmp_path, text)
+
+
+def test_two_scorers_are_a_warning(tmp_path: Path) -> None:
+    for text in ("W W\nW N2\nN2 N2\n", "Stage,Hypnogram\nW,W\nW,N2\nN2,N2\n"):
+        file = read(tmp_path, text)
+        assert len(file.events) == 3
+        assert "columns_unclear" in [n.code for n in file.notes]
+
+
+def test_elapsed_times_count_from_the_recording(tmp_path: Path) -> None:
+    reading = Reading(start=dt.datetime(2024, 3, 7, 22, 45))
+    file = read(tmp_path, "00:00:00 W\n00:00:30 N1\n00:01:00 N2\n", reading)
+    assert file.counts_from_recording
+    assert stages(file) == THREE
+    assert [n.code for n in file.notes if n.level == "warning"] == ["times_elapsed"]
+
+
+def test_holes_between_stages_are_a_warning(tmp_path: Path) -> None:
+    file = read(tmp_path, "onset,duration,stage\n0,20,W\n30,20,N1\n60,20,N2\n")
+    assert [n.code for n in file.notes if n.level == "warning"] == ["stages_apart"]

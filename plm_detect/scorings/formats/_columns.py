@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 DELIMITERS = ("\t", ";", ",")
 _INTEGER = re.compile(r"[+-]?\d{1,3}(?:\.0*)?")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d*)?")
+_UNIT = re.compile(r"\(.*?\)|\[.*?\]")
+STAGE_WORDS = ("stage", "staging", "hypno", "stadium", "stade")
 HIGHEST_CODE = 10.0
 """No set of codes for stages goes further."""
 
@@ -33,7 +35,8 @@ ROLES: dict[str, tuple[str, ...]] = {
     "duration": ("duration", "dur", "duration s", "length"),
     "clock": ("time", "clock", "clock time", "starttime", "start time", "zeit", "uhrzeit", "heure"),
     "other": (
-        "confidence", "proba", "probability", "cycle", "scorer", "value", "n1", "n2", "n3", "r",
+        "confidence", "conf", "proba", "probability", "cycle", "scorer", "value",
+        "n1", "n2", "n3", "r",
         "rem", "w", "wake", "art",
     ),
 }  # fmt: skip
@@ -48,8 +51,10 @@ class StageColumns:
     ----------
     stage : int
         Column of the stage.
-    number, onset, end, duration, clock : int or None
-        Columns of the number of the epoch, of its times in seconds, of its time of day.
+    number, onset, end, duration, clock, clock_end : int or None
+        Columns of the number of the epoch, of its times in seconds, of its times of day.
+    is_end_supposed : bool
+        Whether nothing but their place says that the numbers are where stages end.
     others : tuple of int
         Columns that are not used and could have been the stage.
     """
@@ -60,6 +65,8 @@ class StageColumns:
     end: int | None = None
     duration: int | None = None
     clock: int | None = None
+    clock_end: int | None = None
+    is_end_supposed: bool = False
     others: tuple[int, ...] = ()
 
 
@@ -79,7 +86,9 @@ def cells_of(lines: Sequence[str], vocabulary: Vocabulary) -> list[list[str]]:
 
 
 def _is_one_label(line: str, vocabulary: Vocabulary) -> bool:
-    return not any(x in line for x in DELIMITERS) and _is_label(line.strip().strip('"'), vocabulary)
+    text = line.strip().strip('"')
+    is_listed = not any(x in line for x in DELIMITERS) and vocabulary.is_listed(text)
+    return is_listed and is_label(text, vocabulary)
 
 
 def _split(line: str, delimiter: str | None) -> list[str]:
@@ -88,10 +97,11 @@ def _split(line: str, delimiter: str | None) -> list[str]:
 
 def is_stage(cell: str, vocabulary: Vocabulary) -> bool:
     """Return whether a cell is the name or the code of a stage."""
-    return bool(_INTEGER.fullmatch(cell)) or _is_label(cell, vocabulary)
+    return bool(_INTEGER.fullmatch(cell)) or is_label(cell, vocabulary)
 
 
-def _is_label(cell: str, vocabulary: Vocabulary) -> bool:
+def is_label(cell: str, vocabulary: Vocabulary) -> bool:
+    """Return whether a cell is the name of a stage."""
     return vocabulary.kind_of(cell) in (*STAGES, "artifact")
 
 
@@ -119,63 +129,104 @@ def columns_of(
         At least one.
     vocabulary : Vocabulary
     """
-    width = min(len(row) for row in rows)
+    width = len(rows[0])
+    if any(len(row) != width for row in rows):
+        return None
     columns = [[row[i] for row in rows] for i in range(width)]
-    named = _by_name(head, width)
+    named = _by_name(head, width, vocabulary)
+    found: dict[str, list[float]] = {}
     roles: dict[str, int] = {}
     stages: list[int] = []
     for i, cells in enumerate(columns):
-        role = "stage" if width == 1 else named.get(i) or _by_content(cells, roles, vocabulary)
-        if role == "stage" and all(is_stage(cell, vocabulary) for cell in cells):
-            stages.append(i)
-        elif role in ("number", "onset", "end", "duration", "clock") and role not in roles:
+        role = "stage" if width == 1 else named.get(i) or _by_content(cells, found, vocabulary)
+        if role in ("onset", "end", "number") and all(clock_s(cell) is not None for cell in cells):
+            role = "clock_end" if role == "end" else "clock"
+        if role == "stage":
+            is_named = head is not None and width > 1
+            is_coded = not all(is_label(cell, vocabulary) for cell in cells)
+            if is_named and is_coded and named.get(i) != "stage":
+                # A number under a name that says nothing may be anything.
+                continue
+            if all(is_stage(cell, vocabulary) for cell in cells):
+                stages.append(i)
+        elif role == "unknown":
+            return None
+        elif role != "other" and role not in roles:
             roles[role] = i
+            found[role] = []
+            if all(_NUMBER.fullmatch(cell) for cell in cells):
+                found[role] = [seconds_of(cell) for cell in cells]
     if not stages:
         return None
-    of_names = [i for i in stages if all(_is_label(cell, vocabulary) for cell in columns[i])]
+    of_names = [i for i in stages if all(is_label(cell, vocabulary) for cell in columns[i])]
     chosen = next((i for i in stages if named.get(i) == "stage"), (of_names or stages)[0])
-    others = tuple(i for i in stages if i != chosen and named.get(i) is None)
+    others = tuple(i for i in stages if i != chosen and columns[i] != columns[chosen])
     onset, end = roles.get("onset"), roles.get("end")
-    is_unnamed = onset is not None and end is None and named.get(onset) is None
-    if is_unnamed and onset is not None and onset > chosen and seconds_of(columns[onset][0]) > 0:
+    is_unnamed = onset is not None and named.get(onset) is None
+    is_alone = not roles.keys() - {"onset"}
+    if is_unnamed and is_alone and onset > chosen and found["onset"][0] > 0:  # type: ignore[operator]
         # Behind the stage, and not from the very start: where the stage ends (Visbrain).
         onset, end = None, onset
     return StageColumns(
-        chosen, roles.get("number"), onset, end, roles.get("duration"), roles.get("clock"), others
+        chosen,
+        roles.get("number"),
+        onset,
+        end,
+        roles.get("duration"),
+        roles.get("clock"),
+        roles.get("clock_end"),
+        is_end_supposed=end is not None and roles.get("end") != end,
+        others=others,
     )
 
 
-def _by_name(head: Sequence[str] | None, width: int) -> dict[int, str]:
+def _by_name(head: Sequence[str] | None, width: int, vocabulary: Vocabulary) -> dict[int, str]:
+    """Return the roles of columns with known names; one that is named as a stage is a share."""
     if head is None:
         return {}
-    return {
-        i: role
-        for i, name in enumerate(head[:width])
-        for role, names in ROLES.items()
-        if normalised(name) in names
-    }
+    found = {}
+    for i, name in enumerate(head[:width]):
+        plain = normalised(_UNIT.sub("", name)) or normalised(name)
+        role = next((role for role, names in ROLES.items() if plain in names), None)
+        if role is None and any(word in plain for word in STAGE_WORDS):
+            role = "stage"
+        elif role is None and is_label(plain.removeprefix("p ").removeprefix("prob "), vocabulary):
+            role = "other"
+        if role is not None:
+            found[i] = role
+    return found
 
 
-def _by_content(cells: Sequence[str], roles: dict[str, int], vocabulary: Vocabulary) -> str:
-    """Return what a column without a name is."""
+def _by_content(cells: Sequence[str], found: dict[str, list[float]], vocabulary: Vocabulary) -> str:
+    """Return what a column without a known name is; ``found`` has the numbers of those before."""
     if all(clock_s(cell) is not None for cell in cells):
-        return "clock"
-    if all(_is_label(cell, vocabulary) for cell in cells):
+        return "clock_end" if "clock" in found else "clock"
+    if all(is_label(cell, vocabulary) for cell in cells):
         return "stage"
     if not all(_NUMBER.fullmatch(cell) for cell in cells):
         return "other"
-    return _of_numbers([seconds_of(cell) for cell in cells], cells, roles)
+    return _of_numbers([seconds_of(cell) for cell in cells], cells, found)
 
 
-def _of_numbers(values: Sequence[float], cells: Sequence[str], roles: dict[str, int]) -> str:
-    steps = {later - earlier for earlier, later in pairwise(values)}
-    if steps == {1.0} and values[0] in (0.0, 1.0) and "number" not in roles:
+def _of_numbers(
+    values: Sequence[float], cells: Sequence[str], found: dict[str, list[float]]
+) -> str:
+    steps = [later - earlier for earlier, later in pairwise(values)]
+    is_rising = bool(steps) and min(steps) > 0
+    if is_rising and "number" not in found and _commonest(steps) == 1.0:
         return "number"
-    if steps and min(steps) > 0 and max(values) > HIGHEST_CODE:
-        return "onset"
-    if "onset" in roles and "duration" not in roles and max(values) > HIGHEST_CODE:
+    if is_rising and max(values) > HIGHEST_CODE:
+        return "end" if "onset" in found else "onset"
+    is_placed = bool(found.keys() & {"onset", "clock"})
+    if is_placed and "duration" not in found and max(values) > HIGHEST_CODE:
         return "duration"
-    return "stage" if all(_INTEGER.fullmatch(cell) for cell in cells) else "other"
+    if all(_INTEGER.fullmatch(cell) for cell in cells):
+        return "stage" if max(values) <= HIGHEST_CODE else "unknown"
+    return "other" if max(values) <= 1.0 else "unknown"
+
+
+def _commonest(steps: Sequence[float]) -> float:
+    return max(sorted(set(steps)), key=list(steps).count)
 
 
 def seconds_of(cell: str) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from plm_detect.errors import ScoringError
@@ -15,6 +16,7 @@ from plm_detect.scorings.formats._columns import (
     clock_s,
     columns_of,
     is_header,
+    is_label,
     is_stage,
     seconds_of,
 )
@@ -29,7 +31,11 @@ if TYPE_CHECKING:
 
 LOOKED_AT = 5
 ANY_DAY = dt.date(2000, 1, 1)
-COMMENTS = ("[", "*", "//")
+COMMENTS = ("[", "*", "//", "#")
+LONGEST_EPOCH_S = 60.0
+EPOCHS_SHARE = 0.5
+"""A list whose rows are so often the same short step apart is one of epochs, else of stretches."""
+ELAPSED_APART_S = 600.0
 EXPECTED = (
     "expected are stages, one a line, alone or with the number, the time of day, or onset and "
     "duration in seconds of each epoch"
@@ -59,9 +65,11 @@ def read(path: Path, reading: Reading) -> ScoringFile:
     ScoringError
         When no column holds stages, a line is no stage, or numbers are there and no set is named.
     """
-    lines = _lines(line.lstrip("\ufeff") for line in read_lines(path))
+    whole = [line.lstrip("\ufeff") for line in read_lines(path)]
+    lines = _lines(whole)
     if not lines:
         raise ScoringError(f"{path}: the list holds no stages; name the file with the scoring.")
+    _check_blanks(path, whole)
     names, rows = _parted(lines)
     columns = columns_of(names, rows, reading.vocabulary) if rows else None
     if columns is None:
@@ -74,8 +82,13 @@ def read(path: Path, reading: Reading) -> ScoringFile:
         ScoredEvent(onset, lasts, row[columns.stage], kind=kind)
         for onset, lasts, row, kind in zip(onset_s, duration_s, rows, kinds, strict=True)
     )
+    notes = [*_notes(path, columns), *_doubts(path, onset_s, duration_s)]
     clock = None
-    if columns.clock is not None:
+    is_elapsed = columns.clock is not None and _is_elapsed(rows[0][columns.clock], reading)
+    if is_elapsed:
+        text = "its times begin at 0:00:00 and are taken as time since the recording's start."
+        notes.append(QualityNote("warning", "times_elapsed", path.name, text))
+    elif columns.clock is not None:
         first_s = _clock_s(rows[0][columns.clock])
         clock = (dt.datetime.combine(ANY_DAY, dt.time()) + dt.timedelta(seconds=first_s)).time()
     return ScoringFile(
@@ -84,14 +97,16 @@ def read(path: Path, reading: Reading) -> ScoringFile:
         events,
         counts_from_recording=clock is None,
         clock=clock,
-        length_s=onset_s[-1] + duration_s[-1] if clock is None else None,
-        notes=tuple(_notes(path, columns)),
+        length_s=max(a + b for a, b in zip(onset_s, duration_s, strict=True))
+        if clock is None
+        else None,
+        notes=tuple(notes),
     )
 
 
 def _lines(lines: Iterable[str]) -> list[str]:
     """Return the lines that hold something; a single one of many stages as one stage a line."""
-    kept = [line for line in lines if line.strip() and not line.lstrip().startswith(COMMENTS)]
+    kept = [line for line in lines if line.strip() and not _is_comment(line)]
     if len(kept) == 1:
         (cells,) = cells_of(kept, known())
         if len(cells) > 1 and all(is_stage(cell, known()) for cell in cells):
@@ -99,10 +114,34 @@ def _lines(lines: Iterable[str]) -> list[str]:
     return kept
 
 
+def _is_comment(line: str) -> bool:
+    text = line.strip()
+    return len(text) > 1 and text.startswith(COMMENTS)
+
+
+def _check_blanks(path: Path, lines: list[str]) -> None:
+    """Refuse empty lines between stages: an epoch may be missing there.
+
+    Lines that are all followed by an empty one have doubled line ends, and are fine.
+    """
+    filled = [bool(line.strip()) for line in lines]
+    last = len(filled) - filled[::-1].index(True)
+    first = filled.index(True)
+    inside = filled[first:last]
+    if all(inside) or (all(inside[::2]) and not any(inside[1::2])):
+        return
+    number = first + inside.index(False) + 1
+    raise ScoringError(
+        f"{path}: line {number} is empty; write ? for an epoch that was not scored, or remove it."
+    )
+
+
 def _parted(lines: list[str]) -> tuple[list[str] | None, list[list[str]]]:
     """Return the names of the columns, where there are some, and the rows."""
     cells = cells_of(lines, known())
-    if is_header(cells[0]):
+    # Stages over columns of shares are names; over stages they are the first epoch.
+    is_first = len(cells) > 1 and all(is_label(cell, known()) for cell in cells[0] + cells[1])
+    if is_header(cells[0]) and not is_first:
         rows = cells_of(lines[1:], known())
         width = len(rows[0]) if rows else 0
         names = cells[0] if len(cells[0]) == width else _split_like(lines[0], width)
@@ -134,36 +173,70 @@ def _times(
     path: Path, columns: StageColumns, rows: list[list[str]], reading: Reading
 ) -> tuple[list[float], list[float]]:
     """Return onset and duration of each row, seconds."""
+
+    def numbers(column: int) -> list[float]:
+        return [seconds_of(row[column]) for row in rows]
+
     epoch_s = reading.epoch_s
     try:
+        durations = None if columns.duration is None else numbers(columns.duration)
+        ends = None if columns.end is None else numbers(columns.end)
         if columns.clock is not None:
-            onset_s = _since_first([_clock_s(row[columns.clock]) for row in rows])
+            stamps = [_clock_s(row[columns.clock]) for row in rows]
+            onset_s = _since_first(stamps)
+            if columns.clock_end is not None:
+                until = [_clock_s(row[columns.clock_end]) for row in rows]
+                durations = [(b - a) % DAY_S for a, b in zip(stamps, until, strict=True)]
         elif columns.onset is not None:
-            onset_s = [seconds_of(row[columns.onset]) for row in rows]
-        elif columns.end is not None:
-            ends = [seconds_of(row[columns.end]) for row in rows]
+            onset_s = numbers(columns.onset)
+        elif ends is not None:
             onset_s = [0.0, *ends[:-1]]
         elif columns.number is not None:
-            numbers = [seconds_of(row[columns.number]) for row in rows]
-            onset_s = [epoch_s * (n - min(1.0, *numbers)) for n in numbers]
+            given = numbers(columns.number)
+            onset_s = [epoch_s * (n - min(1.0, *given)) for n in given]
+            return onset_s, durations or [epoch_s] * len(rows)
+        elif durations is not None:
+            onset_s = [0.0, *accumulate(durations[:-1])]
         else:
             return [epoch_s * i for i in range(len(rows))], [epoch_s] * len(rows)
-        if columns.duration is not None:
-            return onset_s, [seconds_of(row[columns.duration]) for row in rows]
-        if columns.end is not None:
-            ends = [seconds_of(row[columns.end]) for row in rows]
-            return onset_s, [end - onset for onset, end in zip(onset_s, ends, strict=True)]
     except ValueError as error:
         raise ScoringError(
-            f"{path}: {error.args[0]!r} is no time of day or number of seconds; {EXPECTED}."
+            f"{path}: a cell is not a time of day or a number of seconds ({error}); {EXPECTED}."
         ) from None
-    if columns.number is not None and columns.onset is None and columns.clock is None:
-        return onset_s, [epoch_s] * len(rows)
-    following = [*onset_s[1:], onset_s[-1] + epoch_s]
-    return onset_s, [
-        epoch_s if columns.clock is not None else later - onset
-        for onset, later in zip(onset_s, following, strict=True)
+    if durations is None and ends is not None:
+        durations = [end - onset for onset, end in zip(onset_s, ends, strict=True)]
+    return onset_s, durations or _until_next(onset_s, epoch_s)
+
+
+def _until_next(onset_s: list[float], epoch_s: float) -> list[float]:
+    """Return how long each row lasts: an epoch in a list of epochs, else until the next row."""
+    steps = [later - earlier for earlier, later in pairwise(sorted(onset_s))]
+    usual = max(sorted(set(steps)), key=steps.count) if steps else epoch_s
+    share = steps.count(usual) / len(steps) if steps else 1.0
+    if 0 < usual <= LONGEST_EPOCH_S and share >= EPOCHS_SHARE:
+        return [usual] * len(onset_s)
+    return [later - onset for onset, later in pairwise([*onset_s, onset_s[-1] + epoch_s])]
+
+
+def _doubts(path: Path, onset_s: list[float], duration_s: list[float]) -> list[QualityNote]:
+    """Return a warning where most rows end before the next begins."""
+    apart = [
+        later - onset - lasts > 0.5
+        for (onset, later), lasts in zip(pairwise(onset_s), duration_s, strict=False)
     ]
+    if sum(apart) <= EPOCHS_SHARE * len(apart):
+        return []
+    text = f"{sum(apart)} of {len(onset_s)} stages end before the next begins; check durations."
+    return [QualityNote("warning", "stages_apart", path.name, text)]
+
+
+def _is_elapsed(first: str, reading: Reading) -> bool:
+    """Return whether times that begin at midnight count from a recording that starts elsewhere."""
+    if _clock_s(first) != 0 or reading.start is None:
+        return False
+    midnight = dt.datetime.combine(reading.start, dt.time())
+    after_s = (reading.start - midnight).total_seconds()
+    return min(after_s, DAY_S - after_s) > ELAPSED_APART_S
 
 
 def _clock_s(cell: str) -> float:
@@ -185,14 +258,18 @@ def _since_first(times_s: list[float]) -> list[float]:
 
 
 def _notes(path: Path, columns: StageColumns) -> list[QualityNote]:
+    notes = []
+    if columns.is_end_supposed:
+        text = "the number after each stage is taken as the time at which it ends, in seconds."
+        notes.append(QualityNote("warning", "columns_unclear", path.name, text))
     if not columns.others:
-        return []
+        return notes
     text = (
         f"column {columns.stage + 1} is taken as the stages; column "
         f"{' and '.join(str(i + 1) for i in columns.others)} could be read as stages too and is "
         "not used."
     )
-    return [QualityNote("warning", "columns_unclear", path.name, text)]
+    return [*notes, QualityNote("warning", "columns_unclear", path.name, text)]
 
 
 def _no_stages(

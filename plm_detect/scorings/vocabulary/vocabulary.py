@@ -73,6 +73,10 @@ class Vocabulary:
         key = self._key(label)
         return None if key is None else self.kinds[key]
 
+    def is_listed(self, label: str) -> bool:
+        """Return whether a label stands in the list as it is."""
+        return normalised(label) in self.kinds
+
     def is_older(self, label: str) -> bool:
         """Return whether a label is a stage by Rechtschaffen and Kales."""
         return self._key(label) in self.older
