@@ -17,6 +17,7 @@ ELECTRODE_PAIRS = (("1", "2"), ("+", "-"), ("u", "l"), ("", "2"))
 
 _UPPER_LOWER = re.compile(r"^(?:.*\s)?(lat|rat)[-\s](u|l)$")
 _MARKED = re.compile(r"^(.*[^\d+\-\s])[\s-]*?(\d{1,2}|\+|-)$")
+SURE_SIDE = 4
 _WORDS = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
 _JOINS = re.compile(r"[/+&]|[^\W\d_]+")
@@ -190,7 +191,11 @@ def _read(base: str, known: LabelWords, *, has_marker: bool) -> _Reading | None:
         (word, beside.get(word, meaning) if meaning.kind == "unknown" else meaning)
         for word, meaning in meanings
     ]
-    apart = {meaning.side for _, meaning in meanings if meaning.kind == "side"}
+    side_words = {word: meaning.side for word, meaning in meanings if meaning.kind == "side"}
+    if legs <= known.with_side and any(map(_is_weak, side_words)):
+        # E1-LM is an eye against the linked mastoids.
+        return None
+    apart = set(side_words.values())
     # LAT and RAT hold a side of their own, but many labs write Lat L and Lat R.
     within = {
         meaning.side
@@ -203,6 +208,11 @@ def _read(base: str, known: LabelWords, *, has_marker: bool) -> _Reading | None:
     agree = len(sides) < 2 or not apart or bool(known.joins & set(_JOINS.findall(base)))
     is_known = all(meaning.kind not in {"perhaps", "unknown"} for _, meaning in meanings)
     return _Reading(is_clear=agree and is_known, sides=sides)
+
+
+def _is_weak(side_word: str) -> bool:
+    """Return whether a side is too short to make a leg of what alone means something else."""
+    return len(side_word) < SURE_SIDE and side_word not in ("l", "r")
 
 
 def _emg_alone(words: list[str], known: LabelWords) -> bool:

@@ -138,6 +138,9 @@ def _glued(
         around = len(mark) > 1 or mark in listed["glued"]
         after = around or (in_channel and mark in listed["glued_after"])
         for leg in legs:
+            if len(leg) < LONG and len(mark) > 1:
+                # TA is in many words: Tare, Vasta, Tali.
+                continue
             if around:
                 found.append((mark + leg, (side, leg)))
             if around or (after and len(leg) >= LONG):
