@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plm_detect.detection.protocol import reference_of
+from plm_detect.errors import ScoringError
 from plm_detect.files.digests import input_files
 from plm_detect.model.choices import DEFAULTS, NightChoices, changed_settings
 from plm_detect.model.movements import LegMovements
@@ -30,6 +31,7 @@ from plm_detect.scorings.events import ScoringFile
 from plm_detect.scorings.formats.edfplus import events_of
 from plm_detect.scorings.options import ScoringOptions
 from plm_detect.scorings.reading import classified, read_scoring
+from plm_detect.scorings.technician import without_remarks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -273,12 +275,18 @@ def _scoring_of(
 ) -> tuple[Scoring, LegMovements, tuple[QualityNote, ...]]:
     """Return stages and events, the movements scored by others, and notes."""
     reading = options.reading(recording.start, recording.duration_s)
-    own = None
+    own, own_fault = None, ""
     if recording.annotations:
         events = events_of(recording.annotations)
         file = ScoringFile(recording.path.name, recording.start, events)
-        file = classified(file, reading.vocabulary)
-        own = within_recording(assemble(file), recording.recorded)
+        file = without_remarks(classified(file, reading.vocabulary))
+        try:
+            own = within_recording(assemble(file), recording.recorded)
+            own = replace(own, notes=(*file.notes, *own.notes))
+        except ScoringError as error:
+            if not paths:
+                raise
+            own_fault = str(error)
     given = [file for path in paths for file in read_scoring(path, reading)]
     named = [
         (file.name, aligned(file, recording.start, recording.recorded, options.placing))
@@ -294,6 +302,9 @@ def _scoring_of(
         for name, scoring in [*named, *([(recording.path.name, own)] if own else [])]
         if len(scoring.leg_movements)
     ]
+    if own_fault:
+        text = f"its own annotations are not used: {own_fault}"
+        notes.append(QualityNote("warning", "own_scoring_faulty", recording.path.name, text))
     scored = [scoring.leg_movements for _, scoring in named]
     if own is not None:
         scored.append(own.leg_movements)

@@ -10,6 +10,7 @@ from plm_detect.files.outside import is_folder, open_regular
 from plm_detect.model.quality import QualityNote
 from plm_detect.scorings.events import Reading, ScoredEvent
 from plm_detect.scorings.formats import READ, Format
+from plm_detect.scorings.technician import without_remarks
 from plm_detect.scorings.units import check_seconds
 
 if TYPE_CHECKING:
@@ -108,9 +109,9 @@ def _folder(path: Path, reading: Reading) -> tuple[ScoringFile, ...]:
 
 
 def _file(path: Path, reading: Reading) -> ScoringFile:
-    return classified(
-        format_of(path, reading.format).reader().read(path, reading), reading.vocabulary
-    )
+    reader = format_of(path, reading.format).reader()
+    file = classified(reader.read(path, reading), reading.vocabulary)
+    return file if file.recorded is None else without_remarks(file)
 
 
 def format_of(path: Path, name: str | None = None) -> Format:
