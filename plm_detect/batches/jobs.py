@@ -114,7 +114,7 @@ def _jobs_in(source: str, patterns: Sequence[str], without: Path | None) -> Iter
         yield _beside(place, patterns)
     elif place.is_remote:
         raise RecordingError(
-            f"{source}: nobody answers there, or there is no such file or folder; check the URL."
+            f"{source}: no answer from this address, or no such file or folder; check the URL."
         )
     else:
         raise RecordingError(f"{source}: there is no such file or folder; check the name.")

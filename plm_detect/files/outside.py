@@ -197,7 +197,7 @@ def _toml(text: str, path: Path, error: type[PlmDetectError]) -> Any:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as fault:
         why = "it is nested too deep" if isinstance(fault, RecursionError) else str(fault)
-        raise error(f"{path}: this is no valid TOML: {why[:200].rstrip('.')}.") from None
+        raise error(f"{path}: this is not valid TOML: {why[:200].rstrip('.')}.") from None
 
 
 def _yaml(text: str, path: Path, error: type[PlmDetectError]) -> Any:
@@ -214,7 +214,7 @@ def _yaml(text: str, path: Path, error: type[PlmDetectError]) -> Any:
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as fault:
         mark = getattr(fault, "problem_mark", None)
         where = f" in line {mark.line + 1}" if mark else ""
-        raise error(f"{path}: this is no valid YAML{where}.") from None
+        raise error(f"{path}: this is not valid YAML{where}.") from None
 
 
 def _check(

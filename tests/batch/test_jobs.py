@@ -147,7 +147,7 @@ def test_settings_from_a_file(tmp_path: Path) -> None:
         ("retries = -1", "zero or more"),
         ("report = 'doc'", "no report 'doc'"),
         ("[signal]\nbandpass_low = 5", "bandpass_low_hz"),
-        ("retries = ", "no valid TOML"),
+        ("retries = ", "not valid TOML"),
         ("retries = 'two'", "retries is a whole number"),
         ("retries = 1.5", "retries is a whole number"),
         ("sit = 'yes'", "sit is true or false"),

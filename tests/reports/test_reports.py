@@ -246,7 +246,7 @@ def test_folder_without_results_is_one_sentence(tmp_path: Path) -> None:
         ('nam = "x"', "'nam' is not known"),
         ("name = 3", "must be texts"),
         ('logo = "x.png"', "no such file with the logo"),
-        ("name", "no valid TOML"),
+        ("name", "not valid TOML"),
     ],
 )
 def test_faulty_head_of_the_lab_is_one_sentence(tmp_path: Path, text: str, complaint: str) -> None:

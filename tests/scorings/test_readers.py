@@ -231,7 +231,7 @@ def test_own_labels_add_to_the_known_ones(tmp_path: Path) -> None:
         ('[arousals]\nlabels = ["x"]', "'arousals' is no kind of event; did you mean 'arousal'"),
         ('[lm]\nnames = ["x"]', "section lm must hold nothing but labels"),
         ('[lm]\nlabels = ["x"]\n[plm]\nlabels = ["X"]', "label 'X' is given two kinds"),
-        ("[lm", "no valid TOML"),
+        ("[lm", "not valid TOML"),
     ],
 )
 def test_faulty_labels_are_one_sentence(tmp_path: Path, text: str, complaint: str) -> None:
