@@ -106,13 +106,12 @@ def _by_onsets_of_stages(file: ScoringFile) -> tuple[str, str] | None:
 def _by_overlaps(file: ScoringFile) -> tuple[str, str] | None:
     """Return minutes where most movements of one leg begin before the one before them ends."""
     for side in (Side.LEFT, Side.RIGHT):
-        moves = sorted(
-            {
-                (each.onset_s, each.duration_s)
-                for each in file.events
-                if each.kind in LEG_MOVEMENTS and each.duration_s > 0 and side_of(each) == side
-            }
-        )
+        by_onset = {
+            each.onset_s: each.duration_s
+            for each in file.events
+            if each.kind in LEG_MOVEMENTS and each.duration_s > 0 and side_of(each) == side
+        }
+        moves = sorted(by_onset.items())
         n_over = sum(onset + lasts > later for (onset, lasts), (later, _) in pairwise(moves))
         if n_over >= max(FEWEST, MOST_OVERLAPPING * len(moves)):
             return "minutes", f"{n_over} of {len(moves)} movements of the {side.label} leg overlap"

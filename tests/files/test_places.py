@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     ("url", "reason"),
     [
         ("foo://host/night.edf", "the URL is not understood"),
-        ("memory://none/night.edf", "there is no such file or folder"),
+        ("memory://none/night.edf", "no answer from this address, or no such file"),
         ("ftp://127.0.0.1:9/night.edf", "check the URL"),
         ("https://[::1/night.edf", "https://"),
         ("x\x00.edf", "cannot be the name of a file"),

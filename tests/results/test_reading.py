@@ -117,6 +117,8 @@ def test_any_movements_come_back(
     sides = ("left", "right")
     rows = [f"{onset!r},{length!r},lm,{sides[i % 2]}\n" for i, (onset, length) in enumerate(moves)]
     stages = "".join(f"{30 * i},30,stage_{('N2', 'R', 'W')[i % 3]},\n" for i in range(240))
+    # Where most movements lay on top of each other, their times would be taken for minutes.
+    rows += [f"{7200 + 30 * i},1,lm,{side}\n" for i in range(61) for side in sides]
     same_again(scored_elsewhere(folder, stages + "".join(rows)), folder)
 
 

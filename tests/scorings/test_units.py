@@ -103,3 +103,8 @@ def test_movements_of_one_leg_on_top_of_each_other_are_onsets_in_minutes() -> No
     frame = pd.DataFrame(rows, columns=[*COLUMNS, "side"])
     with pytest.raises(ScoringError, match="45 of 46 movements of the left leg overlap"):
         plm_detect.index(frame)
+
+
+def test_movements_with_one_onset_are_no_onsets_in_minutes() -> None:
+    rows = [(60.0, 1.0 + i / 10, "lm", "left") for i in range(6)]
+    plm_detect.index(pd.DataFrame(rows, columns=[*COLUMNS, "side"]))
