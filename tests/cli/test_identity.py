@@ -66,3 +66,29 @@ def test_inspect_shows_what_is_not_understood(night: Path) -> None:
     done = within("inspect", "night.edf", cwd=night.parent)
     assert done.returncode == 0
     assert "Jane Roe moved" in done.stdout
+
+
+WRONG_PLACES = {
+    "onset.csv": "onset_s,duration_s,event,side\n{},1,lm,left\n",
+    "duration.csv": "onset_s,duration_s,event,side\n1,{},lm,left\n",
+    "stages.txt": "W\nW\n{}\nN2\n",
+    "epochs.csv": "epoch,stage\n1,W\n2,{}\n3,N2\n",
+    "clock.csv": "time,stage\n22:00:00,W\n{},N2\n22:01:00,N2\n",
+    "luna.annot": "# arousal | a\narousal\t{}\t.\t10\t20\t.\narousal\t.\t.\t{}\t20\t.\n",
+    "domino.txt": "Signal ID: SchlafProfil\\profil\nStart Time: 01.01.2020 22:00:00\nUnit:\n"
+    "Signal Type: Discret\nEvents list: N1,N2\nRate: 30 s\n\n22:00:00,000; W\n{}; N2\n",
+}
+
+
+@pytest.mark.parametrize("name", WRONG_PLACES)
+@pytest.mark.parametrize("secret", SECRETS)
+def test_no_message_holds_a_cell_with_a_name(name: str, secret: str, night: Path) -> None:
+    (night.parent / name).write_text(WRONG_PLACES[name].replace("{}", secret), encoding="utf-8")
+    for command in (
+        f"index {name} --out o",
+        f"score night.edf --scoring {name} --out o",
+        f"convert {name} o.tsv",
+    ):
+        done = within(*command.split(), cwd=night.parent)
+        assert secret.split(maxsplit=1)[0] not in done.stdout + done.stderr
+        assert "internal" not in done.stderr

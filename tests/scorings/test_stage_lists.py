@@ -102,7 +102,8 @@ def test_second_column_of_stages_is_a_warning(tmp_path: Path) -> None:
     [
         ("epoch,stage\n1,W\n2,Quiet\n", "none of the columns 'epoch', 'stage' holds stages"),
         ("N1,N2,N3\n0.1,0.2,0.7\n0.5,0.25,0.25\n", ""),
-        ("W\nN1\nHello\n", "line 3 is 'Hello', which is no sleep stage"),
+        ("W\nN1\nN7\n", "line 3 is 'N7', which is not a sleep stage"),
+        ("W\nN1\nHello\n", "line 3 is a text, which is not a sleep stage"),
     ],
 )
 def test_what_is_not_understood_is_refused(tmp_path: Path, text: str, said: str) -> None:

@@ -9,6 +9,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from plm_detect.errors import ScoringError
+from plm_detect.model.quality import QualityNote
+from plm_detect.scorings.quoting import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +22,8 @@ HOUR_S = 3600.0
 STEP_SLACK_S = 90.0
 """A clock that is set back steps back by an hour, less the time from row to row."""
 LONGEST_NIGHT_S = 3 * DAY_S
+ELAPSED_APART_S = 600.0
+"""A recording that starts further from midnight has no first event at 0:00:00 by the clock."""
 
 _TIME = re.compile(
     r"(?:U\s*)?(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?\s*([AaPp])?\.?(?:[Mm]\.?)?"
@@ -86,6 +90,16 @@ class Stamp:
     dates: tuple[dt.date, ...] = ()
 
 
+def stamp_of(text: str) -> Stamp | None:
+    """Return a point of time, with or without a date; None when it is none."""
+    date_text, separator, time_text = text.strip().partition("T" if "T" in text else " ")
+    if separator and (found := dates(date_text)):
+        second = time_of_day_s(time_text)
+        return None if second is None else Stamp(second, found)
+    second = time_of_day_s(text)
+    return None if second is None else Stamp(second)
+
+
 def stamp(path: Path, where: str, text: str) -> Stamp:
     """Return a point of time, with or without a date.
 
@@ -94,16 +108,20 @@ def stamp(path: Path, where: str, text: str) -> Stamp:
     ScoringError
         When it is none.
     """
-    date_text, separator, time_text = text.strip().partition("T" if "T" in text else " ")
-    if separator and (found := dates(date_text)):
-        second = time_of_day_s(time_text)
-        if second is not None:
-            return Stamp(second, found)
-    elif (second := time_of_day_s(text)) is not None:
-        return Stamp(second)
-    raise ScoringError(
-        f"{path}: {where} has {text.strip()[:40]!r} where a time should stand; export it again."
-    )
+    found = stamp_of(text)
+    if found is None:
+        raise ScoringError(
+            f"{path}: {where} has {quoted(text)} instead of a time; export it again."
+        )
+    return found
+
+
+def is_elapsed(first: Stamp, start: dt.datetime | None) -> bool:
+    """Return whether times that begin at 0:00:00 count from a recording that starts elsewhere."""
+    if first.dates or first.second_of_day != 0 or start is None:
+        return False
+    after_s = (start - _midnight(start.date())).total_seconds()
+    return min(after_s, DAY_S - after_s) > ELAPSED_APART_S
 
 
 @dataclass(frozen=True)
@@ -125,6 +143,13 @@ class Timeline:
     start: dt.datetime | None
     clock: dt.time | None
     was_set_back: bool
+
+    def notes(self, name: str) -> tuple[QualityNote, ...]:
+        """Return what was done to the times of a file of this name."""
+        if not self.was_set_back:
+            return ()
+        text = "the clock was set back by an hour during the recording; later times were moved."
+        return (QualityNote("info", "clock_set_back", name, text),)
 
 
 def timeline(

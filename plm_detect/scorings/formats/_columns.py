@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from plm_detect.scorings.clock.clocks import time_of_day_s
+from plm_detect.scorings.clock.clocks import stamp_of
 from plm_detect.scorings.vocabulary.kinds import STAGES
 from plm_detect.scorings.vocabulary.vocabulary import normalised
 
@@ -17,9 +17,14 @@ if TYPE_CHECKING:
     from plm_detect.scorings.vocabulary.vocabulary import Vocabulary
 
 DELIMITERS = ("\t", ";", ",")
-_INTEGER = re.compile(r"[+-]?\d{1,3}(?:\.0*)?")
+_INTEGER = re.compile(r"[+-]?\d{1,3}(?:[.,]0*)?")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d*)?")
 _UNIT = re.compile(r"\(.*?\)|\[.*?\]")
+_BLANKS_IN_TIMES = (
+    (re.compile(r"(\d) +(?=[AaPp]\.?[Mm]\b)"), r"\1"),
+    (re.compile(r"(\d{1,4}[./-]\d{1,2}[./-]\d{1,4}) +(?=\d{1,2}:\d)"), r"\1T"),
+)
+"""A date before a time of day, and AM or PM behind it, belong to one cell."""
 STAGE_WORDS = ("stage", "staging", "hypno", "stadium", "stade")
 HIGHEST_CODE = 10.0
 """No set of codes for stages goes further."""
@@ -92,12 +97,21 @@ def _is_one_label(line: str, vocabulary: Vocabulary) -> bool:
 
 
 def _split(line: str, delimiter: str | None) -> list[str]:
-    return line.strip("\r\n").split(delimiter) if delimiter else line.split()
+    if delimiter:
+        return line.strip("\r\n").split(delimiter)
+    for blanks, joined in _BLANKS_IN_TIMES:
+        line = blanks.sub(joined, line)
+    return line.split()
+
+
+def is_code(cell: str) -> bool:
+    """Return whether a cell is a whole number that may be the code of a stage."""
+    return bool(_INTEGER.fullmatch(cell))
 
 
 def is_stage(cell: str, vocabulary: Vocabulary) -> bool:
     """Return whether a cell is the name or the code of a stage."""
-    return bool(_INTEGER.fullmatch(cell)) or is_label(cell, vocabulary)
+    return is_code(cell) or is_label(cell, vocabulary)
 
 
 def is_label(cell: str, vocabulary: Vocabulary) -> bool:
@@ -108,7 +122,7 @@ def is_label(cell: str, vocabulary: Vocabulary) -> bool:
 def is_header(cells: Sequence[str]) -> bool:
     """Return whether a row names columns: all its words are names, and none a number."""
     words = [normalised(cell) for cell in cells if cell]
-    if not words or any(_NUMBER.fullmatch(word) or clock_s(word) is not None for word in words):
+    if not words or any(_NUMBER.fullmatch(word) or is_clock(word) for word in words):
         return False
     known = {name for names in ROLES.values() for name in names}
     if any(word in known - set(ROLES["other"]) for word in words):
@@ -139,7 +153,7 @@ def columns_of(
     stages: list[int] = []
     for i, cells in enumerate(columns):
         role = "stage" if width == 1 else named.get(i) or _by_content(cells, found, vocabulary)
-        if role in ("onset", "end", "number") and all(clock_s(cell) is not None for cell in cells):
+        if role in ("onset", "end", "number") and all(is_clock(cell) for cell in cells):
             role = "clock_end" if role == "end" else "clock"
         if role == "stage":
             is_named = head is not None and width > 1
@@ -199,7 +213,7 @@ def _by_name(head: Sequence[str] | None, width: int, vocabulary: Vocabulary) -> 
 
 def _by_content(cells: Sequence[str], found: dict[str, list[float]], vocabulary: Vocabulary) -> str:
     """Return what a column without a known name is; ``found`` has the numbers of those before."""
-    if all(clock_s(cell) is not None for cell in cells):
+    if all(is_clock(cell) for cell in cells):
         return "clock_end" if "clock" in found else "clock"
     if all(is_label(cell, vocabulary) for cell in cells):
         return "stage"
@@ -220,7 +234,7 @@ def _of_numbers(
     is_placed = bool(found.keys() & {"onset", "clock"})
     if is_placed and "duration" not in found and max(values) > HIGHEST_CODE:
         return "duration"
-    if all(_INTEGER.fullmatch(cell) for cell in cells):
+    if all(is_code(cell) for cell in cells):
         return "stage" if max(values) <= HIGHEST_CODE else "unknown"
     return "other" if max(values) <= 1.0 else "unknown"
 
@@ -234,9 +248,9 @@ def seconds_of(cell: str) -> float:
     return float(cell.replace(",", "."))
 
 
-def clock_s(cell: str) -> float | None:
-    """Return a time of day as seconds since midnight; None where there is none.
+def is_clock(cell: str) -> bool:
+    """Return whether a cell is a time of day, with or without a date.
 
-    A colon is asked for: with points it could be a number.
+    A colon is required: with points it could be a number.
     """
-    return time_of_day_s(cell) if ":" in cell else None
+    return ":" in cell and stamp_of(cell) is not None

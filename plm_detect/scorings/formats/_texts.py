@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from plm_detect.errors import ScoringError
 from plm_detect.files.outside import open_regular
+from plm_detect.scorings.quoting import quoted
 from plm_detect.scorings.vocabulary.vocabulary import known
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def seconds(path: Path, where: str, text: str) -> float:
         value = math.nan
     if not math.isfinite(value) or abs(value) > 1e8:
         raise ScoringError(
-            f"{path}: {where} has {text.strip()[:40]!r} where a number of seconds should stand; "
+            f"{path}: {where} has {quoted(text)} instead of a number of seconds; "
             "correct it or export again."
         )
     return value

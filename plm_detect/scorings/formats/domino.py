@@ -7,10 +7,10 @@ import re
 from typing import TYPE_CHECKING
 
 from plm_detect.errors import ScoringError
-from plm_detect.model.quality import QualityNote
 from plm_detect.scorings.clock.clocks import DAY_S, stamp, timeline
 from plm_detect.scorings.events import Reading, ScoredEvent, ScoringFile
 from plm_detect.scorings.formats._texts import decoded, read_lines, seconds
+from plm_detect.scorings.quoting import quoted
 from plm_detect.scorings.vocabulary.vocabulary import normalised
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ def read(path: Path, reading: Reading) -> ScoringFile:
         match = _ROW.fullmatch(lines[i])
         if match is None:
             raise ScoringError(
-                f"{path}: line {i + 1} is no row of a DOMINO export "
-                f"({lines[i].strip()[:40]!r}); export it again."
+                f"{path}: line {i + 1} is {quoted(lines[i])}, which is not a row of a DOMINO "
+                "export; export it again."
             )
         begins.append(stamp(path, f"line {i + 1}", match[1]))
         ends.append(stamp(path, f"line {i + 1}", match[2]) if match[2] else None)
@@ -66,14 +66,12 @@ def read(path: Path, reading: Reading) -> ScoringFile:
         duration_s = epoch_s if end is None else (end.second_of_day - begin.second_of_day) % DAY_S
         kind = STAGES.get(normalised(label), "") if is_stages else ""
         events.append(ScoredEvent(onset, duration_s, label, kind=kind))
-    text = "the clock was set back by an hour meanwhile; times after it were moved."
-    note = QualityNote("info", "clock_set_back", path.name, text)
     return ScoringFile(
         path.name,
         line.start,
         tuple(events),
         clock=line.clock,
-        notes=(note,) if line.was_set_back else (),
+        notes=line.notes(path.name),
     )
 
 

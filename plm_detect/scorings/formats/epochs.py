@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from plm_detect.errors import ScoringError
 from plm_detect.model.quality import QualityNote
-from plm_detect.scorings.clock.clocks import DAY_S
+from plm_detect.scorings.clock.clocks import DAY_S, Timeline, is_elapsed, stamp, timeline
 from plm_detect.scorings.events import Reading, ScoredEvent, ScoringFile
 from plm_detect.scorings.formats._columns import (
     StageColumns,
     cells_of,
-    clock_s,
     columns_of,
+    is_code,
     is_header,
     is_label,
     is_stage,
     seconds_of,
 )
 from plm_detect.scorings.formats._texts import decoded, read_lines
+from plm_detect.scorings.quoting import quoted
 from plm_detect.scorings.vocabulary.codes import stage_of
 from plm_detect.scorings.vocabulary.kinds import STAGES
 from plm_detect.scorings.vocabulary.vocabulary import known
@@ -30,12 +30,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LOOKED_AT = 5
-ANY_DAY = dt.date(2000, 1, 1)
 COMMENTS = ("[", "*", "//", "#")
 LONGEST_EPOCH_S = 60.0
 EPOCHS_SHARE = 0.5
 """A list whose rows are so often the same short step apart is one of epochs, else of stretches."""
-ELAPSED_APART_S = 600.0
 EXPECTED = (
     "expected are stages, one a line, alone or with the number, the time of day, or onset and "
     "duration in seconds of each epoch"
@@ -74,34 +72,47 @@ def read(path: Path, reading: Reading) -> ScoringFile:
     columns = columns_of(names, rows, reading.vocabulary) if rows else None
     if columns is None:
         raise _no_stages(path, names, rows, reading)
+    first = 1 if names is None else 2
     kinds = [
-        _kind(path, f"line {i}", row[columns.stage], reading) for i, row in enumerate(rows, start=1)
+        _kind(path, f"line {i}", row[columns.stage], reading)
+        for i, row in enumerate(rows, start=first)
     ]
-    onset_s, duration_s = _times(path, columns, rows, reading)
+    line = _by_clock(path, columns, rows, reading, first)
+    onset_s, duration_s = _times(path, columns, rows, reading, line)
     events = tuple(
         ScoredEvent(onset, lasts, row[columns.stage], kind=kind)
         for onset, lasts, row, kind in zip(onset_s, duration_s, rows, kinds, strict=True)
     )
     notes = [*_notes(path, columns), *_doubts(path, onset_s, duration_s)]
-    clock = None
-    is_elapsed = columns.clock is not None and _is_elapsed(rows[0][columns.clock], reading)
-    if is_elapsed:
+    if line is not None and is_elapsed(stamp(path, "", rows[0][columns.clock or 0]), reading.start):
         text = "its times begin at 0:00:00 and are taken as time since the recording's start."
         notes.append(QualityNote("warning", "times_elapsed", path.name, text))
-    elif columns.clock is not None:
-        first_s = _clock_s(rows[0][columns.clock])
-        clock = (dt.datetime.combine(ANY_DAY, dt.time()) + dt.timedelta(seconds=first_s)).time()
+        line = None
+    start, clock = (None, None) if line is None else (line.start, line.clock)
+    notes += line.notes(path.name) if line is not None else ()
+    is_counted = start is None and clock is None
     return ScoringFile(
         path.name,
-        None,
+        start,
         events,
-        counts_from_recording=clock is None,
+        counts_from_recording=is_counted,
         clock=clock,
         length_s=max(a + b for a, b in zip(onset_s, duration_s, strict=True))
-        if clock is None
+        if is_counted
         else None,
         notes=tuple(notes),
     )
+
+
+def _by_clock(
+    path: Path, columns: StageColumns, rows: list[list[str]], reading: Reading, first: int
+) -> Timeline | None:
+    """Return the times of day that the rows have; None where they have none."""
+    column = columns.clock
+    if column is None:
+        return None
+    found = [stamp(path, f"line {i}", row[column]) for i, row in enumerate(rows, start=first)]
+    return timeline(path, found, reading.start)
 
 
 def _lines(lines: Iterable[str]) -> list[str]:
@@ -158,19 +169,23 @@ def _split_like(line: str, width: int) -> list[str]:
 
 
 def _kind(path: Path, where: str, label: str, reading: Reading) -> str:
-    if label.replace(".", "", 1).lstrip("+-").isdigit():
-        return stage_of(path, where, int(float(label)), reading.stage_codes)
+    if is_code(label):
+        return stage_of(path, where, int(seconds_of(label)), reading.stage_codes)
     found = reading.vocabulary.kind_of(label)
     if found is None or (found not in STAGES and found != "artifact"):
         raise ScoringError(
-            f"{path}: {where} is {label[:40]!r}, which is no sleep stage; correct it, or name the "
-            "spelling with --labels."
+            f"{path}: {where} is {quoted(label)}, which is not a sleep stage; correct it, or name "
+            "the spelling with --labels."
         )
     return found if found in STAGES else "stage_unscored"
 
 
 def _times(
-    path: Path, columns: StageColumns, rows: list[list[str]], reading: Reading
+    path: Path,
+    columns: StageColumns,
+    rows: list[list[str]],
+    reading: Reading,
+    line: Timeline | None,
 ) -> tuple[list[float], list[float]]:
     """Return onset and duration of each row, seconds."""
 
@@ -181,12 +196,17 @@ def _times(
     try:
         durations = None if columns.duration is None else numbers(columns.duration)
         ends = None if columns.end is None else numbers(columns.end)
-        if columns.clock is not None:
-            stamps = [_clock_s(row[columns.clock]) for row in rows]
-            onset_s = _since_first(stamps)
+        if line is not None and columns.clock is not None:
+            onset_s = list(line.onset_s)
             if columns.clock_end is not None:
-                until = [_clock_s(row[columns.clock_end]) for row in rows]
-                durations = [(b - a) % DAY_S for a, b in zip(stamps, until, strict=True)]
+                durations = [
+                    (
+                        stamp(path, "a row", row[columns.clock_end]).second_of_day
+                        - stamp(path, "a row", row[columns.clock]).second_of_day
+                    )
+                    % DAY_S
+                    for row in rows
+                ]
         elif columns.onset is not None:
             onset_s = numbers(columns.onset)
         elif ends is not None:
@@ -199,9 +219,9 @@ def _times(
             onset_s = [0.0, *accumulate(durations[:-1])]
         else:
             return [epoch_s * i for i in range(len(rows))], [epoch_s] * len(rows)
-    except ValueError as error:
+    except ValueError:
         raise ScoringError(
-            f"{path}: a cell is not a time of day or a number of seconds ({error}); {EXPECTED}."
+            f"{path}: not every line has a time of day or a number of seconds; {EXPECTED}."
         ) from None
     if durations is None and ends is not None:
         durations = [end - onset for onset, end in zip(onset_s, ends, strict=True)]
@@ -230,33 +250,6 @@ def _doubts(path: Path, onset_s: list[float], duration_s: list[float]) -> list[Q
     return [QualityNote("warning", "stages_apart", path.name, text)]
 
 
-def _is_elapsed(first: str, reading: Reading) -> bool:
-    """Return whether times that begin at midnight count from a recording that starts elsewhere."""
-    if _clock_s(first) != 0 or reading.start is None:
-        return False
-    midnight = dt.datetime.combine(reading.start, dt.time())
-    after_s = (reading.start - midnight).total_seconds()
-    return min(after_s, DAY_S - after_s) > ELAPSED_APART_S
-
-
-def _clock_s(cell: str) -> float:
-    found = clock_s(cell)
-    if found is None:
-        raise ValueError(cell)
-    return found
-
-
-def _since_first(times_s: list[float]) -> list[float]:
-    """Return times of day as seconds since the first; each is on the same day or the next."""
-    found: list[float] = []
-    day_s = 0.0
-    for i, time_s in enumerate(times_s):
-        if i and time_s + day_s < found[-1] + times_s[0] - DAY_S / 2:
-            day_s += DAY_S
-        found.append(time_s + day_s - times_s[0])
-    return found
-
-
 def _notes(path: Path, columns: StageColumns) -> list[QualityNote]:
     notes = []
     if columns.is_end_supposed:
@@ -282,7 +275,7 @@ def _no_stages(
     for i, row in enumerate(rows, start=1):
         if not any(is_stage(cell, reading.vocabulary) for cell in row):
             return ScoringError(
-                f"{path}: line {i} is {' '.join(row)[:40]!r}, which is no sleep stage; correct it, "
-                "or name the spelling with --labels."
+                f"{path}: line {i} is {quoted(' '.join(row))}, which is not a sleep stage; "
+                "correct it, or name the spelling with --labels."
             )
     return ScoringError(f"{path}: no column holds stages in every line; {EXPECTED}.")

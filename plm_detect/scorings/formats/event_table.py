@@ -18,6 +18,7 @@ from plm_detect.errors import ScoringError
 from plm_detect.scorings.content import Content, number
 from plm_detect.scorings.events import Reading, ScoredEvent, ScoringFile
 from plm_detect.scorings.formats._texts import decoded, label_and_channel, read_lines, rows
+from plm_detect.scorings.quoting import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -226,8 +227,8 @@ def _seconds(where: str, number: int, name: str, cell: str, *, decimal_comma: bo
         value = math.nan
     if not math.isfinite(value) or abs(value) > LARGEST_S:
         raise ScoringError(
-            f"{where}: row {number} has {cell.strip()!r} as {name}, which is no number of seconds; "
-            "correct the table."
+            f"{where}: row {number} has {quoted(cell)} as {name}, which is not a number of "
+            "seconds; correct the table."
         )
     return value
 

@@ -13,6 +13,7 @@ from plm_detect.scorings.clock.clocks import DAY_S, dates, time_of_day_s
 from plm_detect.scorings.content import LEG_CHANNELS, Content, number
 from plm_detect.scorings.events import Reading, ScoredEvent, ScoringFile
 from plm_detect.scorings.formats._texts import decoded, read_lines, seconds
+from plm_detect.scorings.quoting import quoted
 from plm_detect.scorings.vocabulary.spellings import spellings
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ def _clock(path: Path, where: str, text: str, reading: Reading) -> float:
         if second is not None and second < start_s:
             days = 1
     if second is None:
-        raise ScoringError(f"{path}: {where} has {text[:40]!r} where a time should stand.")
+        raise ScoringError(f"{path}: {where} has {quoted(text)} instead of a time; correct it.")
     return days * DAY_S + second - start_s
 
 

@@ -56,13 +56,10 @@ def read(path: Path, reading: Reading) -> ScoringFile:
     if not table:
         raise ScoringError(f"{path}: the file holds no events; name the file with the scoring.")
     line = timeline(path, stamps, reading.start)
-    notes = []
+    notes = list(line.notes(path.name))
     if any(kind for *_, kind in table):
         text = "its rows PLM stand for whole series and are no movements."
         notes.append(QualityNote("info", "series_rows", path.name, text))
-    if line.was_set_back:
-        text = "the clock was set back by an hour meanwhile; times after it were moved."
-        notes.append(QualityNote("info", "clock_set_back", path.name, text))
     return ScoringFile(
         path.name,
         line.start,

@@ -7,7 +7,6 @@ import math
 from typing import TYPE_CHECKING
 
 from plm_detect.errors import ScoringError
-from plm_detect.model.quality import QualityNote
 from plm_detect.scorings.clock.clocks import Stamp, dates, stamp, timeline
 from plm_detect.scorings.content import Content, number
 from plm_detect.scorings.events import Reading, ScoredEvent, ScoringFile
@@ -25,7 +24,6 @@ TIME, EVENT, DURATION, LOCATION = (
     ("duration", "duree"),
     ("location", "emplacement", "localisation"),
 )
-SET_BACK = "the clock was set back by an hour meanwhile; times after it were moved."
 LOCATIONS = {
     "left": "EMG.Tibialis-Leg.Left",
     "right": "EMG.Tibialis-Leg.Right",
@@ -72,13 +70,12 @@ def read(path: Path, reading: Reading) -> ScoringFile:
     if not table:
         raise ScoringError(f"{path}: the file holds no events; name the file with the scoring.")
     line = timeline(path, stamps, reading.start, _first(stamps, lines[:at]))
-    note = QualityNote("info", "clock_set_back", path.name, SET_BACK)
     return ScoringFile(
         path.name,
         line.start,
         tuple(ScoredEvent(onset, *row) for onset, row in zip(line.onset_s, table, strict=True)),
         clock=line.clock,
-        notes=(note,) if line.was_set_back else (),
+        notes=line.notes(path.name),
     )
 
 
