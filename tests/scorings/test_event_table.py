@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from typing import TYPE_CHECKING
 
 import pytest
 
 from plm_detect.errors import ScoringError
+from plm_detect.scorings.events import Reading
 from plm_detect.scorings.reading import read_scoring
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from plm_detect.scorings.events import ScoringFile
 
 HEAD = "onset_s,duration_s,event,side\n"
 
@@ -58,3 +62,33 @@ def test_table_in_another_encoding_is_read(tmp_path: Path) -> None:
     path.write_bytes(HEAD.encode() + "1,2,Hypopn\u00e9e,\n".encode("latin-1"))
     (event,) = read_scoring(path)[0].events
     assert event.kind == "hypopnea"
+
+
+def read_text(folder: Path, text: str, start: dt.datetime | None = None) -> ScoringFile:
+    path = folder / "events.csv"
+    path.write_text(text, encoding="utf-8")
+    return read_scoring(path, Reading(start=start))[0]
+
+
+def test_units_behind_the_names_of_columns(tmp_path: Path) -> None:
+    text = "Onset (s);Duration [sec];Event\n0,0;30;Sleep stage W\n30,5;3,5;Arousal\n"
+    file = read_text(tmp_path, text)
+    assert [(e.onset_s, e.duration_s) for e in file.events] == [(0, 30), (30.5, 3.5)]
+    with pytest.raises(ScoringError, match="is not in seconds"):
+        read_text(tmp_path, "Onset (ms),Duration (ms),Event\n0,30000,Sleep stage W\n")
+
+
+def test_onsets_with_colons(tmp_path: Path) -> None:
+    head = "Onset,Duration,Annotation\n"
+    since = read_text(tmp_path, head + "+00:01:00.5,30,Sleep stage W\n+00:01:30.5,,Arousal\n")
+    assert [e.onset_s for e in since.events] == [60.5, 90.5]
+    assert since.counts_from_recording
+    by_clock = read_text(tmp_path, head + "22:46:00,30,Sleep stage W\n00:10:30,,Arousal\n")
+    assert [e.onset_s for e in by_clock.events] == [0, 5070]
+    assert by_clock.clock == dt.time(22, 46)
+    rows = head + "00:00:00,30,Sleep stage W\n00:00:30,,Arousal\n"
+    elapsed = read_text(tmp_path, rows, dt.datetime(2026, 1, 1, 22, 45))
+    assert elapsed.counts_from_recording
+    assert [note.code for note in elapsed.notes] == ["times_elapsed"]
+    with pytest.raises(ScoringError, match="1 of 2 onsets are times of day"):
+        read_text(tmp_path, head + "22:46:00,30,Sleep stage W\n30,,Arousal\n")

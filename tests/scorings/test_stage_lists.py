@@ -102,6 +102,7 @@ def test_second_column_of_stages_is_a_warning(tmp_path: Path) -> None:
     [
         ("epoch,stage\n1,W\n2,Quiet\n", "none of the columns 'epoch', 'stage' holds stages"),
         ("N1,N2,N3\n0.1,0.2,0.7\n0.5,0.25,0.25\n", ""),
+        ("N2 N2 N2\nN2 W W\n", "each line has several stages"),
         ("W\nN1\nN7\n", "line 3 is 'N7', which is not a sleep stage"),
         ("W\nN1\nHello\n", "line 3 is a text, which is not a sleep stage"),
     ],
@@ -210,3 +211,46 @@ def test_elapsed_times_count_from_the_recording(tmp_path: Path) -> None:
 def test_holes_between_stages_are_a_warning(tmp_path: Path) -> None:
     file = read(tmp_path, "onset,duration,stage\n0,20,W\n30,20,N1\n60,20,N2\n")
     assert [n.code for n in file.notes if n.level == "warning"] == ["stages_apart"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Time,Stage\n2026-01-01 22:45:00,W\n2026-01-01 22:45:30,N1\n2026-01-01 22:46:30,N2\n",
+        "2026-01-01 22:45:00 W\n2026-01-01 22:45:30 N1\n2026-01-01 22:46:30 N2\n",
+        "01.01.2026 22:45:00;W\n01.01.2026 22:45:30;N1\n01.01.2026 22:46:30;N2\n",
+        "10:45:00 PM W\n10:45:30 PM N1\n10:46:30 PM N2\n",
+    ],
+)
+def test_times_of_day_with_dates_and_halves_of_the_day(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "stages.txt"
+    path.write_text(text, encoding="utf-8")
+    (file,) = read_scoring(path)
+    assert [(e.onset_s, e.kind) for e in file.events] == [(0, W), (30, N1), (90, N2)]
+    if "2026" in text:
+        assert file.start == dt.datetime(2026, 1, 1, 22, 45)
+    else:
+        assert file.clock == dt.time(22, 45)
+
+
+def test_codes_with_decimals_and_epochs_that_were_not_scored(tmp_path: Path) -> None:
+    path = tmp_path / "stages.csv"
+    path.write_text("Epoch;Stage\n1;2,0\n2;1,0\n", encoding="utf-8")
+    (file,) = read_scoring(path, Reading(stage_codes="yasa"))
+    assert [e.kind for e in file.events] == [N2, N1]
+    path.write_text("W\n-\nN2\nnan\nUNKNOWN\n", encoding="utf-8")
+    (file,) = read_scoring(path)
+    not_scored = "stage_unscored"
+    assert [e.kind for e in file.events] == [W, not_scored, N2, not_scored, not_scored]
+
+
+def test_type_of_a_bids_row_leads_to_the_stage(tmp_path: Path) -> None:
+    path = tmp_path / "events.tsv"
+    typed = "onset\tduration\ttrial_type\tvalue\n0\t30\tstage\t0\n30\t30\tstage\t2\n"
+    path.write_text(typed, encoding="utf-8")
+    (file,) = read_scoring(path, Reading(stage_codes="yasa"))
+    assert [e.kind for e in file.events] == [W, N2]
+    with pytest.raises(ScoringError, match="--stage-codes"):
+        read_scoring(path)
+    path.write_text("onset\tduration\tstaging\n0\t30\tW\n30\t30\tN2\n", encoding="utf-8")
+    assert [e.kind for e in read_scoring(path)[0].events] == [W, N2]

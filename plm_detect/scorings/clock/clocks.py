@@ -153,7 +153,7 @@ class Timeline:
 
 
 def timeline(
-    path: Path,
+    path: Path | str,
     stamps: Sequence[Stamp],
     near: dt.datetime | None = None,
     first: Stamp | None = None,
@@ -162,7 +162,8 @@ def timeline(
 
     Parameters
     ----------
-    path : Path
+    path : Path or str
+        File, for the message.
     stamps : sequence of Stamp
         In the order of the file, at least one.
     near : datetime or None
@@ -190,7 +191,7 @@ def timeline(
 
 
 def _dated(
-    path: Path, origin: Stamp, stamps: Sequence[Stamp], near: dt.datetime | None
+    path: Path | str, origin: Stamp, stamps: Sequence[Stamp], near: dt.datetime | None
 ) -> tuple[dt.datetime, list[float]]:
     """Return the start and onsets by that order of day and month under which they are a night."""
     found = []

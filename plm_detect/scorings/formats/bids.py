@@ -11,12 +11,16 @@ from plm_detect.errors import ScoringError
 from plm_detect.scorings.content import Content, number
 from plm_detect.scorings.events import Reading, ScoredEvent, ScoringFile
 from plm_detect.scorings.formats._texts import decoded, read_lines, rows, seconds
+from plm_detect.scorings.vocabulary.codes import stage_of
+from plm_detect.scorings.vocabulary.vocabulary import normalised
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-WHAT = ("trial_type", "event_type", "description", "annotation", "stage", "value")
+WHAT = ("trial_type", "event_type", "description", "annotation", "stage", "staging", "value")
+STAGED = ("stage", "sleep stage", "staging", "sleep staging", "hypnogram")
+"""A row of this type is a stage; which one says another column."""
 CHANNEL = ("side", "channel")
 MISSING = ("n/a", "")
 DESCRIPTIONS = {
@@ -33,7 +37,7 @@ def recognises(head: bytes) -> bool:
     return bool(line) and line[0].casefold().split("\t")[:2] == ["onset", "duration"]
 
 
-def read(path: Path, reading: Reading) -> ScoringFile:  # noqa: ARG001 - the interface of readers
+def read(path: Path, reading: Reading) -> ScoringFile:
     """Return the events of a table.
 
     Raises
@@ -43,23 +47,33 @@ def read(path: Path, reading: Reading) -> ScoringFile:  # noqa: ARG001 - the int
     """
     lines = read_lines(path)
     names = [name.strip().casefold() for name in lines[0].lstrip("\ufeff").split("\t")]
-    what = next((name for name in WHAT if name in names), None)
-    if what is None:
+    what = [name for name in WHAT if name in names]
+    if not what:
         raise ScoringError(f"{path}: no column says what happened ({', '.join(WHAT)}); add one.")
     events = []
     for i, cells in enumerate(rows(path, lines[1:], "\t"), start=2):
         row = dict(zip(names, cells, strict=False))
-        label = row.get(what, "")
-        if not any(cells) or label in MISSING:
+        label, is_stage = _label([row.get(name, "") for name in what])
+        if label in MISSING:
             continue
         onset, duration = row.get("onset", ""), row.get("duration", "")
         onset_s = seconds(path, f"line {i}", onset)
         duration_s = math.nan if duration in MISSING else seconds(path, f"line {i}", duration)
         channel = next((row[c] for c in CHANNEL if row.get(c, "n/a") not in MISSING), "")
-        events.append(ScoredEvent(onset_s, duration_s, label, channel))
+        kind = ""
+        if (is_stage or what[0] in STAGED) and label.isdigit():
+            kind = stage_of(path, f"line {i}", int(label), reading.stage_codes)
+        events.append(ScoredEvent(onset_s, duration_s, label, channel, kind))
     if not events:
         raise ScoringError(f"{path}: the table holds no events; name the file with the scoring.")
     return ScoringFile(path.name, None, tuple(events), counts_from_recording=True)
+
+
+def _label(cells: list[str]) -> tuple[str, bool]:
+    """Return what happened, and whether its type says that it is a stage."""
+    is_stage = bool(cells) and normalised(cells[0]) in STAGED
+    of_stage = next((cell for cell in cells[1:] if cell not in MISSING), "")
+    return (of_stage, True) if is_stage and of_stage else (cells[0], False)
 
 
 def write(path: Path, content: Content) -> None:

@@ -72,6 +72,11 @@ def read(path: Path, reading: Reading) -> ScoringFile:
     columns = columns_of(names, rows, reading.vocabulary) if rows else None
     if columns is None:
         raise _no_stages(path, names, rows, reading)
+    if names is None and len(columns.others) > 1:
+        raise ScoringError(
+            f"{path}: each line has several stages, and no first line says what they are; write "
+            "one stage a line, or name the columns."
+        )
     first = 1 if names is None else 2
     kinds = [
         _kind(path, f"line {i}", row[columns.stage], reading)

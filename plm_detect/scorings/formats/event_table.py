@@ -12,9 +12,13 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import math
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plm_detect.errors import ScoringError
+from plm_detect.model.quality import QualityNote
+from plm_detect.scorings.clock.clocks import Stamp, is_elapsed, stamp_of, timeline
 from plm_detect.scorings.content import Content, number
 from plm_detect.scorings.events import Reading, ScoredEvent, ScoringFile
 from plm_detect.scorings.formats._texts import decoded, label_and_channel, read_lines, rows
@@ -38,7 +42,21 @@ OTHER_UNITS = (
     "ms", "msec", "millis", "milliseconds", "us", "min", "mins", "minutes", "h", "hours",
     "samples",
 )  # fmt: skip
+SECONDS = ("s", "sec", "secs", "second", "seconds")
 LARGEST_S = 1e10
+_UNIT = re.compile(r"(onset|duration)[ _]*[(\[ _]([^)\]]+)[)\]]?")
+_ELAPSED = re.compile(r"\+(\d{1,3}):(\d{2}):(\d{2}(?:[.,]\d+)?)")
+"""Time since the start of the recording, as EDFbrowser writes it."""
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One event: its onset as seconds, as a date with time, or as a time of day."""
+
+    onset: float | dt.datetime | Stamp
+    duration_s: float
+    label: str
+    side: str
 
 
 def recognises(head: bytes) -> bool:
@@ -57,8 +75,16 @@ def recognises(head: bytes) -> bool:
 def _names(line: str) -> tuple[list[str], str]:
     """Return the names of the columns and what stands between them."""
     delimiter = max(DELIMITERS, key=line.count)
-    names = [name.strip().strip('"').casefold() for name in line.split(delimiter)]
-    return names, delimiter
+    return [_plain(name) for name in line.split(delimiter)], delimiter
+
+
+def _plain(name: str) -> str:
+    """Return the name of a column, with its unit as in ``onset_s``."""
+    name = name.strip().strip('"').casefold()
+    if match := _UNIT.fullmatch(name):
+        unit = match[2].strip()
+        return f"{match[1]}_{'s' if unit in SECONDS else unit}"
+    return name
 
 
 def _one_of(names: Sequence[str], wanted: Sequence[str]) -> str | None:
@@ -74,7 +100,7 @@ def _other_units(names: Iterable[str]) -> list[str]:
     )
 
 
-def read(path: Path, reading: Reading) -> ScoringFile:  # noqa: ARG001 - the interface of readers
+def read(path: Path, reading: Reading) -> ScoringFile:
     """Return the events of a table.
 
     Raises
@@ -104,7 +130,7 @@ def read(path: Path, reading: Reading) -> ScoringFile:  # noqa: ARG001 - the int
     ]
     if not found:
         raise ScoringError(f"{path}: the table holds no events; name the file with the scoring.")
-    return _file(path.name, found, start)
+    return _file(path.name, str(path), found, start, reading)
 
 
 def from_frame(frame: pd.DataFrame, name: str = "events") -> ScoringFile:
@@ -122,7 +148,7 @@ def from_frame(frame: pd.DataFrame, name: str = "events") -> ScoringFile:
     ScoringError
         As `read`.
     """
-    names = [str(column).casefold() for column in frame.columns]
+    names = [_plain(str(column)) for column in frame.columns]
     _check_names(name, names)
     rows = zip(*(frame[column].tolist() for column in frame.columns), strict=True)
     found = [
@@ -131,30 +157,64 @@ def from_frame(frame: pd.DataFrame, name: str = "events") -> ScoringFile:
     ]
     if not found:
         raise ScoringError(f"{name}: the table holds no events.")
-    return _file(name, found, None)
+    return _file(name, name, found, None, Reading())
 
 
 def _file(
-    name: str,
-    found: Sequence[tuple[dt.datetime | float, float, str, str]],
-    start: dt.datetime | None,
+    name: str, where: str, found: Sequence[_Row], start: dt.datetime | None, reading: Reading
 ) -> ScoringFile:
     """Return the events with onsets in seconds, from the recording's start or from a date."""
-    stamps = [onset for onset, *_ in found if isinstance(onset, dt.datetime)]
+    clock: dt.time | None = None
+    notes: tuple[QualityNote, ...] = ()
+    if any(isinstance(row.onset, Stamp) for row in found):
+        onset_s, start, clock, notes = _by_clock(name, where, found, reading)
+    else:
+        onset_s, start = _by_date(found, start)
+    events = tuple(
+        ScoredEvent(onset, row.duration_s, row.label, row.side)
+        for onset, row in zip(onset_s, found, strict=True)
+    )
+    is_counted = start is None and clock is None
+    return ScoringFile(name, start, events, is_counted, clock, notes=notes)
+
+
+def _by_date(
+    found: Sequence[_Row], start: dt.datetime | None
+) -> tuple[list[float], dt.datetime | None]:
+    """Return onsets that are seconds, or dates with times, and the date they count from."""
+    stamps = [row.onset for row in found if isinstance(row.onset, dt.datetime)]
     is_dated = bool(stamps) and any(stamp.date() > RELATIVE for stamp in stamps)
     if is_dated:
         start = min(stamps)
-    zero = start if is_dated else dt.datetime.combine(RELATIVE, dt.time())
-    events = tuple(
-        ScoredEvent(
-            (onset - zero).total_seconds() if isinstance(onset, dt.datetime) and zero else onset,  # type: ignore[arg-type]
-            duration_s,
-            label,
-            side,
+    zero = start if is_dated and start else dt.datetime.combine(RELATIVE, dt.time())
+    onset_s = [
+        (row.onset - zero).total_seconds() if isinstance(row.onset, dt.datetime) else row.onset
+        for row in found
+    ]
+    return onset_s, start  # type: ignore[return-value]
+
+
+def _by_clock(
+    name: str, where: str, found: Sequence[_Row], reading: Reading
+) -> tuple[Sequence[float], dt.datetime | None, dt.time | None, tuple[QualityNote, ...]]:
+    """Return onsets that are times of day, what they count from, and notes.
+
+    Raises
+    ------
+    ScoringError
+        When some onsets are seconds.
+    """
+    stamps = [row.onset for row in found if isinstance(row.onset, Stamp)]
+    if len(stamps) < len(found):
+        raise ScoringError(
+            f"{where}: {len(stamps)} of {len(found)} onsets are times of day, the others are not; "
+            "write all as seconds from the start of the recording."
         )
-        for onset, duration_s, label, side in found
-    )
-    return ScoringFile(name, start, events, counts_from_recording=start is None)
+    line = timeline(where, stamps, reading.start)
+    if is_elapsed(stamps[0], reading.start):
+        text = "its times begin at 0:00:00 and are taken as time since the recording's start."
+        return line.onset_s, None, None, (QualityNote("warning", "times_elapsed", name, text),)
+    return line.onset_s, line.start, line.clock, line.notes(name)
 
 
 def _check_names(where: str, names: Sequence[str]) -> None:
@@ -183,8 +243,8 @@ def _event(
     number: int,
     row: dict[str, str],
     decimal_comma: bool,  # noqa: FBT001 - private
-) -> tuple[dt.datetime | float, float, str, str]:
-    """Return onset, duration (s), label and side of a row."""
+) -> _Row:
+    """Return the event of a row."""
 
     def cell(wanted: Sequence[str]) -> str:
         return row.get(_one_of(list(row), wanted) or "", "").strip()
@@ -194,12 +254,9 @@ def _event(
         raise ScoringError(f"{where}: row {number} names no event; correct the table.")
     label, channel = label_and_channel(text)
     duration, onset = cell(DURATIONS), cell(ONSETS)
-    stamp = _dated(onset)
-    begins = (
-        _seconds(where, number, "onset_s", onset, decimal_comma=decimal_comma)
-        if stamp is None
-        else stamp
-    )
+    begins = _point(onset)
+    if begins is None:
+        begins = _seconds(where, number, "onset_s", onset, decimal_comma=decimal_comma)
     duration_s = math.nan
     if duration:
         duration_s = _seconds(where, number, "duration_s", duration, decimal_comma=decimal_comma)
@@ -207,7 +264,16 @@ def _event(
         raise ScoringError(
             f"{where}: row {number} has a negative duration of {duration}; correct the table."
         )
-    return begins, duration_s, label, cell(SIDES) or channel
+    return _Row(begins, duration_s, label, cell(SIDES) or channel)
+
+
+def _point(text: str) -> float | dt.datetime | Stamp | None:
+    """Return an onset that is written with colons; None for a number."""
+    if ":" not in text:
+        return None
+    if match := _ELAPSED.fullmatch(text):
+        return 3600.0 * int(match[1]) + 60.0 * int(match[2]) + float(match[3].replace(",", "."))
+    return _dated(text) or stamp_of(text)
 
 
 def _dated(text: str) -> dt.datetime | None:
