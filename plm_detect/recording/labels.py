@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from plm_detect.model.movements import Side
-from plm_detect.recording.labelwords import LONG, LabelWords, label_words, plain
+from plm_detect.recording.labelwords import LabelWords, label_words, plain
 
 Form = Literal["bipolar", "leg", "electrode", "combined", "mixed", "numbered", "unclear"]
 
@@ -76,28 +76,6 @@ def parse_leg_label(label: str) -> LegLabel | None:
     The words stand in ``labels.toml``.
     """
     return _parse(plain(label), label_words())
-
-
-def is_twin(label: str, other: str) -> bool:
-    """Return whether another label differs from that of a leg in its side alone.
-
-    Parameters
-    ----------
-    label : str
-        Of a channel that is one leg: ``Left Leg``, ``LegL``.
-    other : str
-        A label that names no leg: ``RihgtLeg``, ``Legsx``.
-    """
-    known = label_words()
-    own, others = (_WORDS.findall(plain(text)) for text in (label, other))
-    unlike = [pair for pair in zip(own, others, strict=False) if pair[0] != pair[1]]
-    if len(own) != len(others) or len(unlike) != 1 or known.excluded & set(others):
-        return False
-    mine, theirs = unlike[0]
-    leg = known.glued.get(mine, "")
-    if not leg or (len(leg) < LONG and len(own) == 1):
-        return False
-    return bool(theirs.endswith(leg) if mine.endswith(leg) else theirs.startswith(leg))
 
 
 @lru_cache(maxsize=4096)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from plm_detect.errors import ChannelError
 from plm_detect.model.movements import Side
-from plm_detect.recording.labels import ELECTRODE_PAIRS, LegLabel, is_twin
+from plm_detect.recording.labels import ELECTRODE_PAIRS, LegLabel
 from plm_detect.recording.montage import HOW_TO_CHOOSE, LegChannel, must_match, option_value
+from plm_detect.recording.twins import is_twin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -118,6 +118,15 @@ def test_doubt_is_an_error(labels: list[str], request_: dict[str, str], complain
         (["LEG1-LEG2", "LEG3"], '--leg "LEG1-LEG2"'),
         (["LAT", "Leg", "Leg"], '--right (one of "#2", "#3")'),
         (["LAT1", "LAT2", "Leg Q"], '--left "LAT1-LAT2"'),
+        (["LLEG", "RLG"], '--right "RLG"'),
+        (["Left Leg", "Right"], '--right "Right"'),
+        (["Left Leg", "Right Lg"], '--right "Right Lg"'),
+        (["Left Leg", "RihgtLeg"], '--right "RihgtLeg"'),
+        (["Leg L", "LegRR"], '--right "LegRR"'),
+        (["Jambe G", "Jbe D"], '--right "Jbe D"'),
+        (["LAT", "R A T"], '--right "R A T"'),
+        (["ATL", "ATP"], '--right "ATP"'),
+        (["L Leg", "RLE"], '--right "RLE"'),
     ],
 )
 @pytest.mark.parametrize("turn", [1, -1])
@@ -140,6 +149,9 @@ def test_one_leg_that_the_user_names_is_scored_and_the_other_named_in_a_warning(
 def test_sensor_that_differs_in_more_than_its_side_is_no_twin() -> None:
     assert chosen(header("LegL", "Elegance", "EMG1", "Leg Temp")) == ["left LegL"]
     assert chosen(header("LAT", "SAT", "PAT")) == ["left LAT"]
+    others = ("Right EOG", "R Ear", "RArm", "EEG R", "RT", "Rib", "Rate", "DR", "ROC", "Red", "E2")
+    for leg in ("LLEG", "Left Leg", "Leg L", "LAT", "Tib L", "Jambe G"):
+        assert chosen(header(leg, *others)) == [f"left {leg}"]
 
 
 def test_channels_that_cannot_be_emg_are_refused_with_the_reason() -> None:
