@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+LATE_START_S = 60.0
+"""A first record that begins so long after the header's start is reported."""
+MOST_MISSING = 0.1
+"""Gaps that take a larger share of the time from the first sample to the last are a warning."""
+
 
 @dataclass(frozen=True, eq=False)
 class Recording:
@@ -67,6 +72,18 @@ class Recording:
         return float(self.recorded.end_s[-1])
 
 
+def _gaps(header: Header, gaps_s: NDArray[np.float64], duration_s: float) -> QualityNote:
+    """Return what is said of gaps: a doubt where many or where the header has none."""
+    one = len(gaps_s) == 1
+    text = f"it has {'1 gap' if one else f'{len(gaps_s)} gaps'} of {gaps_s.sum():g} s"
+    text += "" if one else " in all"
+    if header.format.endswith("+C"):
+        text += ", although its header calls it continuous"
+    is_doubtful = header.format.endswith("+C") or gaps_s.sum() > MOST_MISSING * duration_s
+    text += f"; nothing is scored in {'it' if one else 'them'}."
+    return QualityNote("warning" if is_doubtful else "info", "gaps", header.path.name, text)
+
+
 def open_recording(path: Path) -> Recording:
     """Open an EDF, EDF+ or BDF recording.
 
@@ -91,9 +108,13 @@ def open_recording(path: Path) -> Recording:
     begin_s = onsets[first] - shift_s
     recorded = Spans(begin_s, begin_s + n_records * duration_s)
     if len(first) > 1:
-        missing_s = float(np.sum(gaps_s[first[1:] - 1]))
-        text = f"it has {len(first) - 1} gaps of {missing_s:g} s in all; nothing is scored in them."
-        notes.append(QualityNote("info", "gaps", path.name, text))
+        notes.append(_gaps(header, gaps_s[first[1:] - 1], float(recorded.end_s[-1])))
+    if shift_s >= LATE_START_S:
+        text = (
+            f"its first data record begins {shift_s:g} s after the start in the header; all times "
+            "count from that record."
+        )
+        notes.append(QualityNote("warning", "late_start", path.name, text))
     start = header.start
     return Recording(
         header=header,

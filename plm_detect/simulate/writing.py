@@ -31,6 +31,12 @@ DISTRACTORS_ENDING = "_distractors.csv"
 DISCHARGES_ENDING = "_discharges.csv"
 
 
+class _Writer(pyedflib.EdfWriter):
+    """One that can be given up at any moment: pyedflib closes a handle that it has not yet got."""
+
+    handle = -1
+
+
 def write_simulated(
     night: SimulatedNight,
     path: str | PathLike[str],
@@ -94,7 +100,7 @@ def write_simulated(
 
 def _write_edf(night: SimulatedNight, path: Path, progress: Callable[[str, float], None]) -> None:
     n_channels = len(night.labels)
-    writer = pyedflib.EdfWriter(str(path), n_channels, file_type=pyedflib.FILETYPE_EDFPLUS)
+    writer = _Writer(str(path), n_channels, file_type=pyedflib.FILETYPE_EDFPLUS)
     try:
         writer.setStartdatetime(night.start)
         for channel, label in enumerate(night.labels):

@@ -66,4 +66,12 @@ def test_pauses_of_a_file_that_claims_to_have_none_are_gaps(tmp_path: Path) -> N
     times = [float(i) + 100.0 * (i >= 20) for i in range(N)]
     found = open_recording(recording(times).write(tmp_path / "a.edf"))
     assert found.stretches == [(0.0, 20.0), (120.0, 160.0)]
-    assert [note.code for note in found.notes] == ["gaps"]
+    assert [(note.code, note.level) for note in found.notes] == [("gaps", "warning")]
+    assert "1 gap of 100 s, although its header calls it continuous" in found.notes[0].text
+
+
+def test_late_first_record_is_a_warning(tmp_path: Path) -> None:
+    found = open_recording(recording([3600.0 + i for i in range(N)]).write(tmp_path / "a.edf"))
+    assert found.stretches == [(0.0, 60.0)]
+    assert [(note.code, note.level) for note in found.notes] == [("late_start", "warning")]
+    assert "begins 3600 s after the start in the header" in found.notes[0].text
