@@ -21,6 +21,7 @@ from plm_detect.scorings.vocabulary.kinds import (
     LEG_MOVEMENTS,
     LIGHTS_OFF,
     LIGHTS_ON,
+    RERA_AROUSAL,
     RESPIRATORY,
     STAGES,
 )
@@ -149,8 +150,16 @@ def _once(
 def _open(out: Sequence[ScoredEvent], event: ScoredEvent) -> Iterator[int]:
     """Yield the places of earlier events that may be the same, the latest first."""
     for i in range(len(out) - 1, max(-1, len(out) - 1 - MOST_CHANNELS), -1):
-        if out[i].channel.casefold() != event.channel.casefold() and out[i].kind == event.kind:
+        is_elsewhere = out[i].channel.casefold() != event.channel.casefold()
+        if is_elsewhere and _family(out[i].kind) == _family(event.kind):
             yield i
+
+
+def _family(kind: str) -> object:
+    """Return what kinds share that one event can be marked as on two channels."""
+    if kind in AROUSALS and kind != RERA_AROUSAL:
+        return AROUSALS
+    return RESPIRATORY.get(kind, kind)
 
 
 def _is_same(first: ScoredEvent, second: ScoredEvent) -> bool:

@@ -238,6 +238,14 @@ def test_one_apnea_on_two_flow_channels_counts_once() -> None:
     assert texts["events_on_two_channels"].startswith("2 of 3 respiratory events are marked")
 
 
+def test_one_event_of_two_kindred_kinds_counts_once() -> None:
+    arousals = (on("C3", 10, 5, "arousal"), on("C4", 10.5, 5, "arousal_spont"))
+    apneas = (on("Flow", 40, 20, "apnea"), on("Pressure", 40, 20, "Obstructive apnea"))
+    scoring = assembled(*arousals, *apneas)
+    assert scoring.arousals.pairs() == [(10, 15.5)]
+    assert scoring.respiratory.pairs() == [(40, 60)]
+
+
 @pytest.mark.parametrize(
     "events",
     [
