@@ -60,7 +60,7 @@ format, stage_codes, epoch_s, labels, ranked, age, sit, robustness
         A recording that takes more memory is given up.
     """
 
-    report: str = "none"
+    report: str = "html"
     language: str = "en"
     lab: str | None = None
     keep_identity: bool = False
@@ -101,7 +101,7 @@ format, stage_codes, epoch_s, labels, ranked, age, sit, robustness
 
     def reports(self) -> ReportChoices:
         """Return what is asked of the report of each night."""
-        return ReportChoices(self.report, self.language, self.lab, self.keep_identity)
+        return ReportChoices(self.report, self.language, self.lab, keep_identity=self.keep_identity)
 
     def for_job(self, job: Job) -> NightChoices:
         """Return what is asked of one recording: what its manifest says goes first."""

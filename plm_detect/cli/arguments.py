@@ -154,7 +154,12 @@ LegsScored = Annotated[
     ),
 ]
 ReportKind = Annotated[
-    str, typer.Option("--report", help=f"Reports beside the results: {listed(KINDS)}.")
+    str,
+    typer.Option(
+        "--report",
+        help=f"Reports next to the results: {listed(KINDS)}; both is HTML and PDF, docx is the "
+        "first page for Word.",
+    ),
 ]
 Language = Annotated[str, typer.Option(help=f"Language of the reports: {listed(languages())}.")]
 LabHead = Annotated[
@@ -162,6 +167,15 @@ LabHead = Annotated[
     typer.Option(
         "--lab",
         help="TOML file with name, address, physician and logo for the head of the reports.",
+        show_default=False,
+    ),
+]
+PatientFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--patient",
+        help="TOML file with the fields of the report's first page: name, id, birth_date, sex, "
+        "age, referred_by, scorer, reviewed_by, medication, ferritin, comment.",
         show_default=False,
     ),
 ]

@@ -9,10 +9,11 @@ from plm_detect.errors import MissingExtraError
 EXTRAS = {
     "agreement": ("agreement needs", ("sklearn", "statsmodels")),
     "batch": ("batches need", ("distributed", "cryptography", "filelock", "fsspec", "psutil")),
+    "docx": ("a report for Word needs", ("docx",)),
     "parquet": ("Parquet needs", ("pyarrow",)),
 }
 """What each extra of the program is for, and the modules that are looked for."""
-PACKAGES = {"sklearn": "scikit-learn"}
+PACKAGES = {"sklearn": "scikit-learn", "docx": "python-docx"}
 """Packages that are called otherwise than their modules."""
 OF_SCHEMES = {"s3": "s3", "gs": "gcs", "gcs": "gcs"}
 """The extra that reads URLs of a scheme."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from plm_detect.results.night import Night
 
-SIZE = (10.2, 6.6)
+SIZE = (10.2, 4.7)
 LEGEND: dict[str, Any] = {
     "ncols": 4,
     "fontsize": 7,

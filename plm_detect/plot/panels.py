@@ -174,7 +174,7 @@ def trend(night: Night, axes: Axes | None = None) -> Axes:
     axes.set_ylim(min(max(low, 0.1), 1.0), max(high, 20.0))
     axes.set_yscale("log")
     axes.yaxis.set_major_formatter("{x:g}")
-    axes.set_ylabel("uV")
+    axes.set_ylabel("µV")
     clock_axis(axes, night)
     plain(axes)
     return axes

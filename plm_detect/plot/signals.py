@@ -111,7 +111,7 @@ def snippet(night: Night, shown: Snippet, axes: Axes | None = None) -> Axes:
     axes.set_xlim(shown.start_s, end_s)
     ticks = np.linspace(shown.start_s, end_s, 4)[:-1]
     axes.set_xticks(ticks, [clock(night.start, tick, seconds=True) for tick in ticks.tolist()])
-    axes.set_ylabel("uV")
+    axes.set_ylabel("µV")
     plain(axes)
     return axes
 
@@ -152,7 +152,7 @@ def snippets(night: Night, kinds: tuple[str, ...]) -> tuple[Axes, ...]:
         snippet(night, shown, axes)
         axes.tick_params(labelsize=7)
         axes.yaxis.label.set_fontsize(7)
-        margin = "" if np.isnan(shown.margin_uv) else f", {shown.margin_uv:+.1f} uV"
+        margin = "" if np.isnan(shown.margin_uv) else f", {shown.margin_uv:+.1f} µV"
         axes.set_title(f"{shown.side.label}: {shown.kind}{margin}", fontsize=8, loc="left", pad=2)
     grid.flat[0].legend(fontsize=7, ncols=3, frameon=False, loc="upper right", borderpad=0)
     return tuple(grid.flat[: len(chosen)])

@@ -18,8 +18,9 @@ from plm_detect.agreement.tables import SLOPE_P, agreement_tables
 from plm_detect.agreement.writing import write_tables
 from plm_detect.reports.night.figures import drawn
 from plm_detect.reports.pages import embedded, page
-from plm_detect.reports.sections import UNDEFINED, Cell, Content, ReportTable, Section, number
+from plm_detect.reports.sections import Cell, ReportTable, Section, StudyPage, number
 from plm_detect.version import program_version
+from plm_detect.wording.language import UNDEFINED
 from plm_detect.wording.sentences import DISCLAIMER
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _panels(agreement: Agreement, reference: str, test: str) -> tuple[Axes, ...]
     )
 
 
-def _content(agreement: Agreement, tables: Tables, names: dict[tuple[str, str], str]) -> Content:
+def _content(agreement: Agreement, tables: Tables, names: dict[tuple[str, str], str]) -> StudyPage:
     nights = {pair.night for pair in agreement.pairs}
     main = agreement.main()
     facts = (
@@ -126,7 +127,7 @@ def _content(agreement: Agreement, tables: Tables, names: dict[tuple[str, str], 
         ("With", main[0][0] if len({one for one, _ in main}) == 1 else "each other"),
         ("Rules", f"{agreement.rules.title} ({agreement.rules.name})"),
     )
-    return Content(
+    return StudyPage(
         title="Agreement of scorers",
         disclaimer=DISCLAIMER,
         facts=facts,

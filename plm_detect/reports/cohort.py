@@ -10,7 +10,7 @@ from plm_detect import plot
 from plm_detect.model.quality import TOO_LITTLE
 from plm_detect.reports.night.figures import drawn
 from plm_detect.reports.pages import embedded, page
-from plm_detect.reports.sections import Cell, Content, ReportTable, Section, number
+from plm_detect.reports.sections import Cell, Figure, ReportTable, Section, StudyPage, number
 from plm_detect.version import program_version
 from plm_detect.wording.sentences import DISCLAIMER
 
@@ -108,7 +108,7 @@ def _content(
     n_pending: int,
     found: Longitudinal,
     drawn_subjects: list[str],
-) -> Content:
+) -> StudyPage:
     enough = _enough(nights)
     index = np.array([_float(night["plms_per_hour"]) for night in enough])
     known = index[np.isfinite(index)]
@@ -116,11 +116,11 @@ def _content(
     n_little = len(nights) - len(enough)
     middle = f"{np.median(known):.1f}" if len(known) else "-"
     cards = (
-        ("nights scored", str(len(nights)), ""),
-        ("failed", str(len(failures)), ""),
-        ("not done yet", str(n_pending), ""),
-        ("PLMS, median", middle, f"per hour, {_nights_text(len(known))}"),
-        ("above the cut", str(above), "nights"),
+        Figure("nights scored", str(len(nights))),
+        Figure("failed", str(len(failures))),
+        Figure("not done yet", str(n_pending)),
+        Figure("PLMS, median", middle, f"per hour, {_nights_text(len(known))}"),
+        Figure("above the cut", str(above), "nights"),
     )
     sentences = []
     if n_little:
@@ -151,7 +151,7 @@ def _content(
         pictures = tuple((f"subject {i}", f"nights of {name}") for i, name in enumerate(shown))
         sections.append(Section("Changes", (_phases(found.phases),), (), _variation(found)))
         sections.append(Section("Subjects", figures=pictures, small=True))
-    return Content("Cohort", DISCLAIMER, (), cards, (), tuple(sections))
+    return StudyPage("Cohort", DISCLAIMER, (), cards, (), tuple(sections))
 
 
 def _nights_text(number: int) -> str:

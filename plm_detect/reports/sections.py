@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
+from plm_detect.wording.language import UNDEFINED, words
 
-UNDEFINED = "-"
+if TYPE_CHECKING:
+    from plm_detect.results.night import Night
+    from plm_detect.wording.language import Words
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ class Section:
     sentences : tuple of str
     small : bool
         Whether figures stand side by side.
+    is_folded : bool
+        Whether a page shows the title alone until it is asked for more.
     """
 
     title: str
@@ -58,6 +63,7 @@ class Section:
     figures: tuple[tuple[str, str], ...] = ()
     sentences: tuple[str, ...] = ()
     small: bool = False
+    is_folded: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,34 +96,105 @@ class ReportMovement:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A number with its name and unit, as it is printed."""
+
+    name: str
+    value: str
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class FirstPage:
+    """The page that a person signs.
+
+    Attributes
+    ----------
+    fields : tuple of tuple of (str, str)
+        Groups of names and values; an empty value is a line to fill in.
+    main : Figure
+        The one number that is the largest.
+    verdicts : tuple of str
+        Class of the main number, doubts of it, robustness.
+    figures : tuple of Figure
+        The other numbers.
+    sleep : tuple of Figure
+        Sleep in numbers; the unit is the share of total sleep time.
+    quality : tuple of str
+        Signal quality in words, one sentence a leg.
+    to_know : tuple of str
+        Warnings.
+    reading : tuple of str
+        How the number is read, and what is usual.
+    comment : str
+    """
+
+    fields: tuple[tuple[tuple[str, str], ...], ...]
+    main: Figure
+    verdicts: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    sleep: tuple[Figure, ...]
+    quality: tuple[str, ...]
+    to_know: tuple[str, ...]
+    reading: tuple[str, ...]
+    comment: str = ""
+
+
+@dataclass(frozen=True)
 class Content:
     """A whole report.
 
     Attributes
     ----------
     title, disclaimer : str
-    facts : tuple of (str, str)
-        About the recording.
-    cards : tuple of (str, str, str)
-        Headline numbers: name, value, unit.
-    verdicts : tuple of str
-        Class, robustness, quality.
+    first : FirstPage
     sections : tuple of Section
+        The appendix.
     movements : tuple of ReportMovement
         All movements, for the table that can be sorted.
     """
 
     title: str
     disclaimer: str
-    facts: tuple[tuple[str, str], ...]
-    cards: tuple[tuple[str, str, str], ...]
-    verdicts: tuple[str, ...]
+    first: FirstPage
     sections: tuple[Section, ...]
     movements: tuple[ReportMovement, ...] = ()
 
 
-def number(value: float | None, decimals: int = 1) -> Cell:
-    """Return a cell for a number; undefined where there is none."""
-    if value is None or np.isnan(value):
-        return Cell(UNDEFINED)
-    return Cell(f"{float(value):.{decimals}f}", float(value))
+@dataclass(frozen=True)
+class StudyPage:
+    """A page about many nights or scorers.
+
+    Attributes
+    ----------
+    title, disclaimer : str
+    facts : tuple of (str, str)
+    cards : tuple of Figure
+        Headline numbers.
+    verdicts : tuple of str
+    sections : tuple of Section
+    """
+
+    title: str
+    disclaimer: str
+    facts: tuple[tuple[str, str], ...]
+    cards: tuple[Figure, ...]
+    verdicts: tuple[str, ...]
+    sections: tuple[Section, ...]
+
+
+def number(value: float | None, decimals: int = 1, say: Words | None = None) -> Cell:
+    """Return a cell for a number in a language; undefined where there is none."""
+    text = (say or words("en")).number(value, decimals)
+    return Cell(text) if text == UNDEFINED else Cell(text, float(value or 0.0))
+
+
+def overview_alt(night: Night, say: Words) -> str:
+    """Return the message of the overview in words."""
+    return say(
+        "overview_alt",
+        series=night.headline.n_series,
+        movements=night.headline.n_movements,
+        arousals=len(night.scoring.arousals),
+        respiratory=len(night.scoring.respiratory),
+    )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+import string
 import tomllib
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from plm_detect.errors import OutputError
+
+UNDEFINED = "-"
 
 
 def languages() -> tuple[str, ...]:
@@ -17,17 +21,40 @@ def languages() -> tuple[str, ...]:
     return ("en", *(name for name in names if name != "en"))
 
 
+class _Formatter(string.Formatter):
+    """Fills values into sentences; numbers get the decimal mark of the language."""
+
+    def __init__(self, mark: str) -> None:
+        self.mark = mark
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        text: str = super().format_field(value, format_spec)
+        return text.replace(".", self.mark) if isinstance(value, float) else text
+
+
 class Words:
     """Looks words up by key; a word that a language lacks is its key."""
 
     def __init__(self, language: str, texts: dict[str, str]) -> None:
         self.language = language
         self.texts = texts
+        self.mark = texts.get("decimal_mark", ".")
+        self._formatter = _Formatter(self.mark)
 
     def __call__(self, key: str, **values: Any) -> str:
         """Return the words of a key, with values in braces filled in."""
         text = self.texts.get(key, key)
-        return text.format(**values) if values else text
+        return self._formatter.vformat(text, (), values) if values else text
+
+    def number(self, value: float | None, decimals: int = 1) -> str:
+        """Return a number with a fixed count of decimals; a dash where it is undefined."""
+        if value is None or math.isnan(value):
+            return UNDEFINED
+        return f"{float(value):.{decimals}f}".replace(".", self.mark)
+
+    def plain(self, text: str) -> str:
+        """Return the text of a single number with the decimal mark of the language."""
+        return text.replace(".", self.mark)
 
 
 @cache

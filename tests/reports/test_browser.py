@@ -302,3 +302,23 @@ def test_page_of_ten_thousand_nights(browser: Browser, artefacts: Path, tmp_path
     assert "101 to 200" in (page.locator("#count").text_content() or "")
     assert "bad & worse" in (page.locator("#table-failures").text_content() or "")
     assert page.locator("figure.small img").count() == 10
+
+
+def test_first_page_prints_on_one_page(browser: Browser, artefacts: Path, tmp_path: Path) -> None:
+    pdftotext = shutil.which("pdftotext")
+    if pdftotext is None:
+        pytest.skip("poppler is not installed")
+    for name, night in {"severe": nights.severe(), **kinds(tmp_path)}.items():
+        write_reports(night, tmp_path, "html")
+        page = opened(browser, tmp_path / "report.html")
+        printed = artefacts / f"{name}.pdf"
+        page.pdf(path=printed, prefer_css_page_size=True)
+        page.close()
+
+        def text(number: int, printed: Path = printed) -> str:
+            command = [pdftotext, "-f", str(number), "-l", str(number), printed, "-"]
+            done = subprocess.run(command, check=True, capture_output=True, encoding="utf-8")
+            return done.stdout
+
+        assert "Signature" in text(1), name
+        assert text(2).startswith("Appendix"), name

@@ -202,7 +202,7 @@ def test_any_night_can_be_shown(name: str, tmp_path: Path) -> None:
         night = plm_detect.score(nasty, left="#1", traces=True)
     else:
         night = getattr(nights, name)()
-    lab = Lab(name=NASTY, address="1 <Road>", physician="Dr. \u0416", patient="P & Q")
+    lab = Lab(name=NASTY, address="1 <Road>", physician="Dr. \u0416", patient_line="P & Q")
     for language in languages():
         kind = "both" if language == "en" else "html"
         write_reports(night, tmp_path, kind, language=language, lab=lab)
@@ -218,14 +218,14 @@ def test_any_night_can_be_shown(name: str, tmp_path: Path) -> None:
 
 def test_languages_have_the_same_words() -> None:
     english = words("en").texts
-    assert languages() == ("en", "de")
+    assert languages() == ("en", "de", "fr")
     for language in languages():
         other = words(language).texts
         assert other.keys() == english.keys()
         for key, text in english.items():
             fields = re.findall(r"\{(\w+)", text)
             assert sorted(re.findall(r"\{(\w+)", other[key])) == sorted(fields), key
-    with pytest.raises(OutputError, match="languages are: en, de"):
+    with pytest.raises(OutputError, match="languages are: en, de, fr"):
         words("xx")
 
 
@@ -271,9 +271,9 @@ def test_score_and_report_as_processes(tmp_path: Path) -> None:
     assert "Beinbewegungen im Schlaf" in text
     assert "Schlaflabor" in text
     assert (folder / "report.pdf").is_file()
-    wrong = within("report", "res/night", "--report", "docx", cwd=tmp_path)
+    wrong = within("report", "res/night", "--report", "odt", cwd=tmp_path)
     assert wrong.returncode == 1
-    assert "choose from both, html, pdf, none" in wrong.stderr
+    assert "choose from both, html, pdf, docx, all, none" in wrong.stderr
 
 
 def test_patient_line_only_when_asked_for(tmp_path: Path) -> None:

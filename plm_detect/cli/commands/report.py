@@ -10,6 +10,7 @@ import typer
 from plm_detect.cli.arguments import (
     LabHead,
     Language,
+    PatientFile,
     Quiet,
     ReportKind,
 )
@@ -22,6 +23,7 @@ def report(
     kind: ReportKind = "both",
     language: Language = "en",
     lab: LabHead = None,
+    patient: PatientFile = None,
     *,
     quiet: Quiet = False,
 ) -> None:
@@ -29,4 +31,4 @@ def report(
     from plm_detect.cli.work.report import run_report
     from plm_detect.results.report_files import ReportChoices
 
-    run_report(folder, ReportChoices(kind, language, lab), quiet=quiet)
+    run_report(folder, ReportChoices(kind, language, lab, patient), quiet=quiet)

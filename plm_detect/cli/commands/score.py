@@ -7,7 +7,15 @@ from typing import Annotated, Any
 
 import typer
 
-from plm_detect.cli.arguments import AsJson, Out, Overwrite, Quiet, Recording, ReportKind
+from plm_detect.cli.arguments import (
+    AsJson,
+    Out,
+    Overwrite,
+    PatientFile,
+    Quiet,
+    Recording,
+    ReportKind,
+)
 from plm_detect.cli.night_options import with_night_options
 
 
@@ -24,6 +32,7 @@ def score(
     ] = None,
     out: Out = None,
     report: ReportKind = "both",
+    patient: PatientFile = None,
     *,
     night: dict[str, Any],
     overwrite: Overwrite = False,
@@ -38,6 +47,7 @@ def score(
         scoring or [],
         night,
         report=report,
+        patient=patient,
         out=out,
         overwrite=overwrite,
         as_json=as_json,

@@ -25,6 +25,7 @@ def run_score(
     options: dict[str, Any],
     *,
     report: str,
+    patient: Path | None,
     out: Path | None,
     overwrite: bool,
     as_json: bool,
@@ -34,7 +35,7 @@ def run_score(
     known = {each.name for each in fields(NightChoices)}
     choices = NightChoices(**{name: v for name, v in options.items() if name in known})
     of_report = ReportChoices(
-        report, **{name: v for name, v in options.items() if name not in known}
+        report, patient=patient, **{name: v for name, v in options.items() if name not in known}
     )
     if out is not None and is_file(recording):
         check_output(out, recording.stem, overwrite=overwrite)

@@ -1,4 +1,4 @@
-"""What the report of a night says."""
+"""What the report of a night says: the first page, and an appendix of sections."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from plm_detect.model.hypnogram import stage_labels
-from plm_detect.model.movements import side_labels
+from plm_detect.model.hypnogram import is_sleep, stage_labels
+from plm_detect.model.movements import Side, side_labels
 from plm_detect.plot.style import clock, kinds_of
+from plm_detect.reports.night.first_page import first_page
 from plm_detect.reports.sections import (
-    UNDEFINED,
     Cell,
     Content,
     ReportMovement,
@@ -18,11 +18,13 @@ from plm_detect.reports.sections import (
     Section,
     number,
 )
+from plm_detect.wording.language import UNDEFINED
 from plm_detect.wording.sentences import hours_text
 
 if TYPE_CHECKING:
     from plm_detect.indices.robustness import Robustness
     from plm_detect.indices.sleep import SleepStatistics
+    from plm_detect.reports.night.lab import Lab
     from plm_detect.results.comparison import RuleComparison
     from plm_detect.results.night import Night
     from plm_detect.wording.language import Words
@@ -41,116 +43,35 @@ SLEEP_ROWS = (
 )  # fmt: skip
 
 
-def content(night: Night, say: Words) -> Content:
+def content(night: Night, lab: Lab, say: Words) -> Content:
     """Return what the report of a night says.
 
     Parameters
     ----------
     night : Night
+    lab : Lab
     say : Words
     """
     return Content(
         title=say("title"),
         disclaimer=say("disclaimer"),
-        facts=_facts(night, say),
-        cards=_cards(night, say),
-        verdicts=_verdicts(night, say),
+        first=first_page(night, lab, say),
         sections=tuple(_sections(night, say)),
         movements=_movements(night),
     )
 
 
-def _facts(night: Night, say: Words) -> tuple[tuple[str, str], ...]:
-    start, length = night.start, night.duration_s
-    begin, end = night.window.start_s, night.window.end_s
-    times = {"begin": clock(start, begin), "end": clock(start, end), "hours": (end - begin) / 3600}
-    legs = [
-        say(
-            "leg_line",
-            side=say(leg.side.label),
-            label=leg.label,
-            rate=leg.rate_hz,
-            rest=leg.rest_uv,
-            count=leg.n_movements,
-            grade=say(leg.grade.label),
-        )
-        for leg in night.legs
-    ]
-    rows = [
-        (say("recording"), night.name),
-        (say("start"), start.strftime("%Y-%m-%d %H:%M:%S") if start else say("unknown")),
-        (say("length"), f"{length / 3600:.2f} h" if length is not None else say("unknown")),
-        (say("analysed"), say("analysed_from", **times)),
-        (say("rules"), night.rules.title),
-        (say("legs"), "; ".join(legs) if legs else say("as_scored")),
-    ]
-    return tuple(rows)
-
-
-def _cards(night: Night, say: Words) -> tuple[tuple[str, str, str], ...]:
-    head = night.headline
-    staged = head.tst_h is not None
-    sleep, wake = say("per_hour_sleep"), say("per_hour_wake")
-    rows: list[tuple[str, float | None, str, int]] = [
-        (say("plms_index"), head.plms_per_hour, sleep, 1),
-        (say("plms_index_nr"), head.plms_nr_per_hour, sleep, 1),
-        (say("plms_arousal_index"), head.plms_arousal_per_hour, sleep, 1),
-        (say("plms_arousal_index_nr"), head.plms_nr_arousal_per_hour, sleep, 1),
-        (say("plmw_index"), head.plmw_per_hour, wake, 1),
-        (
-            say("plm_index" if staged else "plm_index_recorded"),
-            head.plm_per_hour,
-            say("per_hour"),
-            1,
-        ),
-        (say("periodicity"), head.periodicity_index, "", 2),
-        (say("tst"), head.tst_h, say("hours"), 2),
-    ]
-    return tuple((name, number(value, d).text, unit) for name, value, unit, d in rows)
-
-
-def _verdicts(night: Night, say: Words) -> tuple[str, ...]:
-    found = night.index_class
-    if night.immobilization is not None:
-        return (say("quality_line", grade=say(night.grade.label)),) if night.grade else ()
-    if found.is_above is None:
-        lines = [say("class_unknown")]
-    else:
-        key = "class_above" if found.is_above else "class_below"
-        text = f"PLMS {say(key, cut=found.cut_per_hour, group=say(found.group))}"
-        lines = [f"{text} ({say('no_class')})" if night.is_too_little else text]
-    if night.is_too_little:
-        head = night.headline
-        hours = head.tib_h if head.tst_h is None else head.tst_h
-        what = say("of_recording" if head.tst_h is None else "of_sleep")
-        lines.append(f"! {say('too_little', hours=hours_text(hours or 0.0), what=what)}")
-    robust = night.robustness
-    if robust is not None and robust.lowest_per_hour is not None:
-        lines.append(
-            say(
-                "robustness_line",
-                grade=say(robust.grade),
-                meaning=say(f"mean_{robust.grade}"),
-                low=robust.lowest_per_hour,
-                high=robust.highest_per_hour,
-            )
-        )
-    if night.grade is not None:
-        lines.append(say("quality_line", grade=say(night.grade.label)))
-    return tuple(lines)
-
-
 def _sections(night: Night, say: Words) -> list[Section]:
-    stages = () if night.sleep is not None else (say("no_stages"),)
     warnings = tuple(f"{'! ' if note.level == 'warning' else ''}{note}" for note in night.notes)
     sections = [
-        Section(say("overview"), figures=(("overview", say("overview_alt")),), sentences=stages),
         Section(say("notes"), sentences=warnings or (say("none"),)),
-        Section(say("reading"), sentences=(say("reading_note"),)),
+        Section(say("reading"), sentences=(say("reading_note"), say("healthy_adults"))),
+        Section(say("recording"), (_recording(night, say),)),
         *_aasm(night, say),
-        Section(say("by_stage"), (_by_stage(night, say),)),
-        Section(say("by_hour"), (_by_hour(night, say),)),
+        Section(say("all_indices"), (_indices(night, say),)),
         Section(say("by_leg"), (_by_leg(night, say),)),
+        Section(say("by_hour"), (_by_hour(night, say),)),
+        Section(say("by_stage"), (_by_stage(night, say),), sentences=(say("lm_types"),)),
     ]
     if night.sleep is not None:
         marked = {night.window.start_from, night.window.end_from} == {"lights"}
@@ -184,9 +105,64 @@ def _sections(night: Night, say: Words) -> list[Section]:
         sections.append(Section(say("compared"), (table,), sentences=(say("compared_text"),)))
     if night.quality:
         sections.append(Section(say("quality"), (_quality(night, say),)))
-    sections.append(Section(say("settings"), (_rules(night, say), *_settings(night, say))))
-    sections.append(Section(say("inputs"), (_inputs(night, say),)))
+    tables = (_rules(night, say), *_settings(night, say))
+    sections.append(Section(say("settings"), tables, is_folded=True))
+    sections.append(Section(say("inputs"), (_inputs(night, say),), is_folded=True))
     return sections
+
+
+def _recording(night: Night, say: Words) -> ReportTable:
+    start, length_s = night.start, night.duration_s
+    begin, end = night.window.start_s, night.window.end_s
+    times = {"begin": clock(start, begin), "end": clock(start, end)}
+    rows = [
+        (say("recording"), night.name),
+        (say("start"), start.strftime("%Y-%m-%d %H:%M:%S") if start else say("unknown")),
+        (say("length"), say("unknown") if length_s is None else f"{hours_text(length_s / 3600)} h"),
+        (say("analysed"), say("analysed_from", hours=hours_text((end - begin) / 3600), **times)),
+        (say("rules"), night.rules.title),
+    ]
+    rows += [
+        (
+            say("leg_of", side=say(leg.side.label)),
+            say(
+                "leg_line",
+                label=leg.label,
+                rate=leg.rate_hz,
+                rest=leg.rest_uv,
+                count=leg.n_movements,
+                grade=say(leg.grade.label),
+            ),
+        )
+        for leg in night.legs
+    ]
+    if not night.legs:
+        rows.append((say("legs"), say("as_scored")))
+    cells = tuple((Cell(name), Cell(value)) for name, value in rows)
+    return ReportTable("recording", (say("measure"), say("value")), cells)
+
+
+def _indices(night: Night, say: Words) -> ReportTable:
+    head = night.headline
+    sleep, wake = say("per_hour_sleep"), say("per_hour_wake")
+    in_bed = "plm_index" if head.tst_h is not None else "plm_index_recorded"
+    rows: tuple[tuple[str, float | None, str, int], ...] = (
+        ("plms_index", head.plms_per_hour, sleep, 1),
+        ("plms_index_nr", head.plms_nr_per_hour, sleep, 1),
+        ("plms_arousal_index", head.plms_arousal_per_hour, sleep, 1),
+        ("plms_arousal_index_nr", head.plms_nr_arousal_per_hour, sleep, 1),
+        ("plmw_index", head.plmw_per_hour, wake, 1),
+        (in_bed, head.plm_per_hour, say("per_hour"), 1),
+        ("n_plms", head.n_plms, "", 0),
+        ("n_series", head.n_series, "", 0),
+        ("periodicity", head.periodicity_index, "", 2),
+        ("plm_clm_ratio", head.plm_clm_ratio, "", 2),
+    )
+    cells = tuple(
+        (Cell(say(key)), number(value, decimals, say), Cell(unit))
+        for key, value, unit, decimals in rows
+    )
+    return ReportTable("indices", (say("measure"), say("value"), say("unit")), cells)
 
 
 def _aasm(night: Night, say: Words) -> tuple[Section, ...]:
@@ -196,7 +172,7 @@ def _aasm(night: Night, say: Words) -> tuple[Section, ...]:
     rows = []
     for key, name, decimals in AASM_ROWS:
         values = [getattr(head, name) for head in (night.aasm.headline, night.headline)]
-        rows.append((Cell(say(key)), *(number(value, decimals) for value in values)))
+        rows.append((Cell(say(key)), *(number(value, decimals, say) for value in values)))
     differ = any(of_aasm.text != chosen.text for _, of_aasm, chosen in rows)
     head = (say("measure"), say("value"), say("chosen", title=night.rules.title))
     n_columns = 3 if differ else 2
@@ -217,9 +193,9 @@ def _compared(night: Night, comparison: RuleComparison, say: Words) -> ReportTab
             (
                 Cell(each.rules + own),
                 Cell(each.title),
-                number(numbers.plms_per_hour),
-                number(numbers.plms_nr_per_hour),
-                number(numbers.plms_arousal_per_hour),
+                number(numbers.plms_per_hour, 1, say),
+                number(numbers.plms_nr_per_hour, 1, say),
+                number(numbers.plms_arousal_per_hour, 1, say),
                 Cell(say("no_class" if night.is_too_little else key, cut=found.cut_per_hour)),
             )
         )
@@ -235,7 +211,7 @@ def _by_stage(night: Night, say: Words) -> ReportTable:
     rows = []
     for kind in STAGE_ROWS:
         for statistic, decimals in (("number", 0), ("no./hour", 1)):
-            values = (number(value(kind, statistic, c), decimals) for c in STAGE_COLUMNS)
+            values = (number(value(kind, statistic, c), decimals, say) for c in STAGE_COLUMNS)
             rows.append((Cell(f"{kind}, {statistic}"), *values))
     return ReportTable("by_stage", (say("measure"), *STAGE_COLUMNS), tuple(rows))
 
@@ -254,7 +230,7 @@ def _by_hour(night: Night, say: Words) -> ReportTable:
         (
             Cell(clock(night.start, float(course.onset_s[i]))),
             Cell(clock(night.start, float(course.end_s[i]))),
-            *(number(float(column[i]), decimals) for column, decimals in numbers),
+            *(number(float(column[i]), decimals, say) for column, decimals in numbers),
         )
         for i in np.flatnonzero(course.part == "hour").tolist()
     ]
@@ -264,28 +240,32 @@ def _by_hour(night: Night, say: Words) -> ReportTable:
 
 
 def _by_leg(night: Night, say: Words) -> ReportTable:
-    table = night.leg_movements
+    table, both = night.leg_movements, night.movements
+    tst_h = night.headline.tst_h
+    periodic = both.is_plm & is_sleep(both.stage)
     rows = []
     for side in night.sides:
         of = table.in_analysis & (table.side == side)
         mean_s = float(np.mean(table.duration_s[of])) if np.any(of) else None
         height = table.mean_uv[of]
         height = height[np.isfinite(height)]
+        on_leg = int(np.sum(periodic & np.isin(both.side, (side, Side.BOTH))))
         rows.append(
             (
                 Cell(say(side.label)),
-                number(int(np.sum(of)), 0),
-                number(mean_s, 2),
-                number(float(np.median(height)) if len(height) else None),
+                number(int(np.sum(of)), 0, say),
+                number(on_leg / tst_h if tst_h else None, 1, say),
+                number(mean_s, 2, say),
+                number(float(np.median(height)) if len(height) else None, 1, say),
             )
         )
-    head = (say("side"), say("number"), say("mean_s"), "uV")
+    head = (say("side"), say("leg_movements"), "PLMS/h", say("mean_s"), say("median_height"))
     return ReportTable("by_leg", head, tuple(rows))
 
 
 def _sleep(sleep: SleepStatistics, say: Words) -> ReportTable:
     rows = tuple(
-        (Cell(say(key)), number(getattr(sleep, key), 0 if key == "n_awakenings" else 1))
+        (Cell(say(key)), number(getattr(sleep, key), 0 if key == "n_awakenings" else 1, say))
         for key in SLEEP_ROWS
     )
     return ReportTable("sleep", (say("measure"), say("value")), rows)
@@ -296,8 +276,8 @@ def _robustness(robustness: Robustness, say: Words) -> Section:
     rows = tuple(
         (
             Cell(variant.choice),
-            number(variant.plms_per_hour),
-            number(change),
+            number(variant.plms_per_hour, 1, say),
+            number(change, 1, say),
             Cell(variant.values),
         )
         for variant, change in zip(robustness.variants, changes, strict=True)
@@ -323,7 +303,7 @@ def _quality(night: Night, say: Words) -> ReportTable:
             Cell(say(leg.side.label)),
             Cell(leg.label),
             Cell(measure.name),
-            number(measure.value, 3),
+            number(measure.value, 3, say),
             Cell(UNDEFINED if measure.grade is None else say(measure.grade.label)),
         )
         for leg in night.quality

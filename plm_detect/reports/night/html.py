@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from plm_detect.model.hypnogram import stage_labels
 from plm_detect.plot.style import since_midnight_s
 from plm_detect.reports.pages import embedded, page
+from plm_detect.reports.sections import overview_alt
 from plm_detect.version import program_version
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def html(night: Night, report: Content, images: Mapping[str, bytes], lab: Lab, s
         name=night.name,
         lab=lab,
         logo=logo,
+        overview_alt=overview_alt(night, say),
         say=say,
         images={name: embedded(image, "image/png") for name, image in images.items()},
         script="script.js",

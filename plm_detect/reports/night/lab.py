@@ -5,13 +5,14 @@ from __future__ import annotations
 import struct
 import warnings
 import zlib
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plm_detect.edf.header import patient_line
 from plm_detect.errors import OutputError
 from plm_detect.files.outside import is_file, open_regular, settings_in
+from plm_detect.reports.night.patient import Patient, read_patient
 
 if TYPE_CHECKING:
     from plm_detect.results.report_files import ReportChoices
@@ -30,15 +31,18 @@ class Lab:
     name, address, physician : str
     logo : Path or None
         PNG or JPEG.
-    patient : str
-        A line about the patient; empty unless the user asks for it.
+    patient : Patient
+        Fields of the first page.
+    patient_line : str
+        What the recording says of the patient; empty unless the user asks for it.
     """
 
     name: str = ""
     address: str = ""
     physician: str = ""
     logo: Path | None = None
-    patient: str = ""
+    patient: Patient = field(default_factory=Patient)
+    patient_line: str = ""
 
     @property
     def logo_type(self) -> str:
@@ -56,7 +60,7 @@ def read_lab(path: Path | None) -> Lab:
     """
     if path is None:
         return Lab()
-    known = {field.name for field in fields(Lab)} - {"patient"}
+    known = {"name", "address", "physician", "logo"}
     found = settings_in(path, "lines for the head of a report", OutputError, is_toml=True)
     if strange := sorted(set(found) - known):
         raise OutputError(f"{path}: {strange[0]!r} is not known; give {', '.join(sorted(known))}.")
@@ -99,9 +103,9 @@ def head_of(report: ReportChoices, recording: Path | None = None) -> Lab:
     Raises
     ------
     OutputError
-        When the file of the lab or its logo cannot be used.
+        When the file of the lab, its logo or the file of the patient cannot be used.
     """
     lab = read_lab(None if report.lab is None else Path(report.lab))
-    if not report.keep_identity or recording is None:
-        return lab
-    return replace(lab, patient=patient_line(recording))
+    patient = read_patient(None if report.patient is None else Path(report.patient))
+    line = patient_line(recording) if report.keep_identity and recording is not None else ""
+    return replace(lab, patient=patient, patient_line=line)

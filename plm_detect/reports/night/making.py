@@ -6,13 +6,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from plm_detect.files.extras import check_extra
 from plm_detect.files.whole import write_whole
 from plm_detect.reports.night.content import content
 from plm_detect.reports.night.figures import figures
 from plm_detect.reports.night.html import html
 from plm_detect.reports.night.lab import Lab
 from plm_detect.reports.night.pdf import pdf
-from plm_detect.results.report_files import HTML_NAME, PDF_NAME, check_kind, names_of
+from plm_detect.results.report_files import DOCX_NAME, HTML_NAME, PDF_NAME, check_kind, names_of
 from plm_detect.wording.language import words
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def write_reports(
     language: str = "en",
     lab: Lab | None = None,
 ) -> tuple[Path, ...]:
-    """Write report.html and report.pdf into a folder.
+    """Write the reports of a night into a folder.
 
     Parameters
     ----------
@@ -39,9 +40,10 @@ def write_reports(
         With traces, if the EMG is to be shown.
     folder : path-like
         It must exist; reports in it are replaced.
-    kind : {"none", "html", "pdf", "both"}
+    kind : {"none", "html", "pdf", "docx", "both", "all"}
+        ``both`` is HTML and PDF; ``docx`` is the first page alone.
     language : str
-        ``en`` or ``de``.
+        ``en``, ``de`` or ``fr``.
     lab : Lab or None
         Head of the report.
 
@@ -60,12 +62,17 @@ def write_reports(
     if not names:
         return ()
     head = lab or Lab()
-    report, images = content(night, say), figures(night, say)
+    report, images = content(night, head, say), figures(night, say)
     made: dict[str, bytes] = {}
     if HTML_NAME in names:
         made[HTML_NAME] = html(night, report, images, head, say).encode("utf-8")
     if PDF_NAME in names:
-        made[PDF_NAME] = pdf(report, images, head, say)
+        made[PDF_NAME] = pdf(night, report, images, head, say)
+    if DOCX_NAME in names:
+        check_extra("docx")
+        from plm_detect.reports.night.word import docx
+
+        made[DOCX_NAME] = docx(night, report, images, head, say)
     writers = {name: partial(_write, data=data) for name, data in made.items()}
     return write_whole(Path(folder), writers, "report")
 

@@ -7,6 +7,8 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from plm_detect.reports.night.pdf_first_page import FONT, GREY, draw_first_page, text_line
+from plm_detect.reports.sections import overview_alt
 from plm_detect.version import program_version
 
 if TYPE_CHECKING:
@@ -14,21 +16,20 @@ if TYPE_CHECKING:
 
     from plm_detect.reports.night.lab import Lab
     from plm_detect.reports.sections import Content, ReportTable
+    from plm_detect.results.night import Night
     from plm_detect.wording.language import Words
 
 MARGIN_MM = 14.0
-FONT = "DejaVu"
 TITLE_PT, SECTION_PT, TEXT_PT, SMALL_PT = 15, 11, 8.5, 6.5
-N_CARDS = 4
 SMALL_TABLES = ("rules", "settings", "inputs", "quality", "robustness")
-GREY = 90
 
 
-def pdf(report: Content, images: Mapping[str, bytes], lab: Lab, say: Words) -> bytes:
-    """Return the document.
+def pdf(night: Night, report: Content, images: Mapping[str, bytes], lab: Lab, say: Words) -> bytes:
+    """Return the document: the first page, and an appendix.
 
     Parameters
     ----------
+    night : Night
     report : Content
     images : mapping of str to bytes
         PNG figures by name.
@@ -36,9 +37,11 @@ def pdf(report: Content, images: Mapping[str, bytes], lab: Lab, say: Words) -> b
     say : Words
     """
     document = _document(report.disclaimer, say)
+    document.set_title(f"{report.title}: {night.name}")
     document.add_page()
-    _head(document, report, lab, say)
-    _cards(document, report)
+    draw_first_page(document, report, images, lab, say, overview_alt(night, say))
+    document.add_page()
+    text_line(document, say("appendix"), TITLE_PT, 9)
     for section in report.sections:
         has_figure = any(name in images for name, _ in section.figures)
         _section_title(document, section.title, room_mm=60 if has_figure else 22)
@@ -78,45 +81,6 @@ def _document(footer: str, say: Words) -> Any:
     document.add_font(FONT, "", fonts / "DejaVuSans.ttf")
     document.add_font(FONT, "B", fonts / "DejaVuSans-Bold.ttf")
     return document
-
-
-def _head(document: Any, report: Content, lab: Lab, say: Words) -> None:
-    document.set_title(report.title)
-    if lab.logo is not None:
-        document.image(lab.logo, h=14, keep_aspect_ratio=True, alt_text=lab.name)
-    for line in (lab.name, lab.address, lab.physician and f"{say('physician')}: {lab.physician}"):
-        if line:
-            _text(document, line)
-    document.set_font(FONT, "B", TITLE_PT)
-    document.cell(w=document.epw, h=9, text=report.title, new_x="LMARGIN", new_y="NEXT")
-    facts = [*([(say("patient"), lab.patient)] if lab.patient else []), *report.facts]
-    for key, value in facts:
-        document.set_font(FONT, size=TEXT_PT)
-        document.set_text_color(GREY)
-        document.cell(w=30, h=4.4, text=key)
-        document.set_text_color(0)
-        document.multi_cell(w=document.epw - 30, h=4.4, text=value, new_x="LMARGIN", new_y="NEXT")
-
-
-def _cards(document: Any, report: Content) -> None:
-    document.ln(2)
-    width, height = document.epw / N_CARDS, 16.0
-    top = document.get_y()
-    for i, (label, value, unit) in enumerate(report.cards):
-        left = document.l_margin + (i % N_CARDS) * width
-        y = top + (i // N_CARDS) * (height + 1.5)
-        document.rect(left, y, width - 1.5, height)
-        document.set_xy(left + 1.5, y + 1)
-        document.set_font(FONT, "B", 12)
-        document.cell(h=5.5, text=value)
-        document.set_font(FONT, size=SMALL_PT)
-        document.cell(h=6.5, text=f" {unit}")
-        document.set_xy(left + 1.5, y + 7)
-        document.multi_cell(w=width - 4, h=3, text=label, align="L")
-    rows = -(-len(report.cards) // N_CARDS)
-    document.set_xy(document.l_margin, top + rows * (height + 1.5) + 1)
-    for line in report.verdicts:
-        _text(document, line)
 
 
 def _section_title(document: Any, title: str, room_mm: float) -> None:
