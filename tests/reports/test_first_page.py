@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.resources
 import io
 import json
 import re
 import shutil
 import subprocess
+import tomllib
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -25,8 +28,6 @@ from plm_detect.reports.night.patient import Patient, read_patient
 from plm_detect.wording.language import languages, words
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from plm_detect import Night
 
 PATIENT = Patient(
@@ -180,3 +181,31 @@ def test_night_without_stages_and_immobilization_test_have_their_own_number() ->
     rows += [(30.0 * i, 30.0, "stage_W", "") for i in range(120)]
     sit = plm_detect.index(pd.DataFrame(rows, columns=nights.COLUMNS), sit=True)
     assert first_page(sit, Lab(), words("en")).main.value == f"{sit.headline.plmw_per_hour:.1f}"
+
+
+def codes_of_notes() -> set[str]:
+    """Return the codes of the notes that nights can have, as the source names them."""
+    package = importlib.resources.files("plm_detect")
+    found = set()
+    for room in (
+        "edf",
+        "recording",
+        "quality",
+        "scorings",
+        "pipeline",
+        "conditioning",
+        "detection",
+    ):
+        for path in Path(str(package / room)).rglob("*.py"):
+            text = path.read_text(encoding="utf-8")
+            found |= set(re.findall(r'QualityNote\(\s*(?:"\w+"|level),\s*"(\w+)"', text))
+            found |= set(re.findall(r'\bnote\(\s*"(\w+)"', text))
+    limits = tomllib.loads((package / "quality" / "limits.toml").read_text(encoding="utf-8"))
+    return found | {entry["code"] for entry in limits.values() if "code" in entry}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_note_has_a_name_in_words(language: str) -> None:
+    codes = codes_of_notes()
+    assert len(codes) > 80
+    assert {code for code in codes if f"note.{code}" not in words(language).texts} == set()

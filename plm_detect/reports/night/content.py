@@ -9,7 +9,7 @@ import numpy as np
 from plm_detect.model.hypnogram import is_sleep, stage_labels
 from plm_detect.model.movements import Side, side_labels
 from plm_detect.plot.style import clock, kinds_of
-from plm_detect.reports.night.first_page import first_page
+from plm_detect.reports.night.first_page import first_page, note_text
 from plm_detect.reports.sections import (
     Cell,
     Content,
@@ -24,6 +24,7 @@ from plm_detect.wording.sentences import hours_text
 if TYPE_CHECKING:
     from plm_detect.indices.robustness import Robustness
     from plm_detect.indices.sleep import SleepStatistics
+    from plm_detect.model.quality import QualityMeasure
     from plm_detect.reports.night.lab import Lab
     from plm_detect.results.comparison import RuleComparison
     from plm_detect.results.night import Night
@@ -62,7 +63,10 @@ def content(night: Night, lab: Lab, say: Words) -> Content:
 
 
 def _sections(night: Night, say: Words) -> list[Section]:
-    warnings = tuple(f"{'! ' if note.level == 'warning' else ''}{note}" for note in night.notes)
+    warnings = tuple(
+        f"{'! ' if note.level == 'warning' else ''}{note_text(note, say, is_whole=True)}"
+        for note in night.notes
+    )
     sections = [
         Section(say("notes"), sentences=warnings or (say("none"),)),
         Section(say("reading"), sentences=(say("reading_note"), say("healthy_adults"))),
@@ -302,15 +306,30 @@ def _quality(night: Night, say: Words) -> ReportTable:
         (
             Cell(say(leg.side.label)),
             Cell(leg.label),
-            Cell(measure.name),
+            Cell(_with_unit(say(f"quality.{measure.name}"), measure.unit)),
             number(measure.value, 3, say),
+            Cell(_limits(measure, say)),
             Cell(UNDEFINED if measure.grade is None else say(measure.grade.label)),
         )
         for leg in night.quality
         for measure in leg.measures
     )
-    head = (say("side"), "channel", say("measure"), say("value"), say("quality"))
+    head = (
+        say("side"), say("channel"), say("measure"), say("value"), say("limits"), say("quality")
+    )  # fmt: skip
     return ReportTable("quality", head, rows)
+
+
+def _with_unit(name: str, unit: str) -> str:
+    return f"{name}, {unit.replace('uV', 'µV')}" if unit else name
+
+
+def _limits(measure: QualityMeasure, say: Words) -> str:
+    """Return the limits for fair, poor and unusable."""
+    given = (measure.fair, measure.poor, measure.unusable)
+    if all(each is None for each in given):
+        return UNDEFINED
+    return " / ".join(UNDEFINED if x is None else say.plain(f"{x:g}") for x in given)
 
 
 def _rules(night: Night, say: Words) -> ReportTable:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from plm_detect.indices.sleep import SleepStatistics
+    from plm_detect.model.quality import QualityNote
     from plm_detect.reports.night.lab import Lab
     from plm_detect.results.night import Night
     from plm_detect.wording.language import Words
@@ -167,6 +168,23 @@ def _quality(night: Night, say: Words) -> Iterator[str]:
 def _to_know(night: Night, say: Words) -> Iterator[str]:
     warnings = [note for note in night.notes if note.level == "warning"]
     for note in warnings[:MOST_TO_KNOW]:
-        yield str(note)
+        yield note_text(note, say)
     if len(warnings) > MOST_TO_KNOW:
         yield say("more_warnings", n=len(warnings) - MOST_TO_KNOW)
+
+
+def note_text(note: QualityNote, say: Words, *, is_whole: bool = False) -> str:
+    """Return a note in a language: its name in words.
+
+    Parameters
+    ----------
+    note : QualityNote
+    say : Words
+    is_whole : bool, default False
+        Whether the sentence with its numbers, which is English, follows in parentheses. In English
+        it always stands alone.
+    """
+    key = f"note.{note.code}"
+    if say.language == "en" or key not in say.texts:
+        return str(note)
+    return f"{note.subject}: {say(key)}" + (f" ({note.text})" if is_whole else "")
