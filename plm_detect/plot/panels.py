@@ -47,6 +47,8 @@ OF_SIDE = {
     Side.UNSPECIFIED: ("-.", "#222222", "o"),
 }
 TREND_MINUTES = 1.0
+THINNEST_PT = 0.8
+"""No event is drawn thinner than this, however short it is."""
 
 
 def hypnogram(night: Night, axes: Axes | None = None) -> Axes:
@@ -119,10 +121,10 @@ def legs(night: Night, axes: Axes | None = None) -> Axes:
         spans = night.excluded(side)
         for onset, end in zip(spans.onset_s.tolist(), spans.end_s.tolist(), strict=True):
             axes.fill_between([onset, end], place - 0.45, place + 0.45, color=EXCLUDED,
-                              hatch="///", lw=0, alpha=0.6)  # fmt: skip
-    for onset, end in zip(series.onset_s.tolist(), series.end_s.tolist(), strict=True):
-        axes.plot([onset, end], [len(sides) - 0.35] * 2, color=PERIODIC, lw=4,
-                  solid_capstyle="butt")  # fmt: skip
+                              hatch="///", lw=THINNEST_PT, alpha=0.6, snap=False)  # fmt: skip
+    bars = list(zip(series.onset_s, series.end_s - series.onset_s, strict=True))
+    axes.broken_barh(bars, (len(sides) - 0.45, 0.2), color=PERIODIC, linewidth=THINNEST_PT,
+                     snap=False)  # fmt: skip
     names = [*(side.label for side in sides), "series"]
     axes.set_yticks([*places.values(), len(sides) - 0.35], names)
     axes.set_ylim(-0.6, len(sides))
@@ -142,10 +144,8 @@ def events(night: Night, axes: Axes | None = None) -> Axes:
     axes = new_axes(axes, (8.0, 1.2))
     arousals, breathing = night.scoring.arousals, night.scoring.respiratory
     axes.scatter(arousals.onset_s, np.ones(len(arousals)), marker="|", s=70, color=AROUSAL, lw=0.8)
-    for onset, end in zip(breathing.onset_s, breathing.end_s, strict=True):
-        axes.plot(
-            [onset, max(end, onset + 5)], [0, 0], color=BREATHING, lw=6, solid_capstyle="butt"
-        )
+    bars = list(zip(breathing.onset_s, breathing.end_s - breathing.onset_s, strict=True))
+    axes.broken_barh(bars, (-0.35, 0.7), color=BREATHING, linewidth=THINNEST_PT, snap=False)
     axes.set_yticks([1, 0], ["arousal", "resp."])
     axes.set_ylim(-0.6, 1.6)
     clock_axis(axes, night)

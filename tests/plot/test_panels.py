@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.collections import PathCollection, PolyCollection
 from matplotlib.colors import to_hex
 from plot.drawn import night, with_legs
 
@@ -17,7 +18,7 @@ from plm_detect.model.events import Scoring
 from plm_detect.model.hypnogram import Hypnogram, Stage
 from plm_detect.model.spans import Spans
 from plm_detect.plot.panels import LEVELS, SHAPES
-from plm_detect.plot.style import EXCLUDED, PERIODIC, REM
+from plm_detect.plot.style import BREATHING, EXCLUDED, PERIODIC, REM
 
 
 def lines_of(axes: plt.Axes) -> list[tuple[tuple[float, float], tuple[float, float]]]:
@@ -81,12 +82,23 @@ def marks(axes: plt.Axes) -> dict[str, list[tuple[float, float]]]:
     """Return time and row of all marks by kind of movement."""
     by_colour = {color.lower(): kind for kind, (_, color, _) in SHAPES.items()}
     found: dict[str, list[tuple[float, float]]] = {kind: [] for kind in SHAPES}
-    for drawn in axes.collections:
+    for drawn in (each for each in axes.collections if isinstance(each, PathCollection)):
         offsets = np.asarray(drawn.get_offsets())
         colours = drawn.get_edgecolor()
         if len(offsets) and len(colours) and to_hex(colours[0]) in by_colour:
             found[by_colour[to_hex(colours[0])]] += [(float(x), float(y)) for x, y in offsets]
     return {kind: sorted(places) for kind, places in found.items()}
+
+
+def bars_of(axes: plt.Axes, color: str) -> list[tuple[float, float]]:
+    """Return begin and end of the bars of a colour."""
+    return [
+        (float(path.vertices[:, 0].min()), float(path.vertices[:, 0].max()))
+        for drawn in axes.collections
+        if isinstance(drawn, PolyCollection) and drawn.get_facecolor().size
+        if to_hex(drawn.get_facecolor()[0]) == color.lower()
+        for path in drawn.get_paths()
+    ]
 
 
 def test_every_movement_has_its_mark_on_every_leg_that_moved() -> None:
@@ -102,8 +114,7 @@ def test_every_movement_has_its_mark_on_every_leg_that_moved() -> None:
 
 def test_series_are_bars_from_first_onset_to_last_end() -> None:
     axes = plot.legs(night())
-    bars = [line for line in axes.get_lines() if to_hex(line.get_color()) == PERIODIC.lower()]
-    assert [tuple(bar.get_xdata()) for bar in bars] == [(700.0, 801.5)]
+    assert bars_of(axes, PERIODIC) == [(700.0, 801.5)]
     assert [label.get_text() for label in axes.get_yticklabels()] == ["left", "right", "series"]
 
 
@@ -118,10 +129,9 @@ def test_excluded_time_is_hatched_on_its_leg() -> None:
 
 def test_every_arousal_and_respiratory_event_is_drawn() -> None:
     axes = plot.events(night())
-    (strokes,) = axes.collections
+    strokes = axes.collections[0]
     np.testing.assert_allclose(strokes.get_offsets(), [[702.5, 1], [1402.0, 1]])
-    # One that is shorter than 5 s is drawn as long as that, so that it is seen.
-    assert lines_of(axes) == [((900.0, 905.0), (0.0, 0.0)), ((920.0, 950.0), (0.0, 0.0))]
+    assert bars_of(axes, BREATHING) == [(900.0, 900.4), (920.0, 950.0)]
 
 
 @given(st.integers(0, 300))
@@ -129,7 +139,7 @@ def test_every_arousal_and_respiratory_event_is_drawn() -> None:
 def test_as_many_bars_as_respiratory_events(n_events: int) -> None:
     onset_s = 6.0 * np.arange(n_events, dtype=np.float64)
     scoring = replace(night().scoring, respiratory=Spans(onset_s, onset_s + 1.0))
-    assert len(lines_of(plot.events(replace(night(), scoring=scoring)))) == n_events
+    assert len(bars_of(plot.events(replace(night(), scoring=scoring)), BREATHING)) == n_events
     plt.close("all")
 
 

@@ -50,8 +50,8 @@ def test_snippet_shows_rest_and_both_thresholds_over_it() -> None:
 
 
 @pytest.mark.parametrize(("kinds", "titles"), [
-    (("found",), ["left: found, +1.2 uV"]),
-    (("found", "passed"), ["left: found, +1.2 uV", "left: passed, -0.5 uV"]),
+    (("found",), ["left: found, +1.2 µV"]),
+    (("found", "passed"), ["left: found, +1.2 µV", "left: passed, -0.5 µV"]),
     (("series",), []),
 ])  # fmt: skip
 def test_snippets_of_the_kinds_asked_for(kinds: tuple[str, ...], titles: list[str]) -> None:

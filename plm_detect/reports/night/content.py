@@ -108,7 +108,7 @@ def _sections(night: Night, say: Words) -> list[Section]:
         table = _compared(night, night.comparison, say)
         sections.append(Section(say("compared"), (table,), sentences=(say("compared_text"),)))
     if night.quality:
-        sections.append(Section(say("quality"), (_quality(night, say),)))
+        sections.append(Section(say("quality_measures"), (_quality(night, say),)))
     tables = (_rules(night, say), *_settings(night, say))
     sections.append(Section(say("settings"), tables, is_folded=True))
     sections.append(Section(say("inputs"), (_inputs(night, say),), is_folded=True))

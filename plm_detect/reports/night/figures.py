@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from plm_detect.results.night import Night
     from plm_detect.wording.language import Words
 
-DPI = 130
+DPI = 160
 STYLE = {
     "font.size": 8,
     "axes.linewidth": 0.6,
