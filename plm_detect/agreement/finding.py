@@ -165,7 +165,7 @@ def _manifest(path: Path) -> Iterator[Rating]:
             raw = file.read(MOST_OF_MANIFEST + 1)
     except OSError as fault:
         raise ScoringError(f"{path}: the manifest cannot be read ({fault.strerror}).") from None
-    for number, cells in rows_in(raw, str(path), ScoringError, ("night", "path")):
+    for number, cells in rows_in(raw, str(path), ScoringError, ("night", "path"), MANIFEST_COLUMNS):
         if not is_usable_name(cells["path"]):
             raise ScoringError(f"{path}: row {number}, column 'path' cannot be the name of a file.")
         yield Rating(cells["night"], cells.get("scorer", ""), path.parent / cells["path"])

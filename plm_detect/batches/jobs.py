@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import math
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,8 +12,11 @@ from typing import TYPE_CHECKING
 from plm_detect.edf.header import read_header
 from plm_detect.errors import PlmDetectError, RecordingError
 from plm_detect.files.names import RECORDING_ENDINGS, safe_name
-from plm_detect.files.outside import rows_in
+from plm_detect.files.outside import NOT_TEXT, is_text, rows_in
 from plm_detect.files.places import Place, is_url, place_of, reason_of
+from plm_detect.files.quoting import quoted
+from plm_detect.model.choices import OLDEST_YEARS
+from plm_detect.rules.sets.loading import available
 from plm_detect.scorings.beside import PATTERNS, scorings_beside
 
 if TYPE_CHECKING:
@@ -62,7 +66,11 @@ class Job:
 
 
 def find_jobs(
-    inputs: Sequence[str], patterns: Sequence[str] = PATTERNS, *, without: Path | None = None
+    inputs: Sequence[str],
+    patterns: Sequence[str] = PATTERNS,
+    *,
+    without: Path | None = None,
+    unreadable: list[str] | None = None,
 ) -> tuple[Job, ...]:
     """Return the recordings in folders, globs, files, URLs and manifests.
 
@@ -74,6 +82,8 @@ def find_jobs(
         How scorings beside a recording are named, see `plm_detect.scorings.beside`.
     without : Path or None
         A folder that is not searched: where results go.
+    unreadable : list of str or None
+        Gets the recordings in folders whose names are not text, which are left out then.
 
     Returns
     -------
@@ -83,13 +93,20 @@ def find_jobs(
     Raises
     ------
     RecordingError
-        When an input does not exist, a manifest cannot be read, or nothing is found.
+        When an input does not exist, a manifest cannot be read, nothing is found, or a name is
+        not text.
     """
     found: dict[str, Job] = {}
     for each in inputs:
         some = False
         for job in _jobs_in(each, patterns, without):
-            found.setdefault(job.recording, job)
+            if is_text(job.recording) and all(map(is_text, job.scorings)):
+                found.setdefault(job.recording, job)
+            elif unreadable is None:
+                strange = next(x for x in (job.recording, *job.scorings) if not is_text(x))
+                raise RecordingError(f"{strange!a}: {NOT_TEXT}.")
+            else:
+                unreadable.append(job.recording)
             some = True
         if not some:
             raise RecordingError(
@@ -148,7 +165,7 @@ def _beside(place: Place, patterns: Sequence[str]) -> Job:
 
 
 def _is_within(path: Path, folder: Path) -> bool:
-    return path.absolute().is_relative_to(folder.absolute())
+    return path.resolve().is_relative_to(folder.resolve())
 
 
 def _only_annotations(place: Place) -> bool:
@@ -170,8 +187,16 @@ def _manifest(place: Place, patterns: Sequence[str]) -> Iterator[Job]:
         raise RecordingError(
             f"{place.text}: the manifest cannot be read ({reason_of(fault)})."
         ) from None
-    for number, cells in rows_in(raw, place.text, RecordingError, MANIFEST_COLUMNS[:1]):
-        yield _row(place, number, cells, patterns)
+    rows: dict[str, int] = {}
+    for number, cells in rows_in(
+        raw, place.text, RecordingError, MANIFEST_COLUMNS[:1], MANIFEST_COLUMNS
+    ):
+        job = _row(place, number, cells, patterns)
+        if (before := rows.setdefault(job.recording, number)) != number:
+            raise RecordingError(
+                f"{place.text}: rows {before} and {number} name the same recording; name each once."
+            )
+        yield job
 
 
 def _row(place: Place, number: int, cells: dict[str, str], patterns: Sequence[str]) -> Job:
@@ -187,11 +212,20 @@ def _row(place: Place, number: int, cells: dict[str, str], patterns: Sequence[st
         try:
             age = float(cells["age"])
         except ValueError:
+            age = math.nan
+        if not 0 <= age <= OLDEST_YEARS:
             raise RecordingError(
-                f"{place.text}: row {number} has {cells['age']!r} as age, which is no number."
-            ) from None
+                f"{place.text}: row {number} has {quoted(cells['age'])} as age; write years, "
+                f"from 0 to {OLDEST_YEARS:g}."
+            )
     rules = cells.get("rules") or None
-    if rules and rules.casefold().endswith((".toml", ".yaml", ".yml")):
+    is_file = rules is not None and rules.casefold().endswith((".toml", ".yaml", ".yml"))
+    if rules and not is_file and rules.casefold() not in available():
+        raise RecordingError(
+            f"{place.text}: row {number} has {quoted(rules)} as rules; write "
+            f"{', '.join(available())}, or name a file of rules."
+        )
+    if rules and is_file:
         rules = _beyond(folder, rules)
     return replace(
         job,

@@ -108,7 +108,7 @@ def batch(
     place = place_of(str(out))
     given = [inputs] if isinstance(inputs, str | PathLike) else inputs
     texts = [str(each) for each in given]
-    without = None if place.is_remote else Path(place.text)
+    without = None if place.is_remote else Path(place.text) / NIGHTS
     unnamed = find_jobs(texts, chosen.patterns, without=without)
     with held(place, state, resume=resume) as kept:
         kept.keep({"inputs": texts, "settings": asdict(chosen), "version": program_version()})

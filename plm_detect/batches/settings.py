@@ -19,7 +19,7 @@ from plm_detect.reports.night.lab import head_of
 from plm_detect.results.report_files import ReportChoices
 from plm_detect.results.summary import rule_values
 from plm_detect.rules.sets.choosing import choose_rules
-from plm_detect.scorings.beside import PATTERNS
+from plm_detect.scorings.beside import PATTERNS, is_pattern
 from plm_detect.scorings.options import ScoringOptions
 from plm_detect.version import program_version
 
@@ -89,6 +89,11 @@ format, stage_codes, epoch_s, labels, ranked, age, sit, robustness
         is_listed = isinstance(self.patterns, tuple)
         if not is_listed or not all(isinstance(each, str) for each in self.patterns):
             raise SettingsError(f"setting patterns is a list of texts, not {self.patterns!r}.")
+        if wrong := next((each for each in self.patterns if not is_pattern(each)), None):
+            raise SettingsError(
+                f"setting patterns: {wrong!r} is not a pattern of file names; write {{stem}}, * "
+                "and [...] only."
+            )
         if not isinstance(self.retries, int) or isinstance(self.retries, bool):
             raise SettingsError(f"setting retries is a whole number, not {self.retries!r}.")
         for name in ("wait_s", "longest_s", "most_memory_mb", "retries"):

@@ -8,21 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plm_detect.batches.engine import cluster
-from plm_detect.batches.jobs import find_jobs, named
+from plm_detect.batches.jobs import Job, find_jobs, named
 from plm_detect.batches.run import held, run_jobs, undone, write_tables
 from plm_detect.batches.settings import BatchSettings
+from plm_detect.batches.state import NIGHTS
 from plm_detect.batches.worker import Work, fingerprint_of
 from plm_detect.edf.header import TRUNCATED, read_header
 from plm_detect.errors import PlmDetectError, RecordingError
 from plm_detect.files.extras import check_extra
-from plm_detect.files.outside import is_folder
+from plm_detect.files.outside import NOT_TEXT, is_folder
 from plm_detect.files.places import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from os import PathLike
 
-    from plm_detect.batches.jobs import Job
     from plm_detect.batches.outcome import Outcome
     from plm_detect.batches.state import State
     from plm_detect.files.places import Place
@@ -151,13 +151,22 @@ def look_at(
         Time of this look, seconds on any clock.
     """
     try:
-        without = Path(out.text)
-        unnamed = find_jobs([str(source)], work.settings.patterns, without=without)
+        unreadable: list[str] = []
+        unnamed = find_jobs(
+            [str(source)],
+            work.settings.patterns,
+            without=Path(out.text) / NIGHTS,
+            unreadable=unreadable,
+        )
     except RecordingError:
         return Look()
     found = named(unnamed, kept.names())
     todo = undone(kept, found, work.settings, out, failed_too=False)
-    settled, waiting, n_unsettled = [], [], 0
+    settled, n_unsettled = [], 0
+    waiting = [
+        (Job(ascii(each), name=ascii(Path(each).name)), f"{NOT_TEXT}.") for each in unreadable
+    ]
+    since |= {job.recording: (job.recording, now_s) for job, _ in waiting}
     for job in todo:
         try:
             fingerprint = fingerprint_of(job)

@@ -86,11 +86,14 @@ def main() -> None:
     """Run the program; every error is one line on the error stream."""
     # What is asked to end cleans up as after Ctrl+C.
     if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), signal.default_int_handler)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
+        _check_words(sys.argv[1:])
         app()
     except KeyboardInterrupt:
         _fail("stopped.", 130)
@@ -104,6 +107,15 @@ def main() -> None:
             "please report it with the output of plm-detect inspect.",
             3,
         )
+
+
+def _check_words(words: list[str]) -> None:
+    """Refuse names of files that are not text: they could not be written into any output."""
+    from plm_detect.errors import OutputError
+    from plm_detect.files.outside import NOT_TEXT, is_text
+
+    if strange := next((word for word in words if not is_text(word)), ""):
+        raise OutputError(f"{strange!a}: {NOT_TEXT}.")
 
 
 def _fail(sentence: str, code: int) -> None:

@@ -12,6 +12,7 @@ FIRST_YEAR = 85
 
 _PARTS = re.compile(r"^\D?(\d{1,2})\D(\d{1,2})\D(\d{1,2})\D?$")
 _NUMBER = re.compile(r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
 _STARTDATE = re.compile(r"Startdate[ _](\d{1,2})-([A-Za-z]{3})-(\d{4})")
 
 
@@ -26,7 +27,10 @@ def text(raw: bytes) -> str:
 
 def number(raw: bytes) -> float | None:
     """Return a field as a number, a decimal comma accepted; None when it is none, or too large."""
-    content = text(raw).replace(",", ".")
+    content = text(raw)
+    if _THOUSANDS.fullmatch(content):
+        return None  # 1,500 may be fifteen hundred or one and a half
+    content = content.replace(",", ".")
     value = float(content) if _NUMBER.match(content) else math.nan
     return value if math.isfinite(value) else None  # 1e999 is not a number that can be used
 

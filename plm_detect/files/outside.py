@@ -28,10 +28,13 @@ MOST_BYTES = 2**20
 DEEPEST = 8
 LARGEST_NUMBER = 1e15
 NOT_REGULAR = "it is not a regular file"
+NOT_TEXT = "its name is not text in UTF-8; rename the file or folder"
 NOT_A_NAME = "its name is not that of a file"
 MOST_OF_MANIFEST = 64 * MOST_BYTES
 LONGEST_NAME, LONGEST_PATH = 255, 4095
 """Bytes; of a part of a path and of all of it. What is longer is an error of the system."""
+OWN_COLUMN = "x_"
+"""How columns of a manifest begin that the program has no use for."""
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
@@ -52,12 +55,21 @@ def open_regular(path: Path) -> BufferedReader:
     return path.open("rb")
 
 
+def is_text(name: str) -> bool:
+    """Tell whether the name of a file can be written as text, and so into outputs."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def is_usable_name(text: str) -> bool:
-    """Tell whether a text can be a path at all: not too long and without control characters."""
+    """Tell whether a text can be a path at all: not too long and without a null character."""
     raw = os.fsencode(text)
     parts = re.split(rb"[/\\\\]", raw)
     is_short = len(raw) <= LONGEST_PATH and max(map(len, parts)) <= LONGEST_NAME
-    return is_short and not _CONTROL.search(text)
+    return is_short and "\x00" not in text
 
 
 def is_file(path: str | os.PathLike[str]) -> bool:
@@ -76,7 +88,11 @@ def is_there(path: str | os.PathLike[str]) -> bool:
 
 
 def rows_in(
-    raw: bytes, path: str, error: type[PlmDetectError], needed: tuple[str, ...]
+    raw: bytes,
+    path: str,
+    error: type[PlmDetectError],
+    needed: tuple[str, ...],
+    known: tuple[str, ...],
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the rows of a manifest: number of the line, and cells by column in lower case.
 
@@ -90,6 +106,8 @@ def rows_in(
         Raised for any fault.
     needed : tuple of str
         Columns that must be there, with a value in every row.
+    known : tuple of str
+        All columns that are used; others must begin with ``x_``.
 
     Raises
     ------
@@ -108,6 +126,11 @@ def rows_in(
                     f"{path}: the first line of a manifest must name the column {column!r} once; "
                     "separate columns with commas."
                 )
+        if strange := next((x for x in names if x and not _is_known(x, known)), ""):
+            raise error(
+                f"{path}: the column {strange[:40]!r} is not known; columns are "
+                f"{', '.join(known)}, and the names of your own begin with {OWN_COLUMN}."
+            )
         if twice := next((each for each in names if each and names.count(each) > 1), ""):
             raise error(f"{path}: the first line names the column {twice[:40]!r} twice.")
         for cells in rows:
@@ -122,6 +145,10 @@ def rows_in(
         raise error(
             f"{path}: the manifest is not a readable CSV near line {rows.line_num} ({fault})."
         ) from None
+
+
+def _is_known(column: str, known: tuple[str, ...]) -> bool:
+    return column in known or column.startswith(OWN_COLUMN)
 
 
 def _row(

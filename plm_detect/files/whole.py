@@ -32,7 +32,8 @@ def workplace(folder: Path) -> Iterator[Path]:
         When it cannot be made.
     """
     # The name is known before the folder is there: a signal between the two leaves nothing.
-    place = folder / f".plm-detect-{secrets.token_hex(8)}"
+    # Not "..": what a folder is called from within it changes when it is moved.
+    place = folder.resolve() / f".plm-detect-{secrets.token_hex(8)}"
     try:
         place.mkdir(mode=0o700)
         yield place
@@ -64,6 +65,7 @@ def exchange(made: Path, final: Path, old: Path) -> None:
     ------
     OSError
     """
+    final = final.parent.resolve() / final.name
     if final.exists():
         final.replace(old)
     try:

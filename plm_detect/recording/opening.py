@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-LATE_START_S = 60.0
-"""A first record that begins so long after the header's start is reported."""
+LATE_START_S = 1.0
+"""EDF+ allows the first record to begin a part of a second after the header's start."""
+SHORT_STRETCH_S = 90.0
+"""Longest interval of a series (AASM, WASM): in shorter stretches there can hardly be one."""
 MOST_MISSING = 0.1
 """Gaps that take a larger share of the time from the first sample to the last are a warning."""
 
@@ -72,15 +74,22 @@ class Recording:
         return float(self.recorded.end_s[-1])
 
 
-def _gaps(header: Header, gaps_s: NDArray[np.float64], duration_s: float) -> QualityNote:
+def _gaps(header: Header, gaps_s: NDArray[np.float64], recorded: Spans) -> QualityNote:
     """Return what is said of gaps: a doubt where many or where the header has none."""
     one = len(gaps_s) == 1
     text = f"it has {'1 gap' if one else f'{len(gaps_s)} gaps'} of {gaps_s.sum():g} s"
     text += "" if one else " in all"
     if header.format.endswith("+C"):
         text += ", although its header calls it continuous"
-    is_doubtful = header.format.endswith("+C") or gaps_s.sum() > MOST_MISSING * duration_s
-    text += f"; nothing is scored in {'it' if one else 'them'}."
+    is_cut = float(np.median(recorded.end_s - recorded.onset_s)) < SHORT_STRETCH_S
+    is_missing = gaps_s.sum() > MOST_MISSING * recorded.end_s[-1]
+    is_doubtful = header.format.endswith("+C") or is_missing or is_cut
+    text += f"; nothing is scored in {'it' if one else 'them'}"
+    text += (
+        f", and series are cut: most stretches between gaps are shorter than {SHORT_STRETCH_S:g} s."
+        if is_cut
+        else "."
+    )
     return QualityNote("warning" if is_doubtful else "info", "gaps", header.path.name, text)
 
 
@@ -108,11 +117,12 @@ def open_recording(path: Path) -> Recording:
     begin_s = onsets[first] - shift_s
     recorded = Spans(begin_s, begin_s + n_records * duration_s)
     if len(first) > 1:
-        notes.append(_gaps(header, gaps_s[first[1:] - 1], float(recorded.end_s[-1])))
-    if shift_s >= LATE_START_S:
+        notes.append(_gaps(header, gaps_s[first[1:] - 1], recorded))
+    if abs(shift_s) >= LATE_START_S:
         text = (
-            f"its first data record begins {shift_s:g} s after the start in the header; all times "
-            "count from that record."
+            f"its first data record begins {abs(shift_s):g} s "
+            f"{'after' if shift_s > 0 else 'before'} the start in the header; all times count from "
+            "that record."
         )
         notes.append(QualityNote("warning", "late_start", path.name, text))
     start = header.start

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 RECORD_TIME_TOLERANCE_S = 0.005
 """Records that begin this close to the end of the one before follow it without a gap."""
+MOST_DRIFT_S = 5.0
+"""A recorder's clock is off by 0.1 per mille at most: 3.6 s in ten hours."""
 MOST_APART_S = 31 * 86400.0
 """No recording waits longer for its first record, or in its gaps."""
 
@@ -70,6 +72,15 @@ def _check(header: Header, kept_s: NDArray[np.float64]) -> None:
     if len(kept_s) < 2:
         return
     duration_s, steps_s = header.record_duration_s, np.diff(kept_s)
+    is_next = np.abs(steps_s - duration_s) <= RECORD_TIME_TOLERANCE_S
+    drift_s = float(np.sum((steps_s - duration_s)[is_next]))
+    if abs(drift_s) > MOST_DRIFT_S:
+        raise RecordingError(
+            f"{header.path}: a data record lasts {duration_s:g} s by the header and "
+            f"{duration_s + drift_s / np.sum(is_next):.6g} s by the time-keeping of the records; "
+            f"over the recording they differ by {abs(drift_s):.1f} s. Correct the header or export "
+            "it again."
+        )
     early = np.flatnonzero(steps_s < duration_s - RECORD_TIME_TOLERANCE_S)
     usual_s = float(np.median(steps_s))
     if len(steps_s) > 1 and abs(usual_s - duration_s) > RECORD_TIME_TOLERANCE_S:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _WORDS = re.compile(r"[^\W\d_]+")
+_DOUBLED = re.compile(r"(.)\1+")
 MOST_WRONG = ((5, 2), (3, 1))
 """Letters of a leg word from which on so many of them may be wrong."""
 
@@ -53,12 +54,11 @@ def _is_misspelt(label: str, own: list[str], others: list[str], known: LabelWord
         return False
     across = Side.RIGHT if parsed.side == Side.LEFT else Side.LEFT
     legs = {leg for word in own if (leg := _leg_in(word, known))}
-    letters = "".join(word for word in others if known.meaning(word).kind != "neutral")
+    letters = _DOUBLED.sub(r"\1", "".join(w for w in others if known.meaning(w).kind != "neutral"))
     said = [word for word in others if word not in own]
-    if len(said) == 1 and len(said[0]) >= SURE_SIDE:
-        (word,) = said
-        if known.meaning(word) == ("side", across):
-            return True
+    is_side = len(said) == 1 and known.meaning(said[0]) == ("side", across)
+    if is_side and (len(said[0]) >= SURE_SIDE or len(others) > 1):
+        return True
     is_joined = known.meaning(letters).kind == "glued" and known.meaning(letters).side == across
     sides = [word for word, meaning in known.meanings.items() if meaning == ("side", across)]
     return (
@@ -98,10 +98,14 @@ def _is_near(text: str, leg: str) -> bool:
 
 
 def _n_wrong(text: str, leg: str) -> int:
-    """Return the Levenshtein distance (1966): letters added, left out or exchanged."""
-    row = list(range(len(leg) + 1))
+    """Return how many letters are added, left out, exchanged or swapped (Damerau 1964)."""
+    rows = [list(range(len(leg) + 1))]
     for i, letter in enumerate(text, start=1):
-        before, row = row, [i]
+        rows.append([i])
         for j, wanted in enumerate(leg, start=1):
-            row.append(min(before[j] + 1, row[-1] + 1, before[j - 1] + (letter != wanted)))
-    return row[-1]
+            least = min(
+                rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + (letter != wanted)
+            )
+            is_swapped = i > 1 and j > 1 and letter == leg[j - 2] and text[i - 2] == wanted
+            rows[i].append(min(least, rows[i - 2][j - 2] + 1) if is_swapped else least)
+    return rows[-1][-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from plm_detect.errors import ChannelError
+from plm_detect.files.quoting import quoted
 
 UNITS = {"uV": 1.0, "mV": 1e3, "V": 1e6, "nV": 1e-3}
 """Microvolts of each unit."""
@@ -55,7 +56,9 @@ def leg_scale(recording: str, label: str, unit: str, override: str | None) -> fl
         return factor
     factor = microvolts_per_unit(unit)
     if factor is None:
-        stated = f"has the unit {unit!r}, which is no voltage" if unit else "states no unit"
+        stated = (
+            f"has the unit {quoted(unit)}, which is not a voltage" if unit else "states no unit"
+        )
         raise ChannelError(
             f"{recording}: channel {label!r} {stated}, so its amplitude is not known; "
             f"find out the unit and give it with --unit ({', '.join(UNITS)})."

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 USUAL_EPOCH_S = 30.0
 ROUNDING_S = 0.5
 """Epochs that overlap by less do so because their times were rounded."""
+NO_SIDE = (Side.UNSPECIFIED.label, "n/a", "none", "-", "unknown")
 MOST_CHANNELS = 16
 SAME_EVENT_SHARE = 0.5
 """Marks on two channels that share so much of the time they span together are one event."""
@@ -77,12 +78,15 @@ def assemble(file: ScoringFile, shift_s: float = 0.0) -> Scoring:
             )
         )
     notes.extend(doubts(file))
+    if marked := len(of("artifact")):
+        text = f"{marked} marked artifacts are not used: the time in them is scored too."
+        notes.append(QualityNote("info", "artifacts_not_used", file.name, text))
     lights_off_s, lights_on_s = _lights(file.name, of(LIGHTS_OFF), of(LIGHTS_ON), notes)
     return Scoring(
         hypnogram=_hypnogram(file.name, of(*STAGES), shift_s, notes),
         arousals=_spans(file.name, "arousals", of(*AROUSALS), shift_s, notes),
         respiratory=_respiratory(file.name, of(*RESPIRATORY), shift_s, notes),
-        leg_movements=_movements(_of_both_legs(file.name, of(*LEG_MOVEMENTS), notes), shift_s),
+        leg_movements=_movements(_sided(file.name, of(*LEG_MOVEMENTS), notes), shift_s),
         calibrations=_movements(of(*CALIBRATIONS), shift_s),
         lights_off_s=None if lights_off_s is None else lights_off_s + shift_s,
         lights_on_s=None if lights_on_s is None else lights_on_s + shift_s,
@@ -196,6 +200,16 @@ def _respiratory(
     )
 
 
+def _sided(name: str, events: Sequence[ScoredEvent], notes: list[QualityNote]) -> list[ScoredEvent]:
+    """Return movements with those on both legs; a side that means nothing is reported."""
+    strange = sum(bool(event.channel) and not side_of(event) for event in events)
+    strange -= sum(event.channel.casefold() in NO_SIDE for event in events)
+    if strange:
+        text = f"{strange} of {len(events)} leg movements have a side that is not understood."
+        notes.append(QualityNote("warning", "sides_unknown", name, text))
+    return _of_both_legs(name, events, notes)
+
+
 def _of_both_legs(
     name: str, events: Sequence[ScoredEvent], notes: list[QualityNote]
 ) -> list[ScoredEvent]:
@@ -250,6 +264,9 @@ def _lights(
     earliest = -np.inf if lights_off_s is None else lights_off_s
     on = sorted(e.onset_s for e in marked_on if e.onset_s > earliest)
     lights_on_s = on[-1] if on else None
+    if marked_on and not on:
+        text = "lights on is marked before lights off; it is not used."
+        notes.append(QualityNote("warning", "lights_in_wrong_order", name, text))
     if len(off) > 1 or len(on) > 1:
         text = "lights were marked several times; the first off and the last on are used."
         notes.append(QualityNote("info", "lights_repeated", name, text))

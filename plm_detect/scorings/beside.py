@@ -50,6 +50,15 @@ def scorings_beside(
     return tuple(found)
 
 
+def is_pattern(pattern: str) -> bool:
+    """Tell whether a text can be used as a pattern."""
+    try:
+        re.compile(_expression(pattern, ""))
+    except re.error:
+        return False
+    return True
+
+
 def _expression(pattern: str, stem: str) -> str:
     """Return a pattern as a regular expression."""
     parts = re.split(r"(\{stem\}|\*|\[[^\]]+\])", pattern)

@@ -142,8 +142,13 @@ def format_of(path: Path, name: str | None = None) -> Format:
         raise ScoringError(
             f"{path}: this is a spreadsheet or an archive; save the table as CSV, or unpack it."
         )
+    if not head.strip():
+        raise ScoringError(f"{path}: the file is empty; choose the file with the scoring.")
     known = ", ".join(each.title for each in READ)
-    raise ScoringError(f"{path}: this is no known scoring file; known formats are: {known}.")
+    raise ScoringError(
+        f"{path}: this is not a known scoring file; known formats are: {known}. A table of events "
+        "has the columns onset_s, duration_s and event; a list of stages has one stage a line."
+    )
 
 
 def _head(path: Path) -> bytes:

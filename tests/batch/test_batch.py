@@ -486,10 +486,29 @@ def test_damaged_results_are_named_and_scored_again(tmp_path: Path) -> None:
         assert status(out)[name]["status"] == "failed"
     assert "batch --resume scores them again" in done.stderr
     assert [row["name"] for row in table(out / "nights.csv")] == ["rec000"]
+    # They are named each time, and taken again once they are whole.
+    done = within("cohort", out, cwd=tmp_path)
+    assert done.returncode == 4
+    assert all(f"left out {name}:" in done.stderr for name in harmed)
+    kept = (out / "nights" / "rec000" / "quality.csv").read_bytes()
+    (out / "nights" / "rec000" / "quality.csv").write_bytes(b"")
+    within("cohort", out, cwd=tmp_path)
+    (out / "nights" / "rec000" / "quality.csv").write_bytes(kept)
+    done = within("cohort", out, cwd=tmp_path)
+    assert [row["name"] for row in table(out / "nights.csv")] == ["rec000"]
+    assert status(out)["rec000"]["status"] == "done"
     again = within(*batch, "--resume", cwd=tmp_path)
     assert again.returncode == 0, again.stderr
     assert "3 scored, 0 failed, 1 done before" in again.stdout
     assert contents(out) == whole
+
+
+@pytest.mark.skipif(os.name == "nt", reason="such names are not possible there")
+def test_name_with_a_line_break_is_scored(tmp_path: Path) -> None:
+    recording(tmp_path / "in" / "n\nl.edf")
+    done = within("batch", "in", "--out", "o", "--jobs", 1, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert [row["name"] for row in table(tmp_path / "o" / "nights.csv")] == ["n_l"]
 
 
 def test_results_that_were_exchanged_are_named(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from dataclasses import fields
@@ -112,7 +113,11 @@ def test_manifest_names_everything(tmp_path: Path) -> None:
     [
         ("subject\nS1\n", "must name the column 'recording' once"),
         ("recording,subject\n,S1\n", "row 2 has nothing in the column 'recording'"),
-        ("recording,age\na.edf,old\n", "'old' as age"),
+        ("recording,age\na.edf,old\n", "row 2 has a text as age; write years, from 0 to 130"),
+        ("recording,age\na.edf,-3\n", "row 2 has '-3' as age"),
+        ("recording,rules\na.edf,Erika Muster\n", "row 2 has a text as rules; write .*wasm2016"),
+        ("recording,scorings\na.edf,a.csv\n", "column 'scorings' is not known; columns are"),
+        ("recording,rules\na.edf,aasm3\nb.edf,\na.edf,\n", "rows 2 and 4 name the same"),
         ("recording,age\na.edf,1,2\n", "row 2 has more cells than the first line has columns"),
         ("recording,age,age\na.edf,1,2\n", "names the column 'age' twice"),
         ('recording\n"a\x00.edf"\n', "column 'recording' holds control characters"),
@@ -264,3 +269,43 @@ def test_state_of_another_version_is_one_sentence(tmp_path: Path, change: str) -
     with pytest.raises(plm_detect.PlmDetectError, match="another version of the program") as caught:
         plm_detect.batch_status(tmp_path)
     assert "\n" not in str(caught.value)
+
+
+def test_own_columns_of_a_manifest_begin_with_x(tmp_path: Path) -> None:
+    recording(tmp_path / "a.edf")
+    (tmp_path / "m.csv").write_text("recording,x_site\na.edf,Bern\n", encoding="utf-8")
+    assert names(find_jobs([str(tmp_path / "m.csv")])) == ["a"]
+
+
+@pytest.mark.parametrize("pattern", ["[", "{stem}[z-a].csv"])
+def test_pattern_that_is_none_is_one_sentence(pattern: str) -> None:
+    with pytest.raises(SettingsError, match="is not a pattern of file names"):
+        BatchSettings(patterns=(pattern,))
+
+
+def test_recordings_outside_of_the_results_are_found_from_within_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recording(tmp_path / "in" / "a.edf")
+    recording(tmp_path / "study" / "nights" / "b" / "b.edf")
+    (tmp_path / "study").mkdir(exist_ok=True)
+    monkeypatch.chdir(tmp_path / "study")
+    assert names(find_jobs(["../in"], without=Path("nights"))) == ["a"]
+    with pytest.raises(RecordingError, match="no recording was found"):
+        find_jobs(["."], without=Path("nights"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names of files are text there")
+def test_name_that_is_not_text_is_one_sentence(tmp_path: Path) -> None:
+    recording(tmp_path / "a.edf")
+    strange = os.fsdecode(os.fsencode(tmp_path) + b"/M\xfcller.edf")
+    try:
+        Path(strange).write_bytes((tmp_path / "a.edf").read_bytes())
+    except OSError:
+        pytest.skip("this file system takes text only")
+    with pytest.raises(RecordingError, match="its name is not text in UTF-8; rename") as found:
+        find_jobs([str(tmp_path)])
+    str(found.value).encode("utf-8")
+    left_out: list[str] = []
+    assert names(find_jobs([str(tmp_path)], unreadable=left_out)) == ["a"]
+    assert left_out == [strange]

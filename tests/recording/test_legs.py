@@ -127,6 +127,9 @@ def test_doubt_is_an_error(labels: list[str], request_: dict[str, str], complain
         (["LAT", "R A T"], '--right "R A T"'),
         (["ATL", "ATP"], '--right "ATP"'),
         (["L Leg", "RLE"], '--right "RLE"'),
+        (["LAT", "RATT"], '--right "RATT"'),
+        (["L Ant Tib", "R Ant"], '--right "R Ant"'),
+        (["Lt Leg", "Rt Lge"], '--right "Rt Lge"'),
     ],
 )
 @pytest.mark.parametrize("turn", [1, -1])

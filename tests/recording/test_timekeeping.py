@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from builders import Edf, annotations, leg
 
 import plm_detect
+from plm_detect.edf.header import read_header
 from plm_detect.errors import RecordingError
 from plm_detect.recording.opening import open_recording
+from plm_detect.recording.timekeeping import record_onsets
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,8 +73,32 @@ def test_pauses_of_a_file_that_claims_to_have_none_are_gaps(tmp_path: Path) -> N
     assert "1 gap of 100 s, although its header calls it continuous" in found.notes[0].text
 
 
-def test_late_first_record_is_a_warning(tmp_path: Path) -> None:
-    found = open_recording(recording([3600.0 + i for i in range(N)]).write(tmp_path / "a.edf"))
+@pytest.mark.parametrize(
+    ("shift_s", "said"), [(3600.0, "3600 s after"), (40.0, "40 s after"), (-100.0, "100 s before")]
+)
+def test_first_record_at_another_time_is_a_warning(
+    shift_s: float, said: str, tmp_path: Path
+) -> None:
+    found = open_recording(recording([shift_s + i for i in range(N)]).write(tmp_path / "a.edf"))
     assert found.stretches == [(0.0, 60.0)]
     assert [(note.code, note.level) for note in found.notes] == [("late_start", "warning")]
-    assert "begins 3600 s after the start in the header" in found.notes[0].text
+    assert f"begins {said} the start in the header" in found.notes[0].text
+
+
+def test_records_that_drift_against_the_header_are_refused(tmp_path: Path) -> None:
+    # 4 ms a record are within the tolerance of a step: over 1,500 records they are 6 s.
+    header = read_header(recording([float(i) for i in range(N)]).write(tmp_path / "a.edf"))
+    longer = replace(header, n_records=1500)
+    place = np.arange(1500, dtype=np.float64)
+    with pytest.raises(RecordingError, match=r"lasts 1 s by the header and 1\.004 s .* by 6\.0 s"):
+        record_onsets(longer, 1.004 * place)
+    np.testing.assert_array_equal(record_onsets(longer, 1.0001 * place), 1.0001 * place)
+
+
+def test_gaps_that_cut_every_series_are_a_warning(tmp_path: Path) -> None:
+    times = [float(i + i // 20) for i in range(N)]
+    found = open_recording(recording(times).write(tmp_path / "a.edf"))
+    (note,) = found.notes
+    assert note.level == "warning"
+    assert "2 gaps of 2 s in all" in note.text
+    assert "series are cut: most stretches between gaps are shorter than 90 s" in note.text

@@ -153,3 +153,13 @@ def test_movements_table_has_the_promised_columns(night: Night, tmp_path: Path) 
         "is_plm_nr", "plm_series_nr", "imi_s", "imi_nr_s", "is_short_interval",
         "is_isolated", "lag_s", "arousal_lag_s", "certainty",
     ]  # fmt: skip
+
+
+def test_results_are_replaced_from_within_their_own_folder(
+    night: Night, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_night(night, tmp_path)
+    monkeypatch.chdir(folder)
+    write_night(night, "..", overwrite=True)
+    assert (folder / "summary.json").is_file()
+    assert sorted(path.name for path in tmp_path.iterdir()) == [folder.name]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import plm_detect
 from plm_detect.errors import ScoringError
 from plm_detect.scorings.events import Reading
 from plm_detect.scorings.reading import read_scoring
@@ -92,3 +93,39 @@ def test_onsets_with_colons(tmp_path: Path) -> None:
     assert [note.code for note in elapsed.notes] == ["times_elapsed"]
     with pytest.raises(ScoringError, match="1 of 2 onsets are times of day"):
         read_text(tmp_path, head + "22:46:00,30,Sleep stage W\n30,,Arousal\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (HEAD + '0,60,stage_N2,\n10,2,lm,"left\n40,2,lm,left\n', "line 2 has a quotation mark"),
+        (HEAD + '0,60,stage_N2,\n10,2,"lm,left\n40,2,lm",left\n', "line 2 has a quotation mark"),
+        (HEAD + "10,2,5,lm,left\n", "row 2 has 5 cells and the first line 4"),
+        (
+            "onset_s,duration_s,event,event\n0,60,stage_N2,stage_W\n",
+            "two columns are called 'event'",
+        ),
+        ("onset,duration,unit,event\n0,1,min,stage_N2\n", "row 2 has 'min' as unit|a text as unit"),
+        ("start_min,end_min,event\n0,1,stage_N2\n", "column 'end_min' is not in seconds"),
+        ("", "the file is empty"),
+    ],
+)
+def test_tables_that_would_lose_rows_or_time_are_refused(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    with pytest.raises(ScoringError, match=said):
+        read_text(tmp_path, text)
+
+
+def test_ends_in_place_of_durations(tmp_path: Path) -> None:
+    file = read_text(tmp_path, "start,end,event\n0,600,stage_N2\n60,61.5,lm left\n")
+    assert [(e.onset_s, e.duration_s) for e in file.events] == [(0, 600), (60, 1.5)]
+
+
+def test_artifacts_sides_and_lights_that_mean_nothing_are_reported(tmp_path: Path) -> None:
+    rows = "0,600,stage_N2,\n0,60,artifact,\n10,2,lm,Muster\n40,2,lm,left\n70,2,lm,\n"
+    rows += "500,0,lights_off,\n100,0,lights_on,\n"
+    notes = {note.code: note for note in plm_detect.index(write(tmp_path, rows)).notes}
+    assert "1 marked artifacts are not used" in notes["artifacts_not_used"].text
+    assert "1 of 3 leg movements have a side" in notes["sides_unknown"].text
+    assert notes["lights_in_wrong_order"].level == "warning"

@@ -102,6 +102,10 @@ def test_second_column_of_stages_is_a_warning(tmp_path: Path) -> None:
     [
         ("epoch,stage\n1,W\n2,Quiet\n", "none of the columns 'epoch', 'stage' holds stages"),
         ("N1,N2,N3\n0.1,0.2,0.7\n0.5,0.25,0.25\n", ""),
+        ("stage,duration_min\nW,2\nN2,8\n", "column 'duration_min' is not in seconds"),
+        ("start_s,duration_min,stage\n0,2,W\n120,8,N2\n", "column 'duration_min' is not in"),
+        ("stage,epochs\nW,4\nN2,16\n", "none of the columns 'stage', 'epochs'"),
+        ("stage,count\nW,4\nN2,16\n", "none of the columns 'stage', 'count'"),
         ("N2 N2 N2\nN2 W W\n", "each line has several stages"),
         ("W\nN1\nN7\n", "line 3 is 'N7', which is not a sleep stage"),
         ("W\nN1\nHello\n", "line 3 is a text, which is not a sleep stage"),
@@ -254,3 +258,8 @@ def test_type_of_a_bids_row_leads_to_the_stage(tmp_path: Path) -> None:
         read_scoring(path)
     path.write_text("onset\tduration\tstaging\n0\t30\tW\n30\t30\tN2\n", encoding="utf-8")
     assert [e.kind for e in read_scoring(path)[0].events] == [W, N2]
+
+
+def test_column_that_is_called_stage_is_taken_before_one_that_nearly_is(tmp_path: Path) -> None:
+    file = read(tmp_path, "previous_stage,stage\nW,N1\nN1,N2\nN2,N2\n")
+    assert [e.kind for e in file.events] == [N1, N2, N2]

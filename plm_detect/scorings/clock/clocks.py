@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from plm_detect.errors import ScoringError
+from plm_detect.files.quoting import quoted
 from plm_detect.model.quality import QualityNote
-from plm_detect.scorings.quoting import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

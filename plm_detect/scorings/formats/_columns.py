@@ -26,6 +26,10 @@ _BLANKS_IN_TIMES = (
 )
 """A date before a time of day, and AM or PM behind it, belong to one cell."""
 STAGE_WORDS = ("stage", "staging", "hypno", "stadium", "stade")
+PLACED = ("onset", "end", "duration", "number")
+"""Roles of columns that place the stages in time."""
+TIMES = ("onset", "start", "begin", "end", "stop", "duration", "dur", "time")
+OTHER_UNITS = ("ms", "min", "mins", "minute", "minutes", "h", "hour", "hours", "samples")
 HIGHEST_CODE = 10.0
 """No set of codes for stages goes further."""
 
@@ -148,11 +152,17 @@ def columns_of(
         return None
     columns = [[row[i] for row in rows] for i in range(width)]
     named = _by_name(head, width, vocabulary)
+    unknown = [i for i, name in enumerate(head or ()) if name.strip() and i not in named]
+    exact = [i for i, name in enumerate(head or ()) if _plain(name) in ROLES["stage"]]
     found: dict[str, list[float]] = {}
     roles: dict[str, int] = {}
     stages: list[int] = []
     for i, cells in enumerate(columns):
         role = "stage" if width == 1 else named.get(i) or _by_content(cells, found, vocabulary)
+        is_guessed = i in unknown
+        if role in PLACED and (is_guessed or (role == "number" and not _is_rising(cells))):
+            # A number under a name that says nothing, or a count of epochs.
+            return None
         if role in ("onset", "end", "number") and all(is_clock(cell) for cell in cells):
             role = "clock_end" if role == "end" else "clock"
         if role == "stage":
@@ -173,7 +183,8 @@ def columns_of(
     if not stages:
         return None
     of_names = [i for i in stages if all(is_label(cell, vocabulary) for cell in columns[i])]
-    chosen = next((i for i in stages if named.get(i) == "stage"), (of_names or stages)[0])
+    by_name = [i for i in stages if named.get(i) == "stage"]
+    chosen = next((i for i in stages if i in exact), ([*by_name, *of_names, *stages])[0])
     others = tuple(i for i in stages if i != chosen and columns[i] != columns[chosen])
     onset, end = roles.get("onset"), roles.get("end")
     is_unnamed = onset is not None and named.get(onset) is None
@@ -194,13 +205,36 @@ def columns_of(
     )
 
 
+def _plain(name: str) -> str:
+    """Return the name of a column without its unit."""
+    return normalised(_UNIT.sub("", name)) or normalised(name)
+
+
+def _is_rising(cells: Sequence[str]) -> bool:
+    """Return whether cells are numbers of epochs: they rise, by one mostly or from the first."""
+    if not all(_NUMBER.fullmatch(cell) for cell in cells):
+        return False
+    values = [seconds_of(cell) for cell in cells]
+    steps = [later - earlier for earlier, later in pairwise(values)]
+    return not steps or (min(steps) > 0 and (_commonest(steps) == 1.0 or values[0] <= 1.0))
+
+
+def other_unit(names: Sequence[str]) -> str | None:
+    """Return the first column of times whose name says that they are not in seconds."""
+    for name in names:
+        words = re.split(r"[^\w]+|_", normalised(name).replace(" ", "_"))
+        if len(words) > 1 and words[0] in TIMES and set(words[1:]) & set(OTHER_UNITS):
+            return name
+    return None
+
+
 def _by_name(head: Sequence[str] | None, width: int, vocabulary: Vocabulary) -> dict[int, str]:
     """Return the roles of columns with known names; one that is named as a stage is a share."""
     if head is None:
         return {}
     found = {}
     for i, name in enumerate(head[:width]):
-        plain = normalised(_UNIT.sub("", name)) or normalised(name)
+        plain = _plain(name)
         role = next((role for role, names in ROLES.items() if plain in names), None)
         if role is None and any(word in plain for word in STAGE_WORDS):
             role = "stage"

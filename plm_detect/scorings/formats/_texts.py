@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from plm_detect.errors import ScoringError
 from plm_detect.files.outside import open_regular
-from plm_detect.scorings.quoting import quoted
+from plm_detect.files.quoting import quoted
 from plm_detect.scorings.vocabulary.vocabulary import known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 MOST_BYTES = 64 * 2**20
@@ -82,6 +82,7 @@ def rows(path: Path, lines: list[str], delimiter: str) -> Iterator[list[str]]:
     """
     reader = csv.reader(lines, delimiter=delimiter)
     while True:
+        before = reader.line_num
         try:
             row = next(reader)
         except StopIteration:
@@ -90,7 +91,26 @@ def rows(path: Path, lines: list[str], delimiter: str) -> Iterator[list[str]]:
             raise ScoringError(
                 f"{path}: line {reader.line_num} is no readable row of a table; export it again."
             ) from None
+        if reader.line_num > before + 1:
+            raise ScoringError(
+                f"{path}: line {before + 1} has a quotation mark that is not closed in the same "
+                "line; correct it."
+            )
         yield [cell.strip() for cell in row]
+
+
+def check_width(path: Path, where: str, row: list[str], names: Sequence[str]) -> None:
+    """Refuse a row with more cells than there are names of columns.
+
+    Raises
+    ------
+    ScoringError
+    """
+    if len(row) > len(names) and any(row[len(names) :]):
+        raise ScoringError(
+            f"{path}: {where} has {len(row)} cells and the first line {len(names)}; put quotation "
+            "marks around a cell that holds a comma, or write decimal points."
+        )
 
 
 def seconds(path: Path, where: str, text: str) -> float:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from plm_detect.errors import ScoringError
 from plm_detect.scorings.content import Content, number
 from plm_detect.scorings.events import Reading, ScoredEvent, ScoringFile
-from plm_detect.scorings.formats._texts import decoded, read_lines, rows, seconds
+from plm_detect.scorings.formats._texts import check_width, decoded, read_lines, rows, seconds
 from plm_detect.scorings.vocabulary.codes import stage_of
 from plm_detect.scorings.vocabulary.vocabulary import normalised
 
@@ -52,6 +52,7 @@ def read(path: Path, reading: Reading) -> ScoringFile:
         raise ScoringError(f"{path}: no column says what happened ({', '.join(WHAT)}); add one.")
     events = []
     for i, cells in enumerate(rows(path, lines[1:], "\t"), start=2):
+        check_width(path, f"line {i}", cells, names)
         row = dict(zip(names, cells, strict=False))
         label, is_stage = _label([row.get(name, "") for name in what])
         if label in MISSING:

@@ -7,10 +7,10 @@ import re
 from typing import TYPE_CHECKING
 
 from plm_detect.errors import ScoringError
+from plm_detect.files.quoting import quoted
 from plm_detect.scorings.clock.clocks import DAY_S, stamp, timeline
 from plm_detect.scorings.events import Reading, ScoredEvent, ScoringFile
 from plm_detect.scorings.formats._texts import decoded, read_lines, seconds
-from plm_detect.scorings.quoting import quoted
 from plm_detect.scorings.vocabulary.vocabulary import normalised
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from plm_detect.errors import ScoringError
+from plm_detect.files.quoting import quoted
 from plm_detect.model.quality import QualityNote
 from plm_detect.scorings.clock.clocks import DAY_S, Timeline, is_elapsed, stamp, timeline
 from plm_detect.scorings.events import Reading, ScoredEvent, ScoringFile
@@ -17,10 +18,10 @@ from plm_detect.scorings.formats._columns import (
     is_header,
     is_label,
     is_stage,
+    other_unit,
     seconds_of,
 )
 from plm_detect.scorings.formats._texts import decoded, read_lines
-from plm_detect.scorings.quoting import quoted
 from plm_detect.scorings.vocabulary.codes import stage_of
 from plm_detect.scorings.vocabulary.kinds import STAGES
 from plm_detect.scorings.vocabulary.vocabulary import known
@@ -49,6 +50,8 @@ def recognises(head: bytes) -> bool:
     if not lines:
         return False
     names, rows = _parted(lines)
+    if names is not None and (other_unit(names) or "stage" in map(str.casefold, names)):
+        return True
     return bool(rows) and columns_of(names, rows, known()) is not None
 
 
@@ -69,6 +72,11 @@ def read(path: Path, reading: Reading) -> ScoringFile:
         raise ScoringError(f"{path}: the list holds no stages; name the file with the scoring.")
     _check_blanks(path, whole)
     names, rows = _parted(lines)
+    if names is not None and (column := other_unit(names)) is not None:
+        raise ScoringError(
+            f"{path}: column {column!r} is not in seconds; convert it, and name it onset, end or "
+            "duration."
+        )
     columns = columns_of(names, rows, reading.vocabulary) if rows else None
     if columns is None:
         raise _no_stages(path, names, rows, reading)

@@ -17,12 +17,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plm_detect.errors import ScoringError
+from plm_detect.files.quoting import quoted
 from plm_detect.model.quality import QualityNote
 from plm_detect.scorings.clock.clocks import Stamp, is_elapsed, stamp_of, timeline
 from plm_detect.scorings.content import Content, number
 from plm_detect.scorings.events import Reading, ScoredEvent, ScoringFile
-from plm_detect.scorings.formats._texts import decoded, label_and_channel, read_lines, rows
-from plm_detect.scorings.quoting import quoted
+from plm_detect.scorings.formats._texts import (
+    check_width,
+    decoded,
+    label_and_channel,
+    read_lines,
+    rows,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,7 +37,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CANONICAL = ("onset_s", "duration_s", "event")
-ONSETS, DURATIONS = ("onset_s", "onset"), ("duration_s", "duration")
+ONSETS = ("onset_s", "onset", "start_s", "start", "begin_s", "begin")
+DURATIONS, ENDS = ("duration_s", "duration"), ("end_s", "end", "stop_s", "stop")
+UNITS = ("unit", "units")
 LABELS = ("event", "description", "annotation")
 SIDES = ("side", "channel")
 DELIMITERS = (",", ";", "\t")
@@ -44,7 +52,7 @@ OTHER_UNITS = (
 )  # fmt: skip
 SECONDS = ("s", "sec", "secs", "second", "seconds")
 LARGEST_S = 1e10
-_UNIT = re.compile(r"(onset|duration)[ _]*[(\[ _]([^)\]]+)[)\]]?")
+_UNIT = re.compile(r"(onset|duration|start|begin|end|stop)[ _]*[(\[ _]([^)\]]+)[)\]]?")
 _ELAPSED = re.compile(r"\+(\d{1,3}):(\d{2}):(\d{2}(?:[.,]\d+)?)")
 """Time since the start of the recording, as EDFbrowser writes it."""
 
@@ -96,7 +104,8 @@ def _other_units(names: Iterable[str]) -> list[str]:
     return sorted(
         name
         for name in names
-        if name.startswith(("onset_", "duration_")) and name.partition("_")[2] in OTHER_UNITS
+        if name.startswith(("onset_", "duration_", "start_", "begin_", "end_", "stop_"))
+        and name.partition("_")[2] in OTHER_UNITS
     )
 
 
@@ -123,6 +132,8 @@ def read(path: Path, reading: Reading) -> ScoringFile:
         cells = [x.split(delimiter, len(names) - 1) for x in lines[n_head:]]
     else:
         cells = list(rows(path, lines[n_head:], delimiter))
+        for i, row in enumerate(cells, start=n_head + 1):
+            check_width(path, f"row {i}", row, names)
     found = [
         _event(str(path), number, dict(zip(names, row, strict=False)), delimiter == ";")
         for number, row in enumerate(cells, start=n_head + 1)
@@ -218,10 +229,13 @@ def _by_clock(
 
 
 def _check_names(where: str, names: Sequence[str]) -> None:
+    if twice := next((name for name in names if name and names.count(name) > 1), ""):
+        raise ScoringError(f"{where}: two columns are called {twice!r}; rename one of them.")
+    has_ends = _one_of(names, ENDS) is not None
     missing = [
         canonical
         for canonical, wanted in zip(CANONICAL, (ONSETS, DURATIONS, LABELS), strict=True)
-        if _one_of(names, wanted) is None
+        if _one_of(names, wanted) is None and not (has_ends and wanted is DURATIONS)
     ]
     if not missing:
         return
@@ -253,16 +267,24 @@ def _event(
     if not text:
         raise ScoringError(f"{where}: row {number} names no event; correct the table.")
     label, channel = label_and_channel(text)
-    duration, onset = cell(DURATIONS), cell(ONSETS)
+    duration, onset, unit = cell(DURATIONS), cell(ONSETS), cell(UNITS)
+    if unit and unit.casefold() not in SECONDS:
+        raise ScoringError(
+            f"{where}: row {number} has {quoted(unit)} as unit; convert onsets and durations to "
+            "seconds."
+        )
     begins = _point(onset)
     if begins is None:
         begins = _seconds(where, number, "onset_s", onset, decimal_comma=decimal_comma)
     duration_s = math.nan
     if duration:
         duration_s = _seconds(where, number, "duration_s", duration, decimal_comma=decimal_comma)
+    elif end := cell(ENDS):
+        end_s = _seconds(where, number, "end_s", end, decimal_comma=decimal_comma)
+        duration_s = end_s - begins if isinstance(begins, float) else math.nan
     if duration_s < 0:
         raise ScoringError(
-            f"{where}: row {number} has a negative duration of {duration}; correct the table."
+            f"{where}: row {number} has a negative duration of {duration_s:g}; correct the table."
         )
     return _Row(begins, duration_s, label, cell(SIDES) or channel)
 

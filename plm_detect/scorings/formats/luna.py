@@ -9,11 +9,11 @@ import re
 from typing import TYPE_CHECKING
 
 from plm_detect.errors import OutputError, ScoringError
+from plm_detect.files.quoting import quoted
 from plm_detect.scorings.clock.clocks import DAY_S, dates, time_of_day_s
 from plm_detect.scorings.content import LEG_CHANNELS, Content, number
 from plm_detect.scorings.events import Reading, ScoredEvent, ScoringFile
 from plm_detect.scorings.formats._texts import decoded, read_lines, seconds
-from plm_detect.scorings.quoting import quoted
 from plm_detect.scorings.vocabulary.spellings import spellings
 
 if TYPE_CHECKING:
