@@ -74,11 +74,17 @@ def write_cohort(
     """
     if parquet:
         check_extra("parquet")
-    done = [row for row in rows if row.status == DONE]
+    # Results that were found damaged before are looked at again: they may be whole by now.
+    done = [row for row in rows if row.status == DONE or (row.status == FAILED and row.inputs)]
     with tempfile.TemporaryDirectory(prefix="plm-detect-") as scratch:
         folder = Path(scratch) if out.is_remote else Path(out.text)
         nights, of_subjects, damaged = _write_tables(done, out, folder, parquet=parquet)
-        failures = {row.job.name: row.error for row in rows if row.status == FAILED} | damaged
+        read = {str(night["name"]) for night in nights}
+        failures = {
+            row.job.name: row.error
+            for row in rows
+            if row.status == FAILED and row.job.name not in read
+        } | damaged
         found = changes(of_subjects)
         for table in (found.nights, found.changes):
             _write_whole_table(folder, table, parquet=parquet)

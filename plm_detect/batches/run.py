@@ -144,8 +144,11 @@ def write_tables(
         ``--resume`` scores them again.
     """
     damaged = write_cohort(kept.rows(), out, settings, parquet=parquet)
-    for name, error in damaged.items():
-        kept.spoiled(name, error)
+    for row in kept.rows():
+        if row.job.name in damaged:
+            kept.spoiled(row.job.name, damaged[row.job.name])
+        elif row.status == FAILED and row.inputs:
+            kept.mended(row.job.name)
     return tuple(damaged.items())
 
 

@@ -197,6 +197,13 @@ class State:
                 "UPDATE recordings SET status = ?, error = ? WHERE name = ?", (FAILED, error, name)
             )
 
+    def mended(self, name: str) -> None:
+        """Take note that results that were damaged can be read again."""
+        with self._faults():
+            self._base.execute(
+                "UPDATE recordings SET status = ?, error = '' WHERE name = ?", (DONE, name)
+            )
+
     def seen(self, recording: str, fingerprint: str) -> None:
         """Take note that the files of a recording have other times and the same content."""
         with self._faults():

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 N_DIFFERENT = 20
+PLAIN = ("--report", "none")
+"""Batches without reports are done sooner."""
 
 
 def recording(path: Path, seed: int = 1, minutes: float = 3.0) -> Path:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 import pytest
-from batch.made import N_DIFFERENT, damaged, recording, recordings
+from batch.made import N_DIFFERENT, PLAIN, damaged, recording, recordings
 from programs import PROGRAM, within
 
 import plm_detect
@@ -68,7 +68,7 @@ def test_300_good_and_30_bad_recordings(tmp_path: Path) -> None:
     good = recordings(source, 300)
     reasons = damaged(good[0], source, 30)
     out = tmp_path / "out"
-    done = run("batch", source, "--out", out, "--jobs", 2, "--no-robustness")
+    done = run("batch", *PLAIN, source, "--out", out, "--jobs", 2, "--no-robustness")
     assert done.returncode == 4, done.stderr
     assert "300 scored, 30 failed" in done.stdout
     rows = status(out)
@@ -113,8 +113,8 @@ def test_killed_ten_times_and_resumed(tmp_path: Path) -> None:
     recordings(source, 40)
     damaged(source / "rec000.edf", source, 3)
     calm, out = tmp_path / "calm", tmp_path / "out"
-    assert run("batch", source, "--out", calm, "--jobs", 2).returncode == 4
-    command = [*PROGRAM, "batch", str(source), "--out", str(out), "--jobs", "2", "--resume"]
+    assert run("batch", *PLAIN, source, "--out", calm, "--jobs", 2).returncode == 4
+    command = [*PROGRAM, "batch", *PLAIN, str(source), "--out", str(out), "--jobs", "2", "--resume"]
     for kill in range(10):
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         # At the very start, once there is a state, and after one more result, by turns.
@@ -129,7 +129,7 @@ def test_killed_ten_times_and_resumed(tmp_path: Path) -> None:
         process.kill()
         process.wait()
     assert 0 < n_results(out) < 40, "it was never killed at work"
-    assert run("batch", source, "--out", out, "--jobs", 2, "--resume").returncode == 4
+    assert run("batch", *PLAIN, source, "--out", out, "--jobs", 2, "--resume").returncode == 4
     assert contents(calm) == contents(out)
     assert counted(out, "SELECT COUNT(*) FROM recordings") == 43
 
@@ -180,7 +180,7 @@ def test_full_disk_stops_the_batch_and_leaves_its_state(tmp_path: Path) -> None:
     source = tmp_path / "in"
     recordings(source, 20)
     with small_disk(tmp_path / "disk") as disk:
-        done = run("batch", source, "--out", disk, "--jobs", 1)
+        done = run("batch", *PLAIN, source, "--out", disk, "--jobs", 1)
         assert done.returncode == 1
         last = done.stderr.strip().splitlines()[-1]
         assert "cannot be" in last
@@ -191,12 +191,12 @@ def test_full_disk_stops_the_batch_and_leaves_its_state(tmp_path: Path) -> None:
         assert "failed" not in states
         remount = [str(shutil.which("mount")), "-o", "remount,size=50m", str(disk)]
         subprocess.run(remount, check=True)
-        again = run("batch", source, "--out", disk, "--jobs", 1, "--resume")
+        again = run("batch", *PLAIN, source, "--out", disk, "--jobs", 1, "--resume")
         assert again.returncode == 0, again.stderr
         assert len(table(disk / "nights.csv")) == 20
         only_read = [str(shutil.which("mount")), "-o", "remount,ro", str(disk)]
         subprocess.run(only_read, check=True)
-        refused = run("batch", source, "--out", disk, "--jobs", 1, "--resume")
+        refused = run("batch", *PLAIN, source, "--out", disk, "--jobs", 1, "--resume")
         assert refused.returncode == 1
         assert "cannot be written" in refused.stderr
         assert "Traceback" not in refused.stderr
@@ -206,14 +206,14 @@ def test_full_disk_stops_the_batch_and_leaves_its_state(tmp_path: Path) -> None:
 def test_output_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     path = recording(tmp_path / "in" / "a.edf")
     (tmp_path / "file").write_text("x", encoding="utf-8")
-    done = run("batch", path, "--out", tmp_path / "file" / "out")
+    done = run("batch", *PLAIN, path, "--out", tmp_path / "file" / "out")
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "cannot be written there" in done.stderr
 
 
 def test_inputs_that_are_not_there_begin_no_batch(tmp_path: Path) -> None:
-    done = run("batch", tmp_path / "none", "--out", tmp_path / "out")
+    done = run("batch", *PLAIN, tmp_path / "none", "--out", tmp_path / "out")
     assert done.returncode == 1
     assert "there is no such file or folder" in done.stderr
     assert not (tmp_path / "out").exists()
@@ -272,9 +272,9 @@ def test_cluster_that_runs_already_gives_the_same(tmp_path: Path) -> None:
     recordings(source, 12)
     damaged(source / "rec000.edf", source, 2)
     own, other = tmp_path / "own", tmp_path / "other"
-    assert run("batch", source, "--out", own, "--jobs", 1).returncode == 4
+    assert run("batch", *PLAIN, source, "--out", own, "--jobs", 1).returncode == 4
     with cluster_by_hand() as (address, _):
-        done = run("batch", source, "--out", other, "--scheduler", address)
+        done = run("batch", *PLAIN, source, "--out", other, "--scheduler", address)
     assert done.returncode == 4, done.stderr
     assert contents(own) == contents(other)
 
@@ -282,18 +282,18 @@ def test_cluster_that_runs_already_gives_the_same(tmp_path: Path) -> None:
 def test_only_what_changed_is_scored_again(tmp_path: Path) -> None:
     source, out = tmp_path / "in", tmp_path / "out"
     recordings(source, 4)
-    assert within("batch", source, "--out", out, "--jobs", 1, cwd=tmp_path).returncode == 0
+    assert within("batch", *PLAIN, source, "--out", out, "--jobs", 1, cwd=tmp_path).returncode == 0
     (source / "rec000.edf").touch()
     recording(tmp_path / "new.edf", 77).replace(source / "rec001.edf")
     shutil.rmtree(out / "nights" / "rec002")
     before = {path.name: path.stat().st_ino for path in (out / "nights").iterdir()}
-    done = within("batch", source, "--out", out, "--jobs", 1, "--resume", cwd=tmp_path)
+    done = within("batch", *PLAIN, source, "--out", out, "--jobs", 1, "--resume", cwd=tmp_path)
     assert "2 scored, 0 failed, 2 done before" in done.stdout
     after = {path.name: path.stat().st_ino for path in (out / "nights").iterdir()}
     assert after["rec000"] == before["rec000"]
     assert after["rec001"] != before["rec001"]
     assert set(after) == {"rec000", "rec001", "rec002", "rec003"}
-    again = ("batch", source, "--out", out, "--jobs", 1, "--resume")
+    again = ("batch", *PLAIN, source, "--out", out, "--jobs", 1, "--resume")
     other_rules = within(*again, "--rules", "aasm3", cwd=tmp_path)
     assert "4 scored" in other_rules.stdout
     assert {row["rules"] for row in table(out / "nights.csv")} == {"aasm3"}
@@ -305,7 +305,7 @@ def test_log_in_json_tells_no_names_of_patients(tmp_path: Path) -> None:
     content[8:88] = b"4711 F 02-MAY-1951 Secret_Patient".ljust(80)
     path.write_bytes(bytes(content))
     out = tmp_path / "out"
-    done = run("batch", path.parent, "--out", out, "--jobs", 1, "--log-json")
+    done = run("batch", *PLAIN, path.parent, "--out", out, "--jobs", 1, "--log-json")
     (line,) = [json.loads(each) for each in done.stderr.splitlines()]
     assert (line["name"], line["status"], line["total"]) == ("a", "done", 1)
     for made in contents(out).values():
@@ -335,7 +335,7 @@ def test_reports_of_a_batch_have_the_head_of_the_lab_and_the_patient_only_if_wan
 def test_watch_scores_what_appears_and_survives_a_restart(tmp_path: Path) -> None:
     source, out = tmp_path / "in", tmp_path / "out"
     recordings(source, 2)
-    command = [*PROGRAM, "watch", str(source), "--out", str(out), "--jobs", "1"]
+    command = [*PROGRAM, "watch", *PLAIN, str(source), "--out", str(out), "--jobs", "1"]
     command += ["--every", "0.1", "--settle", "0.2"]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8")
     try:
@@ -360,7 +360,7 @@ def test_watch_waits_until_a_recording_stays_as_it_is(tmp_path: Path) -> None:
     source, out = tmp_path / "in", tmp_path / "out"
     whole = recording(source / "a.edf").read_bytes()
     state, since = State(out), {}
-    work = Work(BatchSettings(), str(out))
+    work = Work(BatchSettings(report="none"), str(out))
     waiting: list[str] = []
 
     def looked(now_s: float, content: bytes) -> tuple[list[str], int]:
@@ -390,7 +390,7 @@ def test_watch_says_what_it_waits_for(tmp_path: Path) -> None:
     whole = recording(source / "a.edf").read_bytes()
     (source / "a.edf").write_bytes(whole[: len(whole) // 2])
     options = ("--out", str(out), "--every", "0.1", "--settle", "0.1", "--until-idle")
-    done = run("watch", str(source), *options, "--jobs", "1")
+    done = run("watch", *PLAIN, str(source), *options, "--jobs", "1")
     assert done.returncode == 0, done.stderr
     assert done.stderr.count("waiting for the rest of a: the header promises") == 1
     assert not (out / "nights" / "a").exists()
@@ -413,7 +413,7 @@ def endless(folder: Path, number: int) -> list[str]:
     rows = [f"{path.relative_to(folder).as_posix()}\n" for path in made]
     manifest.write_text("".join(["recording\n", *rows, "in/zzz.edf\n"]), encoding="utf-8")
     config.write_text("retries = 40\nwait_s = 0.1\n", encoding="utf-8")
-    return ["batch", str(manifest), "--config", str(config)]
+    return ["batch", *PLAIN, str(manifest), "--config", str(config)]
 
 
 def test_recording_that_is_away_for_a_moment_is_tried_again(tmp_path: Path) -> None:
@@ -424,7 +424,7 @@ def test_recording_that_is_away_for_a_moment_is_tried_again(tmp_path: Path) -> N
     config = tmp_path / "c.toml"
     config.write_text("retries = 9\nwait_s = 0.5\n", encoding="utf-8")
     away = path.rename(tmp_path / "away.edf")
-    command = [*PROGRAM, "batch", str(manifest), "--out", str(out), "--jobs", "1"]
+    command = [*PROGRAM, "batch", *PLAIN, str(manifest), "--out", str(out), "--jobs", "1"]
     process = subprocess.Popen([*command, "--config", str(config), "--quiet"])
     # One worker takes them in order: once the second is there, the first was tried.
     wait_for((out / "nights" / other.stem).is_dir)
@@ -441,7 +441,7 @@ def test_recording_that_stays_away_is_named(tmp_path: Path) -> None:
     config = tmp_path / "c.toml"
     config.write_text("retries = 1\nwait_s = 0.1\n", encoding="utf-8")
     out = tmp_path / "out"
-    done = run("batch", manifest, "--out", out, "--jobs", 1, "--config", config)
+    done = run("batch", *PLAIN, manifest, "--out", out, "--jobs", 1, "--config", config)
     assert done.returncode == 1
     row = status(out)["none"]
     assert row["attempts"] == 2
@@ -454,16 +454,16 @@ def test_recording_that_stays_away_is_named(tmp_path: Path) -> None:
 def test_results_that_no_longer_stand_are_removed(tmp_path: Path) -> None:
     source, out = tmp_path / "in", tmp_path / "out"
     first, second = recordings(source, 2)
-    assert within("batch", source, "--out", out, "--jobs", 1, cwd=tmp_path).returncode == 0
+    assert within("batch", *PLAIN, source, "--out", out, "--jobs", 1, cwd=tmp_path).returncode == 0
     first.write_bytes(b"")
-    done = within("batch", source, "--out", out, "--jobs", 1, "--resume", cwd=tmp_path)
+    done = within("batch", *PLAIN, source, "--out", out, "--jobs", 1, "--resume", cwd=tmp_path)
     assert done.returncode == 4
     assert [path.name for path in (out / "nights").iterdir()] == [second.stem]
     assert [row["name"] for row in table(out / "nights.csv")] == [second.stem]
     second.unlink()
     first.unlink()
     recording(first, 3)
-    done = within("batch", source, "--out", out, "--jobs", 1, "--resume", cwd=tmp_path)
+    done = within("batch", *PLAIN, source, "--out", out, "--jobs", 1, "--resume", cwd=tmp_path)
     assert "1 scored, 0 failed" in done.stdout
     assert "1 recording of earlier runs" in done.stdout
     assert len(table(out / "nights.csv")) == 2
@@ -472,7 +472,7 @@ def test_results_that_no_longer_stand_are_removed(tmp_path: Path) -> None:
 def test_damaged_results_are_named_and_scored_again(tmp_path: Path) -> None:
     source, out = tmp_path / "in", tmp_path / "out"
     recordings(source, 4)
-    batch = ("batch", source, "--out", out, "--jobs", 1)
+    batch = ("batch", *PLAIN, source, "--out", out, "--jobs", 1)
     assert within(*batch, cwd=tmp_path).returncode == 0
     whole = contents(out)
     harmed = {"rec001": "movements.csv", "rec002": "summary.json", "rec003": "quality.csv"}
@@ -509,12 +509,14 @@ def test_name_with_a_line_break_is_scored(tmp_path: Path) -> None:
     done = within("batch", "in", "--out", "o", "--jobs", 1, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert [row["name"] for row in table(tmp_path / "o" / "nights.csv")] == ["n_l"]
+    # A batch makes reports unless told not to.
+    assert (tmp_path / "o" / "nights" / "n_l" / "report.html").is_file()
 
 
 def test_results_that_were_exchanged_are_named(tmp_path: Path) -> None:
     source, out = tmp_path / "in", tmp_path / "out"
     recordings(source, 2)
-    assert within("batch", source, "--out", out, "--jobs", 1, cwd=tmp_path).returncode == 0
+    assert within("batch", *PLAIN, source, "--out", out, "--jobs", 1, cwd=tmp_path).returncode == 0
     nights = out / "nights"
     (nights / "rec000").rename(nights / "x")
     (nights / "rec001").rename(nights / "rec000")
@@ -526,7 +528,7 @@ def test_results_that_were_exchanged_are_named(tmp_path: Path) -> None:
 
 def test_worker_of_another_version_is_refused(tmp_path: Path) -> None:
     path = recording(tmp_path / "a.edf")
-    work = Work(BatchSettings(), str(tmp_path / "out"), version="9.9")
+    work = Work(BatchSettings(report="none"), str(tmp_path / "out"), version="9.9")
     outcome = score_job(Job(str(path), name="a"), work)
     assert "9.9 began the batch" in outcome.error
 
@@ -565,7 +567,9 @@ def test_budgets_of_time_and_memory(tmp_path: Path, settings: BatchSettings, rea
         outcome = child.score(Job(str(path), name="a"), work)
         assert reason in outcome.error
         assert not outcome.passing
-        again = child.score(Job(str(path), name="a"), replace(work, settings=BatchSettings()))
+        again = child.score(
+            Job(str(path), name="a"), replace(work, settings=BatchSettings(report="none"))
+        )
         assert again.is_done
         assert again.memory_mb > 10
     finally:

@@ -75,7 +75,7 @@ def test_only_what_is_needed_is_read(
 
 def test_results_go_behind_a_url(store: Any) -> None:
     job = Job("memory://lab/sub/night.edf", name="night")
-    outcome = score_job(job, Work(BatchSettings(), "memory://results"))
+    outcome = score_job(job, Work(BatchSettings(report="none"), "memory://results"))
     assert outcome.is_done, outcome.error
     names = {Path(each).name for each in store.ls(f"/results/{NIGHTS}/night", detail=False)}
     assert {"summary.json", "movements.csv", "statistics.csv"} <= names
@@ -91,7 +91,7 @@ def test_what_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(RecordingError, match=r"not understood|is needed"):
         find_jobs(["nothing://lab"])
     outcome = score_job(
-        Job("memory://lab/none.edf", name="none"), Work(BatchSettings(), "memory://r")
+        Job("memory://lab/none.edf", name="none"), Work(BatchSettings(report="none"), "memory://r")
     )
     assert not outcome.is_done
     assert outcome.passing

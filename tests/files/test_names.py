@@ -52,7 +52,7 @@ def test_names(name: str, safe: str) -> None:
 def test_recording_of_dots_harms_no_study(tmp_path: Path, file: str, is_good: bool) -> None:
     study, out = tmp_path / "in", tmp_path / "out"
     first = recording(study / "n1.edf", 1)
-    batch = ("batch", study, "--out", out, "--jobs", 1, "-q")
+    batch = ("batch", "--report", "none", study, "--out", out, "--jobs", 1, "-q")
     assert within(*batch, cwd=tmp_path).returncode == 0
     (out / "notes.txt").write_text("mine", encoding="utf-8")
     shutil.copy(first, study / file)

@@ -188,7 +188,7 @@ def manifests(folder: Path) -> Trial:
         (folder / f"{name}.csv").write_text(samples.EVENTS, encoding="utf-8")
     (folder / "lab.toml").write_text(samples.RULES_TOML, encoding="utf-8")
     path, out = folder / "manifest.csv", folder / "out"
-    settings = BatchSettings()
+    settings = BatchSettings(report="none")
 
     def trial(rng: Random) -> None:
         path.write_bytes(damaged(MANIFEST.encode(), rng, TEXT))
