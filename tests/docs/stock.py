@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SAMPLE = ROOT / "sample_data"
-SETTINGS = ("lab.toml", "mine.toml")
-"""Settings that commands name. What they say depends on the page."""
+SETTINGS = {"lab.toml": 0, "mine.toml": 0, "patient.toml": 1}
+"""Settings that commands name, and which block of the page they are."""
 
 
 class Stock:
@@ -33,7 +33,7 @@ class Stock:
         for name in dict.fromkeys("sample_data" if is_of_sample(each) else each for each in names):
             target = folder / name
             if name in SETTINGS:
-                target.write_text(settings_of(page), encoding="utf-8")
+                target.write_text(settings_of(page, SETTINGS[name]), encoding="utf-8")
                 shutil.copy(ROOT / "docs" / "figures" / "series.png", folder / "logo.png")
             elif name in MAKERS:
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -59,11 +59,11 @@ def copy(source: Path, target: Path) -> None:
         shutil.copy(source, target)
 
 
-def settings_of(page: str) -> str:
-    """Return the first settings that a page shows, or else the rule set of docs/rules.md."""
+def settings_of(page: str, which: int) -> str:
+    """Return one of the settings that a page shows, or else the rule set of docs/rules.md."""
     shown = blocks_in("toml")
     own = [each.text for each in shown if each.page == page]
-    return (own or [each.text for each in shown if each.page == "docs/rules.md"])[0]
+    return (own or [each.text for each in shown if each.page == "docs/rules.md"])[which]
 
 
 # A night of ten minutes and its scorings; it is that of the samples of scoring formats.

@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 import plm_detect
 from plm_detect.batches.settings import read_settings
 from plm_detect.reports.night.lab import read_lab
+from plm_detect.reports.night.patient import read_patient
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,10 +80,12 @@ LOADERS: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("block", blocks_in("toml"), ids=lambda each: f"{each.page}:{each.line}")
 def test_toml(block: Piece, stock: Stock, folder: Path) -> None:
-    stock.lay_out(["lab.toml"], folder, block.page)
-    path = folder / "lab.toml"
-    assert path.read_text(encoding="utf-8") == block.text, "commands use the first of a page only"
-    assert LOADERS[block.page](path)
+    is_patient = "birth_date" in block.text
+    name = "patient.toml" if is_patient else "lab.toml"
+    stock.lay_out([name], folder, block.page)
+    path = folder / name
+    assert path.read_text(encoding="utf-8") == block.text, "commands use one of a page only"
+    assert (read_patient if is_patient else LOADERS[block.page])(path)
 
 
 def test_every_block_is_of_a_known_language() -> None:
