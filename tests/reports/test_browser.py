@@ -6,7 +6,6 @@ Pictures are kept in the folder that PLM_DETECT_ARTEFACTS names, to be looked at
 from __future__ import annotations
 
 import csv
-import json
 import os
 import re
 import shutil
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from reports import nights
+from reports.browsing import opened, shown
 
 import plm_detect
 from plm_detect.indices.between_nights import NightOfSubject, changes
@@ -23,30 +23,9 @@ from plm_detect.reports.cohort import COLUMNS, cohort_page, subject_figures
 from plm_detect.reports.night.making import write_reports
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = next(
-    (
-        path
-        for name in ("chromium", "chromium-browser", "google-chrome")
-        if (path := shutil.which(name))
-    ),
-    None,
-)
 SIZES = {"wide": (1280, 900), "narrow": (390, 844)}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    api = pytest.importorskip("playwright.sync_api")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium is installed")
-    with api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 SHOWS = os.environ.get("PLM_DETECT_ARTEFACTS")
@@ -65,27 +44,6 @@ def severe(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("severe")
     write_reports(nights.severe(), folder)
     return folder
-
-
-def opened(browser: Browser, path: Path, size: tuple[int, int] = (1280, 900)) -> Page:
-    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    # What the page's policy forbids is an error of the console.
-    page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
-    page.on(
-        "request",
-        lambda r: problems.append(r.url) if not r.url.startswith(("file:", "data:")) else None,
-    )
-    page.goto(path.resolve().as_uri())
-    assert not problems
-    return page
-
-
-def shown(page: Page) -> dict[str, int]:
-    """Return how many events each lane of the chart shows."""
-    found: dict[str, int] = json.loads(page.locator("#night").get_attribute("data-shown") or "{}")
-    return found
 
 
 def test_zoom_sort_and_filter(browser: Browser, severe: Path) -> None:

@@ -33,7 +33,8 @@
       x: (t) => bbox.left / ratio + (t - min) / (max - min) * bbox.width / ratio,
       inside: (on, end) => end >= min && on <= max,
       bar(on, end, y, height, color) {
-        const a = Math.max(pen.x(on), pen.left), b = Math.min(Math.max(pen.x(end), a + LEAST), pen.left + pen.width);
+        const whole = (x) => Math.round(x * ratio) / ratio, right = pen.left + pen.width;
+        const a = whole(Math.max(pen.x(on), pen.left)), b = whole(Math.min(Math.max(pen.x(end), a + LEAST), right));
         ctx.fillStyle = color; ctx.fillRect(Math.min(a, b - LEAST), y, Math.max(b - a, LEAST), height);
       },
       text(words, x, y, align = "right", color = COLORS.ink, size = 11) {
