@@ -28,7 +28,7 @@ SERIES_S = 90.0
 CLOSE_S = 8.0
 CLOSEST = 3
 """Of either kind, for each leg."""
-DETAIL_BYTES = 2_400_000
+DETAIL_BYTES = 2_000_000
 """All windows at full rate together, so that the page of a night stays below 6 MB: in it they
 take a third more, beside 1.5 MB of figures and up to 1 MB of tables and peaks."""
 

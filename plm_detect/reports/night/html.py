@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from plm_detect.wording.language import Words
 
 SCRIPTS = (
-    "vendor/uplot/uPlot.iife.min.js", "explore_data.js", "explore_lanes.js", "explore_chart.js",
+    "vendor/uplot/notice.js", "vendor/uplot/uPlot.iife.min.js",
+    "explore_data.js", "explore_lanes.js", "explore_chart.js",
     "explore.js", "movements.js",
 )  # fmt: skip
 STYLES = ("vendor/uplot/uPlot.min.css", "explore.css")

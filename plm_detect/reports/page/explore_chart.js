@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { data, word, clock, emg, colors } = explore;
-  const EMG_H = 140, EMG_TOP = 7, AXIS_H = 34, STEPS = [.05, .1, .2, .5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14400];
+  const EMG_H = 140, EMG_TOP = 7, AXIS_H = 34, SHADED_S = 3600, STEPS = [.05, .1, .2, .5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14400];
   const holder = document.getElementById("night"), plots = [];
   let tall = 1;
 
@@ -58,7 +58,8 @@
     explore.onCanvas(u, (pen) => {
       for (const [on, end] of data.excluded[u.leg.side] || []) if (pen.inside(on, end)) pen.hatch(on, end, pen.top, pen.height);
       const own = data.legs.find((each) => each.side === u.leg.side);
-      for (let i = 0; i < own.onset.length; i++) if (pen.inside(own.onset[i], own.end[i])) pen.bar(own.onset[i], own.end[i], pen.top, pen.height, "rgba(0, 114, 178, .13)");
+      // In more than an hour the shades would hide the EMG; the lanes show the movements.
+      if (pen.to - pen.from <= SHADED_S) for (let i = 0; i < own.onset.length; i++) if (pen.inside(own.onset[i], own.end[i])) pen.bar(own.onset[i], own.end[i], pen.top, pen.height, "rgba(0, 114, 178, .13)");
       explore.drawChosen(pen, pen.top, pen.height);
     });
   }
