@@ -228,10 +228,14 @@ def _peaks(segments: Sequence[Segment], duration_s: float) -> NDArray[np.float32
     for segment in segments:
         for own in blocks_of(len(segment.microvolts)):
             ends_s = segment.times(np.array([own.start, own.stop - 1]))
-            low, high = np.minimum(ends_s / STEP_S, n_steps - 1).astype(np.intp).tolist()
-            steps = np.arange(low, high + 1)
-            starts = segment.nearest(steps * STEP_S) - own.start
-            starts = np.clip(starts, 0, own.stop - own.start - 1)
-            highest = np.maximum.reduceat(segment.microvolts[own], starts)
-            peak_uv[steps] = np.fmax(peak_uv[steps], highest)
+            low, high = (ends_s / STEP_S).astype(np.intp).tolist()
+            # A step begins with the sample nearest to it, wherever blocks begin.
+            steps = np.arange(max(low - 1, 0), min(high + 2, n_steps))
+            starts = segment.nearest(steps * STEP_S)
+            begun = np.searchsorted(starts, [own.start, own.stop - 1], side="right")
+            inside = slice(max(int(begun[0]) - 1, 0), int(begun[1]))
+            steps, starts = steps[inside], np.maximum(starts[inside] - own.start, 0)
+            if len(steps):
+                highest = np.maximum.reduceat(segment.microvolts[own], starts)
+                peak_uv[steps] = np.fmax(peak_uv[steps], highest)
     return halved(np.minimum(peak_uv, HIGHEST_UV)).astype(np.float32)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -140,6 +141,27 @@ def test_peaks_of_steps_are_the_same_in_any_blocks(monkeypatch: pytest.MonkeyPat
     expected = emg_uv.reshape(-1, 100).max(axis=1).astype(np.float16)
     np.testing.assert_array_equal(whole[200:400], expected)
     assert np.isnan(whole[400:]).all()
+
+
+@pytest.mark.parametrize("rate_hz", [199.99, 512.3])
+def test_peaks_are_right_at_rates_that_do_not_fit_the_steps(
+    rate_hz: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    emg_uv = np.abs(np.random.default_rng(3).standard_normal(20_000)).astype(np.float32)
+    own = leg(emg_uv, moves())
+    (first,) = own.followed
+    segment = replace(first.segment, rate_hz=rate_hz, start_s=10.3)
+    own = replace(own, followed=(replace(first, segment=segment),))
+    whole = leg_detail(own, 150.0, Spans.of([]), None).peak_uv
+    monkeypatch.setattr(signals, "BLOCK_SAMPLES", 77)
+    np.testing.assert_array_equal(leg_detail(own, 150.0, Spans.of([]), None).peak_uv, whole)
+    borders = np.rint((np.arange(len(whole) + 1) * 0.5 - 10.3) * rate_hz).astype(int)
+    borders = np.clip(borders, 0, len(emg_uv))
+    for step, (begin, stop) in enumerate(itertools.pairwise(borders)):
+        if stop > begin:
+            assert whole[step] == emg_uv[begin:stop].max().astype(np.float16)
+        else:
+            assert np.isnan(whole[step])
 
 
 def test_windows_are_cut_at_gaps() -> None:
