@@ -174,14 +174,10 @@ def leg_detail(
     share = 0.0
     if leg.settings is not None:
         share = leg.settings.noise_sds * relative_sd_of_median(rate_hz, leg.settings)
-    kept = []
+    kept: list[DetailWindow] = []
     for place, each in enumerate(leg.followed):
         of_stretch = windows.clipped(each.segment.start_s, each.segment.end_s)
-        own = None if means is None else means[place]
-        for begin_s, end_s in of_stretch.pairs():
-            window = _window(each, begin_s, end_s, own)
-            if window is not None:
-                kept.append(window)
+        kept += _windows(each, of_stretch, None if means is None else means[place])
     return LegDetail(
         side=leg.side,
         rate_hz=rate_hz,
@@ -195,30 +191,33 @@ def leg_detail(
     )
 
 
-def _window(
-    followed: FollowedSegment, begin_s: float, end_s: float, means: Samples | None
-) -> DetailWindow | None:
-    """Return a stretch at full rate; None where it holds no sample."""
+def _windows(
+    followed: FollowedSegment, spans: Spans, means: Samples | None
+) -> Iterator[DetailWindow]:
+    """Yield parts of a stretch at full rate; those that hold no sample are left out."""
     segment, envelope = followed.segment, followed.envelope
-    first, stop = segment.nearest(np.array([begin_s, end_s])).tolist()
-    first, stop = max(first, 0), min(stop, len(segment.microvolts))
-    if stop <= first:
-        return None
-    emg_uv = np.nan_to_num(segment.microvolts[first:stop])
-    top_uv = float(np.max(emg_uv, initial=0.0))
-    root = np.sqrt(emg_uv / top_uv) if top_uv > 0 else np.zeros(len(emg_uv))
-    low, high = envelope.bin_of(np.array([first, stop - 1])).tolist()
-    bins = np.arange(low, high + 1)
-    rest_uv = followed.rest.at(bins)
-    mean_uv = np.full(len(bins), np.nan) if means is None else rest_uv + means[low : high + 1]
-    return DetailWindow(
-        start_s=float(segment.times(np.array([first]))[0]),
-        top_uv=top_uv,
-        root=np.rint(ROOT_STEPS * root).astype(np.uint8),
-        bin_start_s=segment.start_s + low * envelope.bin_s,
-        mean_uv=halved(mean_uv).astype(np.float32),
-        rest_uv=halved(rest_uv).astype(np.float32),
-    )
+    first = np.maximum(segment.nearest(spans.onset_s), 0)
+    stop = np.minimum(segment.nearest(spans.end_s), len(segment.microvolts))
+    first, stop = first[stop > first], stop[stop > first]
+    low, high = envelope.bin_of(first), envelope.bin_of(stop - 1)
+    starts_s, bin_starts_s = segment.times(first), segment.start_s + low * envelope.bin_s
+    for i in range(len(first)):
+        emg_uv = np.nan_to_num(segment.microvolts[int(first[i]) : int(stop[i])])
+        top_uv = float(np.max(emg_uv))
+        root = np.sqrt(emg_uv / top_uv) if top_uv > 0 else np.zeros(len(emg_uv))
+        bins = np.arange(low[i], high[i] + 1)
+        rest_uv = followed.rest.at(bins)
+        mean_uv = np.full(len(bins), np.nan)
+        if means is not None:
+            mean_uv = rest_uv + means[int(low[i]) : int(high[i]) + 1]
+        yield DetailWindow(
+            start_s=float(starts_s[i]),
+            top_uv=top_uv,
+            root=np.rint(ROOT_STEPS * root).astype(np.uint8),
+            bin_start_s=float(bin_starts_s[i]),
+            mean_uv=halved(mean_uv).astype(np.float32),
+            rest_uv=halved(rest_uv).astype(np.float32),
+        )
 
 
 def _peaks(segments: Sequence[Segment], duration_s: float) -> NDArray[np.float32]:

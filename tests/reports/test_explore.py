@@ -296,6 +296,12 @@ def test_close_up_has_samples_thresholds_and_the_mean_that_decides(
     assert all(threshold[i] == pytest.approx(rest[i] + 8) for i in inside)
     highest = max(mean[i] - threshold[i] for i in inside if mean[i] is not None)
     assert highest == pytest.approx(margin, abs=0.1)
+    passed = page.evaluate("explore.data.passed.map((each) => each.margin)")
+    assert passed == [
+        pytest.approx(each.margin_uv, abs=0.001)
+        for each in sample.night.traces.snippets
+        if each.kind == "passed"
+    ], "what was closest to being scored is named in the chart"
     for _ in range(12):
         page.locator("#night").press("+")
     assert re.search(r"\d\d:\d\d:\d\d\.\d\d - ", page.inner_text("#range")), "fractions of seconds"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from plm_detect.detection.detail import REST_EVERY
+from plm_detect.detection.evidence import PASSED
 from plm_detect.model.traces import ROOT_STEPS, STEP_S
 from plm_detect.reports.night.explanation import explanations
 
@@ -31,9 +32,8 @@ DECIMALS = {
 }  # fmt: skip
 """How each number of an explanation is written; others without decimals that say nothing."""
 EXPLORE_WORDS = (
-    *("emg_higher", "explained_none", "explained_title", "legend_peak", "legend_envelope"),
-    *("legend_samples", "legend_mean", "legend_rest", "legend_onset", "legend_end"),
-    *("about_lm", "about_clm", "about_series", "about_respiratory", "about_arousal"),
+    *("explained_title",),
+    *("passed", "about_lm", "about_clm", "about_series", "about_respiratory", "about_arousal"),
 )
 
 
@@ -56,6 +56,7 @@ def exploring(night: Night, say: Words) -> dict[str, Any]:
             }
             for side in night.sides
         ],
+        "passed": _not_scored(night),
         "ends": night.movements.end_s.round(3).tolist(),
         "decimal": say("decimal_mark"),
         "why": _why(night, say),
@@ -70,6 +71,21 @@ def _emg(night: Night, say: Words) -> list[dict[str, Any]]:
         _leg(trace, details[trace.side], say)
         for trace in night.traces.legs
         if trace.side in details
+    ]
+
+
+def _not_scored(night: Night) -> list[dict[str, Any]]:
+    """Return where the closest activity is that was not scored, and by how much."""
+    if night.traces is None:
+        return []
+    return [
+        {
+            "side": each.side.label,
+            "at": round(each.start_s + len(each.emg_uv) / each.rate_hz / 2, 3),
+            "margin": round(each.margin_uv, 3),
+        }
+        for each in night.traces.snippets
+        if each.kind == PASSED
     ]
 
 

@@ -63,6 +63,15 @@
       explore.drawChosen(pen, pen.top, pen.height);
     });
   }
+  // A text on white, so that it can be read over the EMG.
+  function named(pen, text, x, y, align, color) {
+    const { ctx } = pen;
+    ctx.font = "11px system-ui, sans-serif";
+    const width = ctx.measureText(text).width;
+    ctx.fillStyle = "rgba(255, 255, 255, .88)";
+    ctx.fillRect((align === "center" ? x - width / 2 : x) - 4, y - 8, width + 8, 16);
+    pen.text(text, x, y, align, color);
+  }
   function over(u) {
     explore.onCanvas(u, (pen) => {
       const own = data.legs.find((each) => each.side === u.leg.side), { ctx } = pen;
@@ -73,11 +82,14 @@
           ctx.stroke();
         }
         ctx.setLineDash([]);
+        // The closest of what was not scored, with how far its mean stayed below the threshold.
+        for (const each of data.passed) {
+          if (each.side !== u.leg.side || each.at < pen.from || each.at > pen.to) continue;
+          const at = Math.min(Math.max(pen.x(each.at), pen.left + 70), pen.left + pen.width - 70);
+          named(pen, `${word("passed")}, ${explore.number(each.margin.toFixed(2))} µV`, at, pen.top + 28, "center", "#7a2e00");
+        }
       }
-      const name = `${word(u.leg.side)}: ${u.leg.label}`;
-      ctx.font = "11px system-ui, sans-serif";
-      ctx.fillStyle = "rgba(255, 255, 255, .85)"; ctx.fillRect(pen.left + 3, pen.top + 3, ctx.measureText(name).width + 8, 16);
-      pen.text(name, pen.left + 7, pen.top + 11, "left");
+      named(pen, `${word(u.leg.side)}: ${u.leg.label}`, pen.left + 7, pen.top + 11, "left", colors.ink);
     });
   }
   const percentile = (values, share) => {

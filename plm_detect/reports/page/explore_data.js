@@ -88,6 +88,7 @@ const explore = {};
 
   Object.assign(explore, { data, word, filled, clock, emg: data.emg.map(decoded), whole: data.window, isFine: (from, to) => to - from <= FINE_S });
   explore.movements = data.movements.map((m, i) => ({ ...m, place: i, end: data.ends[i] }));
-  explore.describe = (m) => `${m.time}, ${word(m.side)}, ${word(m.kind)}, ${m.duration} s, ${m.stage}`
-    + (m.series ? `, ${word("series")} ${m.series}` : "") + (m.interval ? `, ${m.interval} s` : "");
+  explore.number = (value) => String(value).replace(".", data.decimal);
+  explore.describe = (m) => `${m.time}, ${word(m.side)}, ${word(m.kind)}, ${explore.number(m.duration)} s, ${m.stage}`
+    + (m.series ? `, ${word("series")} ${m.series}` : "") + (m.interval ? `, ${explore.number(m.interval)} s` : "");
 })();

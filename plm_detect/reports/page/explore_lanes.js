@@ -10,8 +10,13 @@
   // The rarer kinds are drawn over the others.
   const FIRST = ["periodic", "other", "isolated", "respiratory"];
   explore.colors = COLORS;
-  explore.axisWidth = () => window.innerWidth < 560 ? 46 : 66;
-  explore.font = (size = 12) => `${size * devicePixelRatio}px system-ui, sans-serif`;
+  // Wide enough for the labels of all lanes.
+  explore.axisWidth = () => {
+    const { ctx } = explore.measured ??= { ctx: document.createElement("canvas").getContext("2d") };
+    ctx.font = "11px system-ui, sans-serif";
+    const widest = Math.max(...lanes.map((each) => ctx.measureText(each.label || "N3").width));
+    return Math.ceil(Math.max(widest + 10, window.innerWidth < 560 ? 44 : 66));
+  };
 
   // Where each lane begins, from the top of the plot, in CSS pixels.
   const lanes = [];

@@ -11,7 +11,7 @@
   function shown(m, column) {
     if (column === "arousal") return word(m[column] ? "yes" : "no");
     if (m[column] === null) return "";
-    return column === "side" || column === "kind" ? word(m[column]) : String(m[column]);
+    return column === "side" || column === "kind" ? word(m[column]) : typeof m[column] === "number" ? explore.number(m[column]) : m[column];
   }
   for (const [column, name] of Object.entries(COLUMNS)) {
     const th = document.createElement("th"), button = document.createElement("button");
