@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from plm_detect.model.ruleset import RuleSet, ValueSource
     from plm_detect.model.settings import DetectionSettings
     from plm_detect.model.spans import Spans
-    from plm_detect.model.traces import LegTrace, Snippet, Traces
+    from plm_detect.model.traces import DetailWindow, LegDetail, LegTrace, Snippet, Traces
     from plm_detect.model.window import AnalysisWindow
     from plm_detect.pipeline.index import compare_rules, index
     from plm_detect.pipeline.inspect import Inspection, ScoringInspection, inspect, inspect_scoring
@@ -83,6 +83,7 @@ __all__ = [
     "CandidateRule",
     "Conversion",
     "Course",
+    "DetailWindow",
     "DetectionCriteria",
     "DetectionSettings",
     "Grade",
@@ -96,6 +97,7 @@ __all__ = [
     "Lab",
     "Layout",
     "Leg",
+    "LegDetail",
     "LegMovements",
     "LegQuality",
     "LegTrace",
@@ -169,6 +171,7 @@ _HOMES = {
     "CandidateRule": ("plm_detect.model.rulesections", "CandidateRule"),
     "Conversion": ("plm_detect.scorings.convert", "Conversion"),
     "Course": ("plm_detect.indices.course", "Course"),
+    "DetailWindow": ("plm_detect.model.traces", "DetailWindow"),
     "DetectionCriteria": ("plm_detect.model.rulesections", "DetectionCriteria"),
     "DetectionSettings": ("plm_detect.model.settings", "DetectionSettings"),
     "Grade": ("plm_detect.model.quality", "Grade"),
@@ -184,6 +187,7 @@ _HOMES = {
     "Leg": ("plm_detect.model.provenance", "Leg"),
     "LegMovements": ("plm_detect.model.movements", "LegMovements"),
     "LegQuality": ("plm_detect.model.quality", "LegQuality"),
+    "LegDetail": ("plm_detect.model.traces", "LegDetail"),
     "LegTrace": ("plm_detect.model.traces", "LegTrace"),
     "LegsRule": ("plm_detect.model.rulesections", "LegsRule"),
     "MovementRule": ("plm_detect.model.rulesections", "MovementRule"),

@@ -251,7 +251,15 @@ def _search_leg(
         excluded=emg.excluded,
         calibration_uv=calibration_uv,
         windows=looked_at(emg.rectified),
-        followed=FollowedLeg(channel.side, channel.label, followed, movements, criteria, decisions)
+        followed=FollowedLeg(
+            channel.side,
+            channel.label,
+            followed,
+            movements,
+            criteria,
+            decisions,
+            None if decisions is None else settings,
+        )
         if search.keeps_emg
         else None,
     )

@@ -9,10 +9,10 @@ import numpy as np
 from plm_detect.errors import SettingsError
 from plm_detect.model.names import nearest
 from plm_detect.model.traces import STEP_S
-from plm_detect.plot.style import END, ONSET, PERIODIC, REST, clock, new_axes, plain
+from plm_detect.plot.style import END, ONSET, PERIODIC, REST, clock, fine_ticks, new_axes, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
@@ -24,6 +24,16 @@ KINDS = ("series", "found", "passed")
 STRIP_S = 600.0
 MOST_STRIPS = 3
 MOST_POINTS = 1500
+WORDS = {
+    "found": "scored",
+    "passed": "not scored",
+    "legend_mean": "deciding mean ({seconds} s)",
+    "legend_rest": "rest",
+    "legend_onset": "onset threshold",
+    "legend_end": "end threshold",
+    "decimal_mark": ".",
+}
+"""What figures say where no language is given."""
 
 
 def strips(night: Night) -> tuple[Axes, ...]:
@@ -80,8 +90,13 @@ def _strip(night: Night, legs: Sequence[LegTrace], axes: Axes, begin: float) -> 
     plain(axes)
 
 
-def snippet(night: Night, shown: Snippet, axes: Axes | None = None) -> Axes:
-    """Draw rectified EMG with rest, thresholds, onsets and ends.
+def snippet(
+    night: Night,
+    shown: Snippet,
+    axes: Axes | None = None,
+    texts: Mapping[str, str] | None = None,
+) -> Axes:
+    """Draw rectified EMG with the mean that decides, rest, thresholds, onsets and ends.
 
     Parameters
     ----------
@@ -89,16 +104,20 @@ def snippet(night: Night, shown: Snippet, axes: Axes | None = None) -> Axes:
     shown : Snippet
         One of ``night.traces.snippets``.
     axes : matplotlib.axes.Axes or None
+    texts : mapping of str to str, or None
+        Words of another language.
     """
     axes = new_axes(axes)
+    words = {**WORDS, **(texts or {})}
     times, low, high = _outline(shown)
-    axes.fill_between(times, low, high, color="#999999", lw=0.4, edgecolor="#999999")
+    axes.fill_between(times, low, high, color="#BBBBBB", lw=0.4, edgecolor="#BBBBBB")
     at = shown.start_s + np.arange(len(shown.rest_uv)) / shown.rate_hz
     every = max(1, len(at) // 400)
     rest = shown.rest_uv[::every]
-    axes.plot(at[::every], rest, color=REST, lw=1.2, label="rest")
-    axes.plot(at[::every], rest + shown.onset_uv, "--", color=ONSET, lw=1.0, label="onset")
-    axes.plot(at[::every], rest + shown.end_uv, ":", color=END, lw=1.2, label="end")
+    axes.plot(at[::every], rest, color=REST, lw=1.2, label=words["legend_rest"])
+    axes.plot(at[::every], rest + shown.onset_uv, "--", color=ONSET, lw=1.0,
+              label=words["legend_onset"])  # fmt: skip
+    axes.plot(at[::every], rest + shown.end_uv, ":", color=END, lw=1.2, label=words["legend_end"])
     table = night.leg_movements
     end_s = shown.start_s + len(shown.emg_uv) / shown.rate_hz
     of = (table.side == shown.side) & (table.onset_s < end_s) & (table.end_s > shown.start_s)
@@ -107,16 +126,43 @@ def snippet(night: Night, shown: Snippet, axes: Axes | None = None) -> Axes:
         axes.axvline(onset, color=PERIODIC, lw=0.8)
         axes.axvline(end, color=PERIODIC, lw=0.8, ls=":")
     top = float(np.max(rest, initial=0.0)) + 5 * shown.onset_uv
-    axes.set_ylim(0, max(top, float(np.percentile(shown.emg_uv, 99.0)) if len(shown.emg_uv) else 1))
+    if np.any(np.isfinite(shown.mean_uv)):
+        label = words["legend_mean"].format(
+            seconds=f"{shown.average_s:g}".replace(".", words["decimal_mark"])
+        )
+        axes.plot(at, shown.mean_uv, color="black", lw=1.6, label=label)
+        _margin(shown, at, axes)
+        if np.isfinite(shown.margin_uv):
+            # What decides is small beside the peaks, which are cut off here.
+            top = 1.5 * max(float(np.nanmax(shown.mean_uv)), float(np.max(rest)) + shown.onset_uv)
+    if np.isnan(shown.margin_uv) and len(shown.emg_uv):
+        top = max(top, float(np.percentile(shown.emg_uv, 99.0)))
+    axes.set_ylim(0, top)
     axes.set_xlim(shown.start_s, end_s)
-    ticks = np.linspace(shown.start_s, end_s, 4)[:-1]
-    axes.set_xticks(ticks, [clock(night.start, tick, seconds=True) for tick in ticks.tolist()])
+    ticks, labels = fine_ticks(night.start, shown.start_s, end_s)
+    axes.set_xticks(ticks, labels)
     axes.set_ylabel("µV")
     plain(axes)
     return axes
 
 
-def snippets(night: Night, kinds: tuple[str, ...]) -> tuple[Axes, ...]:
+def _margin(shown: Snippet, at: NDArray[np.floating], axes: Axes) -> None:
+    """Mark how far the mean that decided lies from the onset threshold."""
+    if not np.isfinite(shown.margin_uv):
+        return
+    away = shown.mean_uv - shown.rest_uv - shown.onset_uv - shown.margin_uv
+    if not np.any(np.isfinite(away)):
+        return
+    place = int(np.nanargmin(np.abs(away)))
+    threshold = float(shown.rest_uv[place]) + shown.onset_uv
+    axes.plot([at[place]] * 2, [threshold, threshold + shown.margin_uv], color="black", lw=2.5,
+              solid_capstyle="butt")  # fmt: skip
+    axes.plot(at[place], float(shown.mean_uv[place]), "o", color="black", ms=3.5)
+
+
+def snippets(
+    night: Night, kinds: tuple[str, ...], texts: Mapping[str, str] | None = None
+) -> tuple[Axes, ...]:
     """Draw all snippets of some kinds.
 
     Parameters
@@ -125,6 +171,8 @@ def snippets(night: Night, kinds: tuple[str, ...]) -> tuple[Axes, ...]:
         With traces.
     kinds : tuple of str
         ``series``, ``found``, ``passed``.
+    texts : mapping of str to str, or None
+        Words of another language.
 
     Returns
     -------
@@ -141,20 +189,25 @@ def snippets(night: Night, kinds: tuple[str, ...]) -> tuple[Axes, ...]:
     ]
     if not chosen:
         return ()
+    words = {**WORDS, **(texts or {})}
     n_columns = 1 if "series" in kinds else 3
     n_rows = -(-len(chosen) // n_columns)
     _, grid = plt.subplots(
-        n_rows, n_columns, figsize=(10.2, 1.7 * n_rows + 0.2), layout="constrained", squeeze=False
+        n_rows, n_columns, figsize=(10.2, 1.7 * n_rows + 0.45), layout="constrained", squeeze=False
     )
     for axes in grid.flat[len(chosen) :]:
         axes.set_visible(False)
     for shown, axes in zip(chosen, grid.flat, strict=False):
-        snippet(night, shown, axes)
+        snippet(night, shown, axes, texts)
         axes.tick_params(labelsize=7)
         axes.yaxis.label.set_fontsize(7)
-        margin = "" if np.isnan(shown.margin_uv) else f", {shown.margin_uv:+.1f} µV"
-        axes.set_title(f"{shown.side.label}: {shown.kind}{margin}", fontsize=8, loc="left", pad=2)
-    grid.flat[0].legend(fontsize=7, ncols=3, frameon=False, loc="upper right", borderpad=0)
+        margin = "" if np.isnan(shown.margin_uv) else f", {shown.margin_uv:+.2f} µV"
+        margin = margin.replace(".", words["decimal_mark"])
+        side, kind = (words.get(key, key) for key in (shown.side.label, shown.kind))
+        axes.set_title(f"{side}: {kind}{margin}", fontsize=8, loc="left", pad=2)
+    figure = grid.flat[0].get_figure(root=True)
+    handles = grid.flat[0].get_legend_handles_labels()
+    figure.legend(*handles, fontsize=7, ncols=4, frameon=False, loc="outside upper right")
     return tuple(grid.flat[: len(chosen)])
 
 

@@ -67,6 +67,35 @@ def clock(start: dt.datetime | None, at_s: float, *, seconds: bool = False) -> s
     return moment.strftime("%H:%M:%S" if seconds else "%H:%M")
 
 
+def fine_ticks(
+    start: dt.datetime | None, begin_s: float, end_s: float, most: int = 5
+) -> tuple[list[float], list[str]]:
+    """Return round times of day in a short stretch, and how they are written.
+
+    Where they lie closer than a second, they keep its fractions.
+    """
+    midnight_s = since_midnight_s(start)
+    step_s = next(
+        (
+            step
+            for step in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60)
+            if (end_s - begin_s) / step <= most
+        ),
+        120,
+    )
+    first = int(np.ceil((begin_s + midnight_s) / step_s - 1e-6))
+    last = int(np.floor((end_s + midnight_s) / step_s + 1e-6))
+    of_day = [i * step_s for i in range(first, last + 1)]
+    texts = []
+    for at in of_day:
+        tenths = round(at * 10)
+        whole = tenths // 10
+        hours = whole // 3600 % (10**9 if start is None else 24)
+        fraction = f".{tenths % 10}" if step_s < 1 else ""
+        texts.append(f"{hours:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}{fraction}")
+    return [at - midnight_s for at in of_day], texts
+
+
 def plain(axes: Axes) -> None:
     """Leave out the frame where nothing is read from it."""
     axes.spines[["top", "right"]].set_visible(False)

@@ -66,7 +66,7 @@ def cohort_page(
     images |= {f"subject {i}": data for i, data in enumerate(figures.values())}
     return page(
         "cohort.html.j2",
-        script="cohort.js",
+        scripts=("cohort.js",),
         report=_content(nights, failures, n_pending, found, list(figures)),
         images={name: embedded(image, "image/png") for name, image in images.items()},
         data={

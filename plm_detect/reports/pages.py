@@ -5,7 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 STYLE = "style.css"
 POLICY = (
@@ -15,14 +18,18 @@ POLICY = (
 """What a browser lets a page do: show its own pictures and style, and run the program's script."""
 
 
-def page(template: str, *, script: str | None = None, **values: Any) -> str:
-    """Return a page from one of the program's templates, with its style and script inside.
+def page(
+    template: str, *, scripts: Sequence[str] = (), styles: Sequence[str] = (), **values: Any
+) -> str:
+    """Return a page from one of the program's templates, with its style and scripts inside.
 
     Parameters
     ----------
     template : str
-    script : str or None
-        Name of the script.
+    scripts : sequence of str
+        Names of its scripts, which run one after the other as one.
+    styles : sequence of str
+        Names of styles beside that of all pages.
     **values
         What the template names; texts are escaped.
     """
@@ -45,13 +52,13 @@ def page(template: str, *, script: str | None = None, **values: Any) -> str:
         trim_blocks=True,
         keep_trailing_newline=True,
     )
-    own_script = own(script) if script else ""
+    own_script = "\n".join(own(script) for script in scripts)
     return environment.get_template(template).render(
         **values,
-        # Both are the program's own.
-        style=Markup(own(STYLE)),  # noqa: S704
+        # Both come with the program.
+        style=Markup("\n".join(own(style) for style in (STYLE, *styles))),  # noqa: S704
         script=Markup(own_script),  # noqa: S704
-        policy=POLICY.format(script=_mark(own_script) if script else "'none'"),
+        policy=POLICY.format(script=_mark(own_script) if scripts else "'none'"),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -14,8 +15,9 @@ from hypothesis import strategies as st
 from plm_detect.conditioning.condition import condition
 from plm_detect.conditioning.lost import find_lost
 from plm_detect.detection import sections
+from plm_detect.detection.detail import chosen_windows, leg_detail
 from plm_detect.detection.detector import detect
-from plm_detect.detection.evidence import FollowedLeg, leg_trace
+from plm_detect.detection.evidence import FollowedLeg, deciding_means, leg_trace
 from plm_detect.detection.following import follow
 from plm_detect.edf import samples as edf_samples
 from plm_detect.edf.header import read_header
@@ -28,6 +30,14 @@ from plm_detect.model.settings import DetectionSettings
 from plm_detect.model.signals import LegSignal, Segment
 from plm_detect.rules.sets import load
 from tests.builders import Channel, Edf
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from plm_detect.detection.detector import DetectedLeg
+    from plm_detect.detection.following import FollowedSegment
+    from plm_detect.model.signals import Room
+    from plm_detect.model.traces import LegDetail, LegTrace
 
 PEAKS = Path("/proc/self/status")
 SETTINGS = DetectionSettings()
@@ -81,7 +91,7 @@ def test_movements_are_those_of_one_piece(seed: int, rate_hz: float) -> None:
     followed = follow(conditioned.emg, SETTINGS)
     found = detect(followed, Side.LEFT, CRITERIA, SETTINGS, [4.0, 12.0])
     assert len(found.movements) > 10
-    trace = leg_trace(FollowedLeg(Side.LEFT, "", followed, found.movements, CRITERIA), 6000.0)
+    trace, detail = in_report(followed, found, np.empty)
     patch = in_small_pieces()
     try:
         room = Scratch().room
@@ -89,8 +99,7 @@ def test_movements_are_those_of_one_piece(seed: int, rate_hz: float) -> None:
         again = follow(pieces.emg, SETTINGS, room)
         assert len(list(sections.sections(again))) > len(again)
         same = detect(again, Side.LEFT, CRITERIA, SETTINGS, [4.0, 12.0])
-        shown = FollowedLeg(Side.LEFT, "", again, same.movements, CRITERIA)
-        trace_again = leg_trace(shown, 6000.0)
+        trace_again, detail_again = in_report(again, same, room)
     finally:
         patch.undo()
     for one, other in zip(conditioned.emg.segments, pieces.emg.segments, strict=True):
@@ -112,6 +121,22 @@ def test_movements_are_those_of_one_piece(seed: int, rate_hz: float) -> None:
     np.testing.assert_array_equal(found.decisions.middle_s, same.decisions.middle_s)
     np.testing.assert_array_equal(trace.envelope_uv, trace_again.envelope_uv)
     np.testing.assert_array_equal(trace.rest_uv, trace_again.rest_uv)
+    np.testing.assert_array_equal(detail.peak_uv, detail_again.peak_uv)
+    assert len(detail.windows) == len(detail_again.windows) > 5
+    for one, other in zip(detail.windows, detail_again.windows, strict=True):
+        assert (one.start_s, one.bin_start_s) == (other.start_s, other.bin_start_s)
+        np.testing.assert_array_equal(one.root, other.root)
+        np.testing.assert_allclose(one.mean_uv, other.mean_uv, rtol=2e-3)
+
+
+def in_report(
+    followed: Sequence[FollowedSegment], found: DetectedLeg, room: Room
+) -> tuple[LegTrace, LegDetail]:
+    """Return what a report shows of a leg."""
+    leg = FollowedLeg(Side.LEFT, "", followed, found.movements, CRITERIA, found.decisions, SETTINGS)
+    (windows,) = chosen_windows([leg], 6000.0, 100_000)
+    detail = leg_detail(leg, 6000.0, windows, deciding_means(leg, room))
+    return leg_trace(leg, 6000.0), detail
 
 
 def same_movements(one: LegMovements, other: LegMovements) -> None:

@@ -56,6 +56,8 @@ def with_legs() -> plm_detect.Night:
         rest_uv=np.full(round(6 * rate_hz), 2.0, dtype=np.float32),
         onset_uv=8.0,
         end_uv=2.0,
+        mean_uv=np.full(round(6 * rate_hz), np.nan, dtype=np.float32),
+        average_s=0.24,
     )
     traces = Traces(
         (LegTrace(Side.LEFT, "LAT", rest + 1, rest),),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from reports import nights
+from reports.browsing import opened, shown
 
 import plm_detect
 from plm_detect.indices.between_nights import NightOfSubject, changes
@@ -22,30 +23,9 @@ from plm_detect.reports.cohort import COLUMNS, cohort_page, subject_figures
 from plm_detect.reports.night.making import write_reports
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = next(
-    (
-        path
-        for name in ("chromium", "chromium-browser", "google-chrome")
-        if (path := shutil.which(name))
-    ),
-    None,
-)
 SIZES = {"wide": (1280, 900), "narrow": (390, 844)}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    api = pytest.importorskip("playwright.sync_api")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium is installed")
-    with api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 SHOWS = os.environ.get("PLM_DETECT_ARTEFACTS")
@@ -66,21 +46,6 @@ def severe(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def opened(browser: Browser, path: Path, size: tuple[int, int] = (1280, 900)) -> Page:
-    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    # What the page's policy forbids is an error of the console.
-    page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
-    page.on(
-        "request",
-        lambda r: problems.append(r.url) if not r.url.startswith(("file:", "data:")) else None,
-    )
-    page.goto(path.resolve().as_uri())
-    assert not problems
-    return page
-
-
 def test_zoom_sort_and_filter(browser: Browser, severe: Path) -> None:
     page = opened(browser, severe / "report.html")
     night = page.locator("#night")
@@ -91,10 +56,10 @@ def test_zoom_sort_and_filter(browser: Browser, severe: Path) -> None:
         )
 
     whole = span()
-    n_marks = page.locator("#night .mark").count()
+    n_marks = shown(page)["left"]
     page.click("[data-do=in]")
     assert span() == pytest.approx(whole / 2)
-    assert 0 < page.locator("#night .mark").count() < n_marks
+    assert 0 < shown(page)["left"] < n_marks
     night.focus()
     page.keyboard.press("+")
     assert span() == pytest.approx(whole / 4)
@@ -119,9 +84,12 @@ def test_zoom_sort_and_filter(browser: Browser, severe: Path) -> None:
     assert 0 < rows.count() < n_rows
     assert page.inner_text("#count") == f"{rows.count()} of {n_rows} movements"
     page.click("#movements tbody tr:first-child button")
-    assert span() == pytest.approx(90, abs=0.01)
-    title = page.locator("#night .mark title").first.text_content() or ""
-    assert " s, " in title
+    assert span() == pytest.approx(30, abs=0.01)
+    assert "Movement" in page.inner_text("#why .title")
+    box = page.locator("#night .u-over").first.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 110)
+    assert " s, " in page.inner_text("#pointed"), "what the pointer is on, in words"
     page.close()
 
 

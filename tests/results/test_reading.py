@@ -63,6 +63,15 @@ def test_scored_night_comes_back(sample_night: Path, tmp_path: Path) -> None:
     assert read.traces is not None
     assert night.traces is not None
     assert len(read.traces.snippets) == len(night.traces.snippets)
+    for mine, other in zip(read.traces.details, night.traces.details, strict=True):
+        assert (mine.rate_hz, mine.onset_uv, mine.average_s) == (256.0, 8.0, 0.24)
+        np.testing.assert_array_equal(mine.peak_uv, other.peak_uv)
+        assert len(mine.windows) == len(other.windows) > 10
+        for window, written in zip(mine.windows, other.windows, strict=True):
+            assert window.start_s == written.start_s
+            np.testing.assert_array_equal(window.emg_uv(), written.emg_uv())
+            np.testing.assert_array_equal(window.mean_uv, written.mean_uv)
+            np.testing.assert_array_equal(window.rest_uv, written.rest_uv)
 
 
 @pytest.mark.parametrize("rules", ["aasm3", "wasm2006", "aasm2007"])

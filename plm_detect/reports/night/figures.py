@@ -40,8 +40,8 @@ def figures(night: Night, say: Words) -> dict[str, bytes]:
         "intervals": lambda: _intervals(night),
         "course": lambda: _course(night),
         "strips": lambda: plot.strips(night),
-        "typical": lambda: plot.snippets(night, ("series",)),
-        "closest": lambda: plot.snippets(night, ("found", "passed")),
+        "typical": lambda: plot.snippets(night, ("series",), say.texts),
+        "closest": lambda: plot.snippets(night, ("found", "passed"), say.texts),
     }
     return drawn(drawers)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from plm_detect.model.hypnogram import stage_labels
 from plm_detect.plot.style import since_midnight_s
+from plm_detect.reports.night.exploring import EXPLORE_WORDS, exploring
 from plm_detect.reports.pages import embedded, page
 from plm_detect.reports.sections import overview_alt
 from plm_detect.version import program_version
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from plm_detect.results.night import Night
     from plm_detect.wording.language import Words
 
+SCRIPTS = (
+    "vendor/uplot/notice.js", "vendor/uplot/uPlot.iife.min.js",
+    "explore_data.js", "explore_lanes.js", "explore_chart.js",
+    "explore.js", "movements.js",
+)  # fmt: skip
+STYLES = ("vendor/uplot/uPlot.min.css", "explore.css")
 SCRIPT_WORDS = (
     *("periodic", "respiratory", "isolated", "other", "left", "right", "both", "unspecified"),
     *("series", "arousal", "resp.", "shown", "count_shown", "time", "duration", "side", "kind"),
@@ -49,7 +56,8 @@ def html(night: Night, report: Content, images: Mapping[str, bytes], lab: Lab, s
         overview_alt=overview_alt(night, say),
         say=say,
         images={name: embedded(image, "image/png") for name, image in images.items()},
-        script="script.js",
+        scripts=SCRIPTS,
+        styles=STYLES,
         data=_data(night, report, say),
         version=say("version", version=program_version()),
     )
@@ -76,7 +84,8 @@ def _data(night: Night, report: Content, say: Words) -> dict[str, Any]:
             for i in range(len(series))
         ],
         "movements": [asdict(movement) for movement in report.movements],
-        "words": {key: say(key) for key in SCRIPT_WORDS},
+        "words": {key: say(key) for key in (*SCRIPT_WORDS, *EXPLORE_WORDS)},
+        **exploring(night, say),
     }
 
 
