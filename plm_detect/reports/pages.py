@@ -15,7 +15,13 @@ POLICY = (
 """What a browser lets a page do: show its own pictures and style, and run the program's script."""
 
 
-def page(template: str, *, script: str | None = None, **values: Any) -> str:
+def page(
+    template: str,
+    *,
+    script: str | None = None,
+    styles: tuple[str, ...] = (STYLE,),
+    **values: Any,
+) -> str:
     """Return a page from one of the program's templates, with its style and script inside.
 
     Parameters
@@ -23,6 +29,8 @@ def page(template: str, *, script: str | None = None, **values: Any) -> str:
     template : str
     script : str or None
         Name of the script.
+    styles : tuple of str
+        Names of the styles, later ones go before earlier ones.
     **values
         What the template names; texts are escaped.
     """
@@ -49,7 +57,7 @@ def page(template: str, *, script: str | None = None, **values: Any) -> str:
     return environment.get_template(template).render(
         **values,
         # Both are the program's own.
-        style=Markup(own(STYLE)),  # noqa: S704
+        style=Markup("".join(own(style) for style in styles)),  # noqa: S704
         script=Markup(own_script),  # noqa: S704
         policy=POLICY.format(script=_mark(own_script) if script else "'none'"),
     )
