@@ -109,7 +109,7 @@ def test_nights_with_too_little_sleep_are_marked_and_in_no_median(tmp_path: Path
     assert all(float(row["plms_per_hour"]) > 0 for row in rows)
     page = (out / "cohort.html").read_text(encoding="utf-8")
     assert "too little sleep or poor signal: 2 of 2 nights" in page
-    pattern = r'class="value">([^<]*)</span>\s*<span[^>]*>per hour, 0 nights</span>'
+    pattern = r'class="value">([^<]*)</span>\s*<span[^>]*>[^<]*nights compared: 0</span>'
     median = re.search(pattern, page)
     assert median is not None
     assert median[1] == "-"
