@@ -16,9 +16,12 @@ UNDEFINED = "-"
 NAME_WIDTH = 12
 STANDARD_WIDTH, LEAST_WIDTH, MOST_WIDTH = 80, 40, 100
 GAP = 2
+INDENT = "  "
 """Spaces between the columns of a table."""
 NARROWEST = 8
 """Characters below which a column of texts is not made narrower."""
+LONGEST_WHOLE_WORD = 34
+"""A longer word, such as the name of a file, may be broken within a column."""
 
 
 def width() -> int:
@@ -110,10 +113,13 @@ def _smallest(
     """Return the least widths: of numbers those of the cells, of texts some characters."""
     least = {}
     for i in columns:
-        words = max((len(word) for word in table[0][i].split()), default=0)
-        cells = max((len(row[i]) for row in table[1:]), default=0)
-        longest = max(len(row[i]) for row in table)
-        least[i] = min(longest, max(NARROWEST, words)) if i in left else max(words, cells)
+        lengths = [len(word) for row in table for word in row[i].split()]
+        if i in left:
+            whole = max((n for n in lengths if n <= LONGEST_WHOLE_WORD), default=0)
+            least[i] = min(max(len(row[i]) for row in table), max(NARROWEST, whole))
+        else:
+            head = max((len(word) for word in table[0][i].split()), default=0)
+            least[i] = max(head, *(len(row[i]) for row in table[1:]), 0)
     return least
 
 
@@ -125,7 +131,10 @@ def _drawn(
 ) -> str:
     lines = []
     for number, row in enumerate(table):
-        parts = {i: _lines(row[i], widths[i]) or [""] for i in columns}
+        parts = {
+            i: _lines(row[i], widths[i], INDENT if i in left and number else "") or [""]
+            for i in columns
+        }
         height = max(len(part) for part in parts.values())
         for i, part in parts.items():
             # Heads stand on the line below them, cells begin with their row.

@@ -200,11 +200,11 @@ def comparison_text(comparison: RuleComparison) -> str:
         ("series", *(str(head.n_series) for head in heads)),
         ("PLMS", *(_count(head.n_plms) for head in heads)),
         ("PLMS/h", *(_index(head.plms_per_hour) for head in heads)),
-        ("PLMS/h without resp.", *(_index(head.plms_nr_per_hour) for head in heads)),
-        ("PLMS/h with arousal", *(_index(head.plms_arousal_per_hour) for head in heads)),
+        ("  without resp.", *(_index(head.plms_nr_per_hour) for head in heads)),
+        ("  with arousal", *(_index(head.plms_arousal_per_hour) for head in heads)),
         ("PLMW/h", *(_index(head.plmw_per_hour) for head in heads)),
         ("class", *(_above(each.index_class) for each in comparison.results)),
-        ("periodicity index", *(_ratio(head.periodicity_index) for head in heads)),
+        ("periodicity", *(_ratio(head.periodicity_index) for head in heads)),
     ]
     return table_of(("rule set", *comparison.labels), rows)
 
