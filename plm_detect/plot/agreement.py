@@ -9,7 +9,7 @@ import numpy as np
 from plm_detect.agreement.levels import JOINED_LEVEL
 from plm_detect.agreement.statistics.numbers import CUTS_PER_HOUR, FEWEST_NIGHTS, p_text
 from plm_detect.agreement.statistics.numbers import bland_altman as limits_of
-from plm_detect.plot.bars import marked, open_histogram, say_of
+from plm_detect.plot.bars import mark_text, marked, open_histogram, say_of
 from plm_detect.plot.style import ISOLATED, OTHER, PERIODIC, RESPIRATORY, new_axes, plain
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def onset_differences(
     off_s = np.concatenate([pair.compared.onset_off_s[JOINED_LEVEL] for pair in nights])
     reach_s = onset_reach_s(off_s)
     edges = np.linspace(-reach_s, reach_s, 2 * BARS_TO_A_SIDE + 1)
-    ticks = {float(at): say.number(at) for at in np.linspace(-reach_s, reach_s, 5)}
+    ticks = {float(at): mark_text(at, say) for at in np.linspace(-reach_s, reach_s, 5)}
     open_histogram(axes, off_s, edges, color=ISOLATED, ticks=ticks)
     axes.axvline(0, color="#444444", lw=0.8)
     if len(off_s):

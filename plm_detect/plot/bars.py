@@ -27,12 +27,14 @@ def say_of(texts: Mapping[str, str] | None) -> Words:
 
 def marked(axes: Axes, say: Words, which: str = "xy") -> None:
     """Write the numbers along axes with the decimal mark of the language."""
-
-    def text(value: float, _: object) -> str:
-        return say.plain(f"{value:g}").replace("-", "\N{MINUS SIGN}")
-
     for name in which:
-        (axes.xaxis if name == "x" else axes.yaxis).set_major_formatter(text)
+        axis = axes.xaxis if name == "x" else axes.yaxis
+        axis.set_major_formatter(lambda value, _: mark_text(value, say))
+
+
+def mark_text(value: float, say: Words) -> str:
+    """Return a number of an axis with the decimal mark of the language."""
+    return say.plain(f"{value + 0.0:g}").replace("-", "\N{MINUS SIGN}")
 
 
 def open_histogram(

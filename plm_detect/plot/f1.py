@@ -71,7 +71,7 @@ def f1_overall(
     axes.set_ylim(len(scorers) - 0.5, -0.7)
     axes.set_yticks(range(len(scorers)), [test for _, test in scorers])
     axes.set_xlabel(say("plot.f1_all"))
-    axes.locator_params(axis="x", nbins=6)
+    axes.locator_params(axis="x", nbins=6, steps=[1, 2, 5, 10])
     marked(axes, say, "x")
     axes.grid(axis="x", color="#DDDDDD", lw=0.5)
     axes.set_axisbelow(True)
@@ -106,6 +106,7 @@ def f1_by_night(
     axes.set_ylim(lowest(drawn), 1.02)
     axes.set_xlim(-0.6, len(nights) - 0.4)
     axes.set_ylabel(say("plot.f1"))
+    axes.locator_params(axis="y", nbins=6, steps=[1, 2, 5, 10])
     marked(axes, say, "y")
     named = len(nights) <= MOST_NAMES
     axes.set_xticks(range(len(nights)) if named else [])

@@ -39,10 +39,8 @@
         td.append(link);
         return td;
       }
-      if (typeof value === "number") {
-        td.className = "number";
-        td.dataset.value = value;
-      }
+      if (kinds[column] !== "text") td.className = "number";
+      if (typeof value === "number") td.dataset.value = value;
       td.textContent = written(value, kinds[column]);
       return td;
     };
