@@ -26,6 +26,7 @@ from plm_detect.rules.sets.choosing import choose_rules
 from plm_detect.wording.sentences import hours_text
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
@@ -63,6 +64,8 @@ class NightPair:
         marked, or one other scorer.
     compared : Compared
     reference_rated, test_rated : RatedNight
+    start : datetime or None
+        From when the seconds of the night count, where it is known.
     """
 
     night: str
@@ -72,6 +75,7 @@ class NightPair:
     compared: Compared
     reference_rated: RatedNight
     test_rated: RatedNight
+    start: dt.datetime | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,8 +175,11 @@ def compare_night(work: NightWork, row: NightRow) -> NightOutcome:
     notes += _too_little(night, facts)
     for test in tests:
         notes += _lengths(night, base, test)
+    start = next((own.start for _, own in (*scorers, *tests) if own.start is not None), None)
     pairs = [
-        NightPair(night, one, other, kind, compared(first, second, work.step_s), first, second)
+        NightPair(
+            night, one, other, kind, compared(first, second, work.step_s), first, second, start
+        )
         for kind, (one, first), (other, second) in both
     ]
     return NightOutcome(pairs, notes, several)

@@ -23,6 +23,7 @@ from plm_detect.scorings.reading import read_scoring
 from plm_detect.scorings.standalone import put_on, put_together
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
     from pathlib import Path
 
@@ -55,6 +56,8 @@ class ReadNight:
         How good a leg was recorded, where it is known.
     is_of_results : bool
         Whether the program searched the legs.
+    start : datetime or None
+        From when the seconds count, where it is known.
     """
 
     name: str
@@ -63,6 +66,7 @@ class ReadNight:
     excluded: Mapping[Side, Spans] = field(default_factory=dict)
     grades: Mapping[Side, str] = field(default_factory=dict)
     is_of_results: bool = False
+    start: dt.datetime | None = None
 
 
 def read_rating(rating: Rating, recording: Recording | None, options: ScoringOptions) -> ReadNight:
@@ -100,7 +104,7 @@ def read_rating(rating: Rating, recording: Recording | None, options: ScoringOpt
     if len(movements) and not np.any(known):
         raise ScoringError(f"{path}: none of its leg movements has a duration.")
     scoring = replace(night.scoring, leg_movements=movements.take(known))
-    return ReadNight(str(path), scoring, night.covered)
+    return ReadNight(str(path), scoring, night.covered, start=night.start)
 
 
 def _of_results(path: Path) -> ReadNight:
@@ -119,7 +123,13 @@ def _of_results(path: Path) -> ReadNight:
     covered = Spans.of([(0.0, max(night.duration_s or 0.0, window.end_s))])
     excluded = {side: night.excluded(side) for side in night.sides}
     return ReadNight(
-        str(path), scoring, covered, excluded, _worst_grades(night), is_of_results=True
+        str(path),
+        scoring,
+        covered,
+        excluded,
+        _worst_grades(night),
+        is_of_results=True,
+        start=night.start,
     )
 
 

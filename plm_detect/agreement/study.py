@@ -15,6 +15,7 @@ from plm_detect.agreement.finding import Rating, night_of, ratings
 from plm_detect.agreement.nights import (
     CONSENSUS,
     FEWEST_FOR_CONSENSUS,
+    NightOutcome,
     NightPair,
     NightRow,
     NightWork,
@@ -31,7 +32,7 @@ from plm_detect.rules.sets.choosing import choose_rules
 from plm_detect.scorings.options import ScoringOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from plm_detect.agreement.nights import Against
     from plm_detect.agreement.statistics.numbers import ClassAgreement, IndexAgreement
@@ -129,6 +130,7 @@ def agree(
     step_s: float = 1.0,
     jobs: int = 1,
     legs_scored: bool = False,
+    tell: Callable[[str, float], None] | None = None,
 ) -> Agreement:
     """Compare scorers with a reference.
 
@@ -155,6 +157,8 @@ def agree(
     legs_scored : bool
         Whether the legs were scored in all nights. A scoring without any leg movement is compared
         only where this is said; results of the program always are.
+    tell : callable or None
+        Called with each night that is done and the share of nights done.
 
     Returns
     -------
@@ -187,7 +191,7 @@ def agree(
         among=False,
         legs_scored=legs_scored,
     )
-    return _study(work, rows, notes, jobs)
+    return _study(work, rows, notes, jobs, tell)
 
 
 def agree_among(
@@ -199,6 +203,7 @@ def agree_among(
     step_s: float = 1.0,
     jobs: int = 1,
     legs_scored: bool = False,
+    tell: Callable[[str, float], None] | None = None,
 ) -> Agreement:
     """Compare all scorers of the same nights with each other, and each with most of the others.
 
@@ -206,7 +211,7 @@ def agree_among(
     ----------
     folder : path-like
         Folder or manifest with several scorers for each night.
-    recordings, rules, scoring_options, step_s, jobs, legs_scored
+    recordings, rules, scoring_options, step_s, jobs, legs_scored, tell
         As in `agree`.
 
     Returns
@@ -235,16 +240,22 @@ def agree_among(
         among=True,
         legs_scored=legs_scored,
     )
-    return _study(work, rows, notes, jobs)
+    return _study(work, rows, notes, jobs, tell)
 
 
-def _study(work: NightWork, rows: list[NightRow], notes: list[QualityNote], jobs: int) -> Agreement:
+def _study(
+    work: NightWork,
+    rows: list[NightRow],
+    notes: list[QualityNote],
+    jobs: int,
+    tell: Callable[[str, float], None] | None,
+) -> Agreement:
     rule_set = choose_rules(NightChoices(rules=work.rules))
-    if jobs > 1 and len(rows) > 1:
-        with ProcessPoolExecutor(max_workers=jobs) as pool:
-            outcomes = list(pool.map(compare_night, [work] * len(rows), rows, chunksize=1))
-    else:
-        outcomes = [compare_night(work, row) for row in rows]
+    outcomes = []
+    for row, outcome in zip(rows, _outcomes(work, rows, jobs), strict=True):
+        outcomes.append(outcome)
+        if tell is not None:
+            tell(row.night, len(outcomes) / len(rows))
     pairs = [pair for outcome in outcomes for pair in outcome.pairs]
     notes = [*notes, *(note for outcome in outcomes for note in outcome.notes)]
     several = tuple(each.several for each in outcomes if each.several is not None)
@@ -256,6 +267,15 @@ def _study(work: NightWork, rows: list[NightRow], notes: list[QualityNote], jobs
     }
     pairs.sort(key=lambda p: order[p.reference, p.test])
     return Agreement(tuple(pairs), rule_set, work.step_s, tuple(notes), several)
+
+
+def _outcomes(work: NightWork, rows: list[NightRow], jobs: int) -> Iterator[NightOutcome]:
+    """Yield what came of each night, in their order."""
+    if jobs > 1 and len(rows) > 1:
+        with ProcessPoolExecutor(max_workers=jobs) as pool:
+            yield from pool.map(compare_night, [work] * len(rows), rows, chunksize=1)
+    else:
+        yield from (compare_night(work, row) for row in rows)
 
 
 def _named(found: Sequence[Rating]) -> tuple[tuple[str, Rating], ...]:

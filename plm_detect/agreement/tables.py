@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from plm_detect.agreement.anatomy import anatomy
 from plm_detect.agreement.comparing import CONDITIONS, scores
+from plm_detect.agreement.disagreements import disagreements
 from plm_detect.agreement.levels import LEVELS
-from plm_detect.agreement.nights import CONSENSUS
 from plm_detect.agreement.standing import standings
 from plm_detect.agreement.statistics.grids import TimeAgreement
 from plm_detect.agreement.statistics.matching import PRIMARY_RULE, RULES
-from plm_detect.model.hypnogram import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
     from numpy.typing import NDArray
 
-    from plm_detect.agreement.nights import NightPair
     from plm_detect.agreement.study import Agreement
 
-MOST_DISAGREEMENTS = 50
-MICROSECONDS = 6
 SLOPE_P = "proportional bias, p"
 KEYS = [
     (level, rule.name, condition) for level in LEVELS for rule in RULES for condition in CONDITIONS
@@ -60,7 +54,7 @@ def event_columns(agreement: Agreement) -> Columns:
                     f"{name}_high": estimate.high,
                 }
             rows.append(row)
-    return _columns(rows)
+    return columns_of(rows)
 
 
 def time_columns(agreement: Agreement) -> Columns:
@@ -93,7 +87,7 @@ def time_columns(agreement: Agreement) -> Columns:
                     "end_off_s_median_absolute": _median(np.abs(end)),
                 }
             )
-    return _columns(rows)
+    return columns_of(rows)
 
 
 def night_columns(agreement: Agreement) -> Columns:
@@ -118,7 +112,7 @@ def night_columns(agreement: Agreement) -> Columns:
                 "rated_h": pair.reference_rated.rated.total_s() / 3600,
             }
         )
-    return _columns(rows)
+    return columns_of(rows)
 
 
 def index_columns(agreement: Agreement) -> Columns:
@@ -156,7 +150,7 @@ def index_columns(agreement: Agreement) -> Columns:
             add(names, f"{cut}, sensitivity", each.sensitivity)
             add(names, f"{cut}, specificity", each.specificity)
             add(names, f"{cut}, area under the ROC curve", each.area)
-    return _columns(rows)
+    return columns_of(rows)
 
 
 def several_columns(agreement: Agreement) -> Columns:
@@ -166,7 +160,7 @@ def several_columns(agreement: Agreement) -> Columns:
         for each in agreement.several
         for level, found in each.time.items()
     ]
-    return _columns(rows)
+    return columns_of(rows)
 
 
 def standing_columns(agreement: Agreement) -> Columns:
@@ -185,7 +179,7 @@ def standing_columns(agreement: Agreement) -> Columns:
         for standing in standings(agreement)
         for each in standing.against
     ]
-    return _columns(rows)
+    return columns_of(rows)
 
 
 def anatomy_columns(agreement: Agreement) -> Columns:
@@ -195,84 +189,12 @@ def anatomy_columns(agreement: Agreement) -> Columns:
         for names in agreement.scorers()
         for row in anatomy([pair.compared.anatomy for pair in agreement.of(*names)])
     ]
-    return _columns(rows)
+    return columns_of(rows)
 
 
 def disagreement_columns(agreement: Agreement) -> Columns:
-    """Return the longest movements that some scorers have and others do not, each once.
-
-    Movements that overlap are one event, however many scorers marked it and however many pairs of
-    scorers it stands between. Each row names the scorers that have it and those that do not.
-    """
-    alone = [event for pair in agreement.pairs for event in _alone(pair)]
-    alone.sort(key=lambda event: (event.onset_s - event.end_s, event.night, event.onset_s))
-    chosen: list[_Alone] = []
-    for event in alone:
-        if len(chosen) == MOST_DISAGREEMENTS:
-            break
-        if not any(event.overlaps(other) for other in chosen):
-            chosen.append(event)
-    return _columns([_disagreement(event, alone) for event in chosen])
-
-
-@dataclass(frozen=True)
-class _Alone:
-    """A movement that one of two scorers has; a consensus has no name."""
-
-    night: str
-    onset_s: float
-    end_s: float
-    by: str
-    missed_by: str
-    stage: str
-    from_next_s: float
-
-    def overlaps(self, other: _Alone) -> bool:
-        is_near = self.onset_s < other.end_s and other.onset_s < self.end_s
-        return self.night == other.night and is_near
-
-
-def _alone(pair: NightPair) -> Iterator[_Alone]:
-    """Yield the longest movements that only one of two scorers has."""
-    reference = "" if pair.against == "others" else pair.reference
-    one, other = (reference, pair.reference_rated), (pair.test, pair.test_rated)
-    for (by, who), (missed_by, rest), which in (
-        (one, other, pair.compared.missed),
-        (other, one, pair.compared.extra),
-    ):
-        events, others = who.events["LM"], rest.events["LM"]
-        lasts = (events.end_s - events.onset_s)[which]
-        for i in which[np.argsort(-lasts, kind="stable")[:MOST_DISAGREEMENTS]].tolist():
-            onset_s, end_s = float(events.onset_s[i]), float(events.end_s[i])
-            away_s = np.maximum(np.maximum(onset_s - others.end_s, others.onset_s - end_s), 0.0)
-            yield _Alone(
-                pair.night,
-                onset_s,
-                end_s,
-                by,
-                missed_by,
-                Stage(int(who.stages["LM"][i])).label,
-                float(np.min(away_s)) if len(away_s) else float("nan"),
-            )
-
-
-def _disagreement(event: _Alone, alone: Sequence[_Alone]) -> dict[str, Any]:
-    """Return an event with all who have it and all who do not."""
-    same = [other for other in alone if event.overlaps(other)]
-    return {
-        "night": event.night,
-        "onset_s": round(event.onset_s, MICROSECONDS),
-        "duration_s": round(event.end_s - event.onset_s, MICROSECONDS),
-        "stage": event.stage,
-        "marked_by": _names(other.by for other in same),
-        "missed_by": _names(other.missed_by for other in same),
-        "from_next_s": event.from_next_s,
-    }
-
-
-def _names(scorers: Iterable[str]) -> str:
-    """Return the names of scorers; a consensus, which has none, only where it stands alone."""
-    return ", ".join(sorted({name for name in scorers if name})) or CONSENSUS
+    """Return the longest movements that some scorers have and others do not, one row an event."""
+    return columns_of([each.as_row() for each in disagreements(agreement)])
 
 
 def agreement_tables(agreement: Agreement) -> dict[str, Columns]:
@@ -293,7 +215,8 @@ def _median(values: NDArray[np.float64]) -> float:
     return float(np.median(values)) if len(values) else float("nan")
 
 
-def _columns(rows: list[dict[str, Any]]) -> Columns:
+def columns_of(rows: list[dict[str, Any]]) -> Columns:
+    """Return a table by column; empty without rows."""
     if not rows:
         return {}
     return {name: np.array([row[name] for row in rows]) for name in rows[0]}

@@ -21,6 +21,7 @@ from plm_detect.indices.denominators import COLUMN_STAGES
 from plm_detect.model.movements import Side
 from plm_detect.model.quality import night_grade
 from plm_detect.reports.cohort import cohort_page, subject_figures
+from plm_detect.reports.cohort_tables import BAD_GRADES
 from plm_detect.results.reading import SavedNight
 from plm_detect.results.report_files import names_of
 from plm_detect.wording.sentences import DISCLAIMER
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from plm_detect.indices.between_nights import SubjectTable, Value, Variation
 
 PAGE = "cohort.html"
+LITTLE, BAD_SIGNAL = "too little sleep", "poor signal"
 OTHER_SETTINGS = "other rules or settings than the first night"
 TEXTS = (
     "name", "subject", "night", "phase", "start", "left", "right", "grade", "left_grade",
@@ -88,7 +90,7 @@ def write_cohort(
         found = changes(of_subjects)
         for table in (found.nights, found.changes):
             _write_whole_table(folder, table, parquet=parquet)
-        figures = subject_figures(found)
+        figures = subject_figures(found, settings.language)
         text = cohort_page(
             nights,
             failures,
@@ -96,6 +98,7 @@ def write_cohort(
             found,
             figures,
             next(iter(names_of(settings.report)), None),
+            settings.language,
         )
         summary = _summary(len(nights), failures, settings, found.night_to_night)
         pages = {PAGE: text_writer(text), "cohort.json": text_writer(summary)}
@@ -244,7 +247,9 @@ def _night(row: BatchRow, saved: SavedNight) -> dict[str, Value]:
 
 def _of_subject(row: BatchRow, saved: SavedNight) -> NightOfSubject:
     job, start = row.job, "" if saved.start is None else saved.start.isoformat()
-    left_out = "too little sleep" if saved.is_too_little else ""
+    grade = night_grade(saved.quality)
+    is_bad = grade is not None and grade.label in BAD_GRADES
+    left_out = LITTLE if saved.is_too_little else BAD_SIGNAL if is_bad else ""
     index = saved.headline.plms_per_hour
     return NightOfSubject(job.subject, job.night, job.phase, start, index, left_out)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from plm_detect.batches.state import BatchRow
 
     Tell = Callable[[Job, Outcome, int, int], None]
+    TellStage = Callable[[str, int], None]
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ def batch(
     state: str | PathLike[str] | None = None,
     parquet: bool = True,
     tell: Tell | None = None,
+    tell_stage: TellStage | None = None,
 ) -> BatchResult:
     """Score many recordings.
 
@@ -92,6 +94,9 @@ def batch(
         Whether to write the tables of the cohort as Parquet too.
     tell : callable or None
         Called with each job that ended, its outcome, how many ended and how many there are.
+    tell_stage : callable or None
+        Called when recordings begin to be scored, and when the tables of the cohort begin to be
+        written, with how many there are.
 
     Returns
     -------
@@ -116,6 +121,8 @@ def batch(
         todo = undone(kept, found, chosen, place)
         kept.plan(found, todo)
         n_scored = n_failed = 0
+        if tell_stage is not None:
+            tell_stage("scoring", len(todo))
         if todo:
             with cluster(min(jobs, len(todo)) if jobs else 0, scheduler) as client:
                 for ended, (job, outcome) in enumerate(
@@ -125,6 +132,8 @@ def batch(
                     n_failed += not outcome.is_done
                     if tell is not None:
                         tell(job, outcome, ended, len(todo))
+        if tell_stage is not None:
+            tell_stage("tables", len(found))
         damaged = write_tables(kept, place, chosen, parquet=parquet)
         rows = kept.rows()
         n_others = len({row.job.recording for row in rows} - {job.recording for job in found})
@@ -324,8 +333,18 @@ def status_of(folder: str | PathLike[str]) -> tuple[BatchRow, ...]:
         kept.close()
 
 
-def rebuilt(folder: str | PathLike[str], *, parquet: bool = True) -> tuple[tuple[str, str], ...]:
+def rebuilt(
+    folder: str | PathLike[str], *, parquet: bool = True, language: str | None = None
+) -> tuple[tuple[str, str], ...]:
     """Make the tables and the page of a batch again from the results of its recordings.
+
+    Parameters
+    ----------
+    folder : path-like
+    parquet : bool
+        Whether to write the tables as Parquet too.
+    language : str or None
+        Of the page; that of the batch where it is None.
 
     Returns
     -------
@@ -341,6 +360,8 @@ def rebuilt(folder: str | PathLike[str], *, parquet: bool = True) -> tuple[tuple
     place = place_of(str(folder))
     with held(place, None, resume=True) as kept:
         settings = stored_settings(kept.kept().get("settings", {}), str(folder))
+        if language is not None:
+            settings = replace(settings, language=language)
         return write_tables(kept, place, settings, parquet=parquet)
 
 

@@ -19,7 +19,7 @@ Processes = Annotated[
 ]
 NightReport = Annotated[
     str | None,
-    typer.Option("--report", help=f"Report of each night: {listed(KINDS)}.", show_default="none"),
+    typer.Option("--report", help=f"Report of each night: {listed(KINDS)}.", show_default="html"),
 ]
 NoParquet = Annotated[
     bool, typer.Option("--no-parquet", help="Write the tables of the cohort as CSV only.")

@@ -8,14 +8,9 @@ axes to draw on (a new one where none is given), and returns the axes. Those of 
 >>> plm_detect.plot.overview(night)  # doctest: +SKIP
 """
 
-from plm_detect.plot.agreement import (
-    bland_altman,
-    f1_by_night,
-    f1_matrix,
-    onset_differences,
-    scatter,
-)
+from plm_detect.plot.agreement import bland_altman, onset_differences, scatter
 from plm_detect.plot.cohort import index_distribution, subject_course
+from plm_detect.plot.f1 import f1_by_night, f1_matrix, f1_overall
 from plm_detect.plot.intervals import durations, interval_course, interval_histogram
 from plm_detect.plot.overview import overview
 from plm_detect.plot.panels import events, hours, hypnogram, legs, trend
@@ -27,6 +22,7 @@ __all__ = [
     "events",
     "f1_by_night",
     "f1_matrix",
+    "f1_overall",
     "hours",
     "hypnogram",
     "index_distribution",

@@ -7,29 +7,38 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plm_detect.agreement.levels import JOINED_LEVEL
-from plm_detect.agreement.statistics.matching import PRIMARY_RULE
 from plm_detect.agreement.statistics.numbers import CUTS_PER_HOUR, FEWEST_NIGHTS, p_text
 from plm_detect.agreement.statistics.numbers import bland_altman as limits_of
-from plm_detect.plot.style import AROUSAL, ISOLATED, OTHER, PERIODIC, RESPIRATORY, new_axes, plain
+from plm_detect.plot.bars import mark_text, marked, open_histogram, say_of
+from plm_detect.plot.style import ISOLATED, OTHER, PERIODIC, RESPIRATORY, new_axes, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
+    from plm_detect.agreement.statistics.numbers import Estimate
     from plm_detect.agreement.study import Agreement
+    from plm_detect.wording.language import Words
 
 PANEL = (3.4, 2.9)
-ONSET_RANGE_S, ONSET_STEP_S = 1.0, 0.05
-MOST_NAMES = 40
-"""More nights than this are not named on an axis."""
+SMALLEST_RANGE_S, LARGEST_RANGE_S = 0.5, 5.0
+BARS_TO_A_SIDE = 20
 
 
-def bland_altman(agreement: Agreement, reference: str, test: str, axes: Axes | None = None) -> Axes:
+def bland_altman(
+    agreement: Agreement,
+    reference: str,
+    test: str,
+    axes: Axes | None = None,
+    *,
+    texts: Mapping[str, str] | None = None,
+) -> Axes:
     """Draw differences of the PLMS index on the mean of both scorers, with bias and limits.
 
-    The dotted line is the proportional bias: the regression of the difference on the mean.
+    The legend gives bias, limits and their intervals in numbers, and the proportional bias: the
+    regression of the difference on the mean.
 
     Parameters
     ----------
@@ -37,147 +46,137 @@ def bland_altman(agreement: Agreement, reference: str, test: str, axes: Axes | N
     reference, test : str
         Scorers, as in ``agreement.scorers()``.
     axes : matplotlib.axes.Axes or None
+    texts : mapping of str to str, or None
+        Words in place of the English ones.
     """
-    axes = new_axes(axes, PANEL)
+    axes, say = new_axes(axes, (10.2, 2.9)), say_of(texts)
     one, other = _indices(agreement, reference, test)
-    axes.scatter((one + other) / 2, other - one, s=22, color=PERIODIC, alpha=0.7, lw=0)
+    middle = (one + other) / 2
+    axes.scatter(middle, other - one, s=24, color=PERIODIC, lw=0, zorder=3, label=say("plot.night"))
+    axes.axhline(0, color="#AAAAAA", lw=0.6, zorder=0)
     if len(one) >= FEWEST_NIGHTS:
         plot = limits_of(one, other)
-        for estimate, style in ((plot.bias, "-"), (plot.lower, "--"), (plot.upper, "--")):
-            axes.axhline(estimate.value, color=OTHER, ls=style, lw=1)
-            axes.axhspan(estimate.low, estimate.high, color=OTHER, alpha=0.15, lw=0)
+        for i, (key, estimate, style) in enumerate(
+            (
+                ("plot.bias", plot.bias, "-"),
+                ("plot.upper_limit", plot.upper, "--"),
+                ("plot.lower_limit", plot.lower, "-."),
+            )
+        ):
+            label = say(key, value=_interval(estimate, say))
+            axes.axhline(estimate.value, color="#444444", ls=style, lw=1.1, label=label)
+            # Intervals side by side at the right edge, where they do not cover each other.
+            at = (0.99 - 0.012 * i, estimate.value)
+            reach = ([estimate.value - estimate.low], [estimate.high - estimate.value])
+            axes.errorbar(
+                *at, yerr=reach, fmt="none", ecolor=OTHER, elinewidth=1.4, capsize=3,
+                transform=axes.get_yaxis_transform(),
+                label="" if i else say("plot.interval_95"),
+            )  # fmt: skip
         if np.isfinite(plot.slope):
-            middle = (one + other) / 2
             ends = np.array([np.min(middle), np.max(middle)])
             line = plot.bias.value + plot.slope * (ends - np.mean(middle))
-            axes.plot(ends, line, color=RESPIRATORY, lw=1, ls=":")
-            axes.set_title(f"slope {plot.slope:.3f}, p {p_text(plot.slope_p)}")
-    axes.set_xlabel("mean of both, PLMS/h")
-    axes.set_ylabel("test - reference, PLMS/h")
+            p = say.plain(p_text(plot.slope_p))
+            label = say("plot.slope", slope=say.number(plot.slope, 2), p=p)
+            axes.plot(ends, line, color=RESPIRATORY, lw=1.6, ls=":", label=label)
+    else:
+        # Without it the legend would be silent about why there are no lines.
+        axes.plot([], [], ls="", label=say("plot.few_nights", least=FEWEST_NIGHTS))
+    axes.legend(fontsize=7, frameon=False, loc="upper left", bbox_to_anchor=(1.01, 1.0))
+    axes.set_xlabel(say("plot.mean_of_both"))
+    axes.set_ylabel(say("plot.difference"))
+    marked(axes, say)
     plain(axes)
     return axes
 
 
-def scatter(agreement: Agreement, reference: str, test: str, axes: Axes | None = None) -> Axes:
+def scatter(
+    agreement: Agreement,
+    reference: str,
+    test: str,
+    axes: Axes | None = None,
+    *,
+    texts: Mapping[str, str] | None = None,
+) -> Axes:
     """Draw the PLMS index of the test on that of the reference, with the cuts of its class.
 
     Parameters
     ----------
-    agreement, reference, test, axes
+    agreement, reference, test, axes, texts
         As in `bland_altman`.
     """
-    axes = new_axes(axes, PANEL)
+    axes, say = new_axes(axes, PANEL), say_of(texts)
     one, other = _indices(agreement, reference, test)
     highest = float(np.max([*one, *other, 1.1 * max(CUTS_PER_HOUR)])) * 1.05
-    for cut in CUTS_PER_HOUR:
-        axes.axvline(cut, color=OTHER, lw=0.6, ls=":")
-        axes.axhline(cut, color=OTHER, lw=0.6, ls=":")
-    axes.plot((0, highest), (0, highest), color=OTHER, lw=0.8)
-    axes.scatter(one, other, s=22, color=PERIODIC, alpha=0.7, lw=0, zorder=3)
+    for i, cut in enumerate(CUTS_PER_HOUR):
+        style, label = ("--", ":")[i % 2], say("plot.cut", cut=f"{cut:g}")
+        axes.axvline(cut, color=RESPIRATORY, lw=0.9, ls=style, label=label)
+        axes.axhline(cut, color=RESPIRATORY, lw=0.9, ls=style)
+    axes.plot((0, highest), (0, highest), color="#444444", lw=0.8, label=say("plot.equal"))
+    axes.scatter(one, other, s=24, color=PERIODIC, lw=0, zorder=3, label=say("plot.night"))
     axes.set_xlim(0, highest)
     axes.set_ylim(0, highest)
-    axes.set_xlabel("reference, PLMS/h")
-    axes.set_ylabel("test, PLMS/h")
+    axes.set_xlabel(say("plot.reference_index"))
+    axes.set_ylabel(say("plot.test_index"))
+    marked(axes, say)
+    axes.legend(fontsize=7, frameon=False, loc="upper left", bbox_to_anchor=(1.01, 1.0))
     plain(axes)
     return axes
 
 
 def onset_differences(
-    agreement: Agreement, reference: str, test: str, axes: Axes | None = None
+    agreement: Agreement,
+    reference: str,
+    test: str,
+    axes: Axes | None = None,
+    *,
+    texts: Mapping[str, str] | None = None,
 ) -> Axes:
-    """Draw how far onsets of matched movements lie apart; the outer bars hold all beyond.
+    """Draw how far onsets of matched movements lie apart.
+
+    The axis fits nearly all of them; the few beyond are in open bars apart.
 
     Parameters
     ----------
-    agreement, reference, test, axes
+    agreement, reference, test, axes, texts
         As in `bland_altman`.
     """
-    axes = new_axes(axes, PANEL)
+    axes, say = new_axes(axes, PANEL), say_of(texts)
     agreement.check(reference, test)
     nights = agreement.of(reference, test)
     off_s = np.concatenate([pair.compared.onset_off_s[JOINED_LEVEL] for pair in nights])
-    edges = np.arange(-ONSET_RANGE_S, ONSET_RANGE_S + ONSET_STEP_S / 2, ONSET_STEP_S)
-    inside = ONSET_RANGE_S - ONSET_STEP_S / 2
-    axes.hist(
-        np.clip(off_s, -inside, inside), edges.tolist(), color=ISOLATED, edgecolor="white", lw=0.4
-    )
-    axes.axvline(0, color=OTHER, lw=0.8)
+    reach_s = onset_reach_s(off_s)
+    edges = np.linspace(-reach_s, reach_s, 2 * BARS_TO_A_SIDE + 1)
+    ticks = {float(at): mark_text(at, say) for at in np.linspace(-reach_s, reach_s, 5)}
+    open_histogram(axes, off_s, edges, color=ISOLATED, ticks=ticks)
+    axes.axvline(0, color="#444444", lw=0.8)
     if len(off_s):
         middle_s = float(np.median(off_s))
-        axes.axvline(middle_s, color=RESPIRATORY, lw=1.2, ls="--")
-        axes.set_title(f"median {middle_s:.2f} s, {len(off_s)} pairs")
-    axes.set_xlabel("onset, test - reference, s")
-    axes.set_ylabel("pairs")
+        label = say("plot.median_onset", median=say.number(middle_s, 2), n=len(off_s))
+        axes.axvline(middle_s, color=RESPIRATORY, lw=1.4, ls="--", label=label)
+        axes.legend(fontsize=7, frameon=False, loc="lower left", bbox_to_anchor=(0, 1.0))
+    axes.set_xlabel(say("plot.onset_difference"))
+    axes.set_ylabel(say("plot.pairs"))
     plain(axes)
     return axes
 
 
-def f1_by_night(
-    agreement: Agreement, scorers: Sequence[tuple[str, str]], axes: Axes | None = None
-) -> Axes:
-    """Draw F1 of movements of both legs in each night, one row of points for each pair of scorers.
+def onset_reach_s(off_s: NDArray[np.floating]) -> float:
+    """Return how far an axis of onset differences reaches to either side, seconds.
 
-    Parameters
-    ----------
-    agreement : Agreement
-    scorers : sequence of (str, str)
-        Reference and test.
-    axes : matplotlib.axes.Axes or None
+    It holds 98 % of them, in steps of half a second, between 0.5 and 5 s.
     """
-    axes = new_axes(axes, (10.2, 2.8))
-    nights = list(dict.fromkeys(pair.night for names in scorers for pair in agreement.of(*names)))
-    colours = (PERIODIC, RESPIRATORY, AROUSAL, ISOLATED, OTHER)
-    for i, (reference, test) in enumerate(scorers):
-        rows = agreement.of(reference, test)
-        at = [nights.index(pair.night) for pair in rows]
-        counts = np.stack([p.compared.count(JOINED_LEVEL, PRIMARY_RULE, "all") for p in rows])
-        n_both = counts[:, 0] + counts[:, 1]
-        f1 = np.where(n_both > 0, 2 * counts[:, 2] / np.maximum(n_both, 1), np.nan)
-        marker = "osD^vP*X"[i % 8]
-        axes.plot(at, f1, marker, ms=4, color=colours[i % 5], alpha=0.75, label=test)
-    axes.set_ylim(0, 1.02)
-    axes.set_ylabel(f"F1 ({PRIMARY_RULE})")
-    named = len(nights) <= MOST_NAMES
-    axes.set_xticks(range(len(nights)) if named else [])
-    if named:
-        axes.set_xticklabels(nights, rotation=90)
-    else:
-        axes.set_xlabel(f"{len(nights)} nights, by name")
-    if len(scorers) > 1:
-        axes.legend(ncols=8, fontsize=6, frameon=False, loc="lower left")
-    plain(axes)
-    return axes
+    if not len(off_s):
+        return SMALLEST_RANGE_S
+    wanted_s = float(np.quantile(np.abs(off_s), 0.98))
+    steps = np.ceil(wanted_s / SMALLEST_RANGE_S) * SMALLEST_RANGE_S
+    return float(np.clip(steps, SMALLEST_RANGE_S, LARGEST_RANGE_S))
 
 
-def f1_matrix(agreement: Agreement, axes: Axes | None = None) -> Axes:
-    """Draw F1 of movements of both legs of every two scorers, all nights together.
-
-    Parameters
-    ----------
-    agreement : Agreement
-        As from `plm_detect.agree_among`.
-    axes : matplotlib.axes.Axes or None
-    """
-    pairs = agreement.direct()
-    names = list(dict.fromkeys(name for each in pairs for name in each))
-    axes = new_axes(axes, (10.2, 1.0 + 0.32 * len(names)))
-    f1 = np.full((len(names), len(names)), np.nan)
-    for one, other in pairs:
-        rows = agreement.of(one, other)
-        counts = np.sum(
-            [pair.compared.count(JOINED_LEVEL, PRIMARY_RULE, "all") for pair in rows], axis=0
-        )
-        value = 2 * counts[2] / max(counts[0] + counts[1], 1)
-        i, j = names.index(one), names.index(other)
-        f1[i, j] = f1[j, i] = value
-    axes.imshow(f1, cmap="cividis", vmin=0, vmax=1)
-    for i, j in np.argwhere(np.isfinite(f1)).tolist():
-        colour = "black" if f1[i, j] > 0.55 else "white"
-        text = f"{f1[i, j]:.2f}"
-        axes.text(j, i, text, ha="center", va="center", color=colour, fontsize=6.5)
-    axes.set_xticks(range(len(names)), names, rotation=90)
-    axes.set_yticks(range(len(names)), names)
-    return axes
+def _interval(estimate: Estimate, say: Words) -> str:
+    """Return an estimate with its interval, one decimal."""
+    value, low, high = (say.number(each) for each in (estimate.value, estimate.low, estimate.high))
+    return say("interval_text", value=value, low=low, high=high)
 
 
 def _indices(

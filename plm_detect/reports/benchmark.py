@@ -30,6 +30,7 @@ def write_benchmark(
     *,
     report: bool = True,
     parquet: bool = False,
+    language: str = "en",
 ) -> tuple[Path, ...]:
     """Write the index of each night, the data set and its sources, and the study of agreement.
 
@@ -38,7 +39,7 @@ def write_benchmark(
     found : Benchmark
     folder : path-like
         Made when it does not exist; files of an earlier study in it are replaced.
-    report, parquet
+    report, parquet, language
         As in `plm_detect.write_agreement`.
 
     Returns
@@ -53,7 +54,9 @@ def write_benchmark(
     target = Path(folder)
     written: list[Path] = []
     if found.agreement is not None:
-        written += write_agreement(found.agreement, target, report=report, parquet=parquet)
+        written += write_agreement(
+            found.agreement, target, report=report, parquet=parquet, language=language
+        )
     groups = group_rows(found)
     summary = {
         "program": "plm-detect",

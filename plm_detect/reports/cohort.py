@@ -1,4 +1,4 @@
-"""The page of a cohort: all nights in one table, what failed, and how subjects changed."""
+"""The page of a cohort: nights, those set apart, what failed, and how subjects changed."""
 
 from __future__ import annotations
 
@@ -7,34 +7,35 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from plm_detect import plot
-from plm_detect.model.quality import TOO_LITTLE
+from plm_detect.reports.cohort_tables import (
+    has_several_settings,
+    is_apart,
+    night_table,
+    number_of,
+    rules_text,
+    warning_text,
+)
 from plm_detect.reports.night.figures import drawn
 from plm_detect.reports.pages import embedded, page
 from plm_detect.reports.sections import Cell, Figure, ReportTable, Section, StudyPage, number
 from plm_detect.version import program_version
-from plm_detect.wording.sentences import DISCLAIMER
+from plm_detect.wording.language import UNDEFINED, words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from matplotlib.axes import Axes
+    from numpy.typing import NDArray
 
     from plm_detect.indices.between_nights import Longitudinal, NightOfSubject, PhaseChange, Value
+    from plm_detect.wording.language import Words
 
-COLUMNS = (
-    ("name", "recording"), ("subject", "subject"), ("night", "night"), ("phase", "phase"),
-    ("plms_per_hour", "PLMS/h"), ("plms_nr_per_hour", "PLMS/h, nr"),
-    ("plms_arousal_per_hour", "PLMS with arousal/h"), ("plmw_per_hour", "PLMW/h"),
-    ("tst_h", "TST, h"), ("n_plms", "PLMS"), ("periodicity_index", "periodicity"),
-    ("grade", "quality"), ("robustness", "robustness"), ("is_too_little", "too little sleep"),
-    ("rules", "rules"), ("warnings", "warnings"),
-)  # fmt: skip
-DECIMALS = {"n_plms": 0, "periodicity_index": 2, "tst_h": 2}
-"""One where nothing else is said."""
 GRADES = ("good", "fair", "poor", "unusable")
-LITTLE = "is_too_little"
 MOST_SUBJECTS_DRAWN = 60
-"""Subjects on the page; all have a figure of their own beside it."""
+"""Subjects on the page; all have a figure of their own in the folder ``subjects``."""
+FILES = ("nights.csv", "movements.csv", "statistics.csv", "cohort.json")
+SUBJECT_FILES = ("subject_nights.csv", "subject_phases.csv")
+FILE_OF = {"phases": "subject_phases.csv", "quality": "nights.csv", "failures": "cohort.json"}
 
 
 def cohort_page(
@@ -44,6 +45,7 @@ def cohort_page(
     found: Longitudinal,
     figures: Mapping[str, bytes],
     report: str | None,
+    language: str = "en",
 ) -> str:
     """Return the page.
 
@@ -60,46 +62,64 @@ def cohort_page(
         Figures of subjects by subject, PNG.
     report : str or None
         Name of the report in the folder of each night.
+    language : str
+        ``en``, ``de`` or ``fr``.
     """
-    index = np.array([_float(night["plms_per_hour"]) for night in _enough(nights)])
-    images = drawn({"distribution": lambda: (plot.index_distribution(index),)} if nights else {})
-    images |= {f"subject {i}": data for i, data in enumerate(figures.values())}
+    say = words(language)
+    compared = [night for night in nights if not is_apart(night)]
+    apart = [night for night in nights if is_apart(night)]
+    index = np.array([number_of(night["plms_per_hour"]) for night in compared])
+    cuts = sorted({number_of(night["cut_per_hour"]) for night in compared})
+    images = {}
+    if np.any(np.isfinite(index)):
+        images = drawn(
+            {"distribution": lambda: (plot.index_distribution(index, cuts=cuts, texts=say.texts),)}
+        )
+    shown = list(figures)[:MOST_SUBJECTS_DRAWN]
+    images |= {f"subject {i}": figures[name] for i, name in enumerate(shown)}
+    has_rules = has_several_settings(nights)
     return page(
         "cohort.html.j2",
         scripts=("cohort.js",),
-        report=_content(nights, failures, n_pending, found, list(figures)),
+        styles=("study.css",),
+        say=say,
+        report=_content(nights, failures, n_pending, found, shown, say),
+        n_apart=len(apart),
         images={name: embedded(image, "image/png") for name, image in images.items()},
+        files=(*FILES, *(SUBJECT_FILES if found.of_subject else ())),
+        file_of=FILE_OF,
         data={
-            "head": [title for _, title in COLUMNS],
-            "decimals": [DECIMALS.get(name, 1) for name, _ in COLUMNS],
-            "rows": [
-                [_yes(night[name]) if name == LITTLE else _cell(night[name]) for name, _ in COLUMNS]
-                for night in nights
-            ],
-            "report": report,
+            "tables": {
+                "movements": night_table(compared, report, say, has_rules=has_rules),
+                "apart": night_table(apart, report, say, has_rules=has_rules),
+            },
+            "mark": say.mark,
+            "shown": say("cohort.shown"),
+            "none": say("cohort.none_shown"),
         },
-        version=f"plm-detect {program_version()}",
+        version=say("version", version=program_version()),
     )
 
 
-def subject_figures(found: Longitudinal) -> dict[str, bytes]:
+def subject_figures(found: Longitudinal, language: str = "en") -> dict[str, bytes]:
     """Return a figure of each subject with several nights, PNG by subject."""
     sd = found.night_to_night.sd_per_hour if found.night_to_night else None
+    say = words(language)
     return drawn(
         {
-            subject: lambda nights=nights: (_course(nights, sd),)  # type: ignore[misc]
+            subject: lambda nights=nights: (_course(nights, sd, say),)  # type: ignore[misc]
             for subject, nights in found.of_subject.items()
         }
     )
 
 
-def _course(nights: Sequence[NightOfSubject], sd_per_hour: float | None) -> Axes:
+def _course(nights: Sequence[NightOfSubject], sd_per_hour: float | None, say: Words) -> Axes:
     from matplotlib import pyplot as plt
 
     # Margins that suit all are quicker than those that are found for each of thousands.
-    margins = {"left": 0.11, "right": 0.98, "top": 0.9, "bottom": 0.12}
+    margins = {"left": 0.11, "right": 0.98, "top": 0.9, "bottom": 0.17}
     axes = plt.subplots(figsize=(5.0, 2.6), gridspec_kw=margins)[1]
-    return plot.subject_course(nights, sd_per_hour, axes)
+    return plot.subject_course(nights, sd_per_hour, axes, texts=say.texts)
 
 
 def _content(
@@ -108,120 +128,163 @@ def _content(
     n_pending: int,
     found: Longitudinal,
     drawn_subjects: list[str],
+    say: Words,
 ) -> StudyPage:
-    enough = _enough(nights)
-    index = np.array([_float(night["plms_per_hour"]) for night in enough])
+    compared = [night for night in nights if not is_apart(night)]
+    index = np.array([number_of(night["plms_per_hour"]) for night in compared])
     known = index[np.isfinite(index)]
-    above = sum(bool(night["is_above"]) for night in enough)
-    n_little = len(nights) - len(enough)
-    middle = f"{np.median(known):.1f}" if len(known) else "-"
+    n_classed = sum(night["is_above"] is not None for night in compared)
+    n_above = sum(bool(night["is_above"]) for night in compared)
+    middle = float(np.median(known)) if len(known) else None
     cards = (
-        Figure("nights scored", str(len(nights))),
-        Figure("failed", str(len(failures))),
-        Figure("not done yet", str(n_pending)),
-        Figure("PLMS, median", middle, f"per hour, {_nights_text(len(known))}"),
-        Figure("above the cut", str(above), "nights"),
+        Figure(
+            say("cohort.median"),
+            say.number(middle),
+            say("cohort.median_unit", n=len(known)),
+        ),
+        Figure(say("cohort.n_above"), str(n_above), say("cohort.of_nights", n=n_classed)),
+        Figure(say("cohort.n_scored"), str(len(nights)), say("cohort.nights_unit")),
+        Figure(
+            say("cohort.n_apart"),
+            str(len(nights) - len(compared)),
+            say("cohort.n_apart_unit"),
+        ),
+        Figure(say("cohort.n_failed"), str(len(failures)), say("cohort.recordings_unit")),
+        Figure(say("cohort.n_pending"), str(n_pending), say("cohort.recordings_unit")),
     )
+    rules = sorted({rules_text(str(night["rules"])) for night in nights})
+    facts = ((say("rules"), ", ".join(rules)),) if rules else ()
+    sections = (
+        *_index_section(nights, compared, known, n_above, say),
+        *_other_sections(nights, failures, found, drawn_subjects, say),
+    )
+    return StudyPage(say("cohort.title"), say("disclaimer"), facts, cards, (), sections)
+
+
+def _index_section(
+    nights: Sequence[Mapping[str, Value]],
+    compared: Sequence[Mapping[str, Value]],
+    known: NDArray[np.float64],
+    n_above: int,
+    say: Words,
+) -> Iterator[Section]:
+    """Yield the section with the distribution, and what is in no number of the page."""
+    if not nights:
+        return
     sentences = []
-    if n_little:
-        sentences.append(
-            f"Too little sleep for an index: {n_little} of {len(nights)} nights (warning "
-            f"{TOO_LITTLE}). They are in the tables, and left out of the median, the number above "
-            "the cut, the distribution and the changes of subjects."
+    if len(known):
+        low, middle, high = (say.number(q) for q in np.quantile(known, (0.25, 0.5, 0.75)).tolist())
+        alt = say(
+            "cohort.distribution_alt", n=len(known), median=middle, low=low, high=high,
+            above=n_above, highest=say.number(float(np.max(known))),
+        )  # fmt: skip
+        sentences.append(alt)
+    else:
+        alt = say("cohort.no_index")
+        sentences.append(alt)
+    n_apart = len(nights) - len(compared)
+    if n_apart:
+        sentences.append(say("cohort.apart_text", n=n_apart, all=len(nights)))
+    n_without = len(compared) - len(known)
+    if n_without and len(known):
+        sentences.append(say("cohort.without_index", n=n_without))
+    if has_several_settings(nights):
+        n_settings = len({night["settings_mark"] for night in nights})
+        sentences.append(say("cohort.several_settings", n=n_settings))
+    yield Section(say("plms_index"), figures=(("distribution", alt),), sentences=tuple(sentences))
+
+
+def _other_sections(
+    nights: Sequence[Mapping[str, Value]],
+    failures: Mapping[str, str],
+    found: Longitudinal,
+    drawn_subjects: list[str],
+    say: Words,
+) -> Iterator[Section]:
+    if found.phases:
+        yield Section(
+            say("cohort.changes"), (_phases(found.phases, say),), (), _variation(found, say)
         )
-    marks = {night["settings_mark"] for night in nights}
-    if len(marks) > 1:
-        rules = sorted({str(night["rules"]) for night in nights})
-        sentences.append(
-            f"The nights were scored with {len(marks)} different settings (settings_mark; rules "
-            f"{', '.join(rules)}): their indices cannot be compared with each other. No change of "
-            "a subject is computed between such nights."
+    if drawn_subjects:
+        pictures = tuple(
+            (f"subject {i}", _subject_alt(found.of_subject[name], say))
+            for i, name in enumerate(drawn_subjects)
         )
-    sections = []
+        more = len(found.of_subject) - len(drawn_subjects)
+        texts = [say("cohort.subjects_text")]
+        texts += [say("cohort.more_subjects", n=more)] if more else []
+        yield Section(say("cohort.subjects"), figures=pictures, sentences=tuple(texts), small=True)
     if nights:
-        figure = ("distribution", "PLMS index of all nights")
-        sections.append(Section("PLMS index", figures=(figure,), sentences=tuple(sentences)))
-        sections.append(Section("Quality", (_quality(nights),)))
+        yield Section(say("quality"), (_quality(nights, say),))
     if failures:
         rows = tuple((Cell(name), Cell(text)) for name, text in failures.items())
-        table = ReportTable("failures", ("recording", "reason"), rows)
-        sections.append(Section("Failures", (table,)))
-    if found.phases:
-        shown = drawn_subjects[:MOST_SUBJECTS_DRAWN]
-        pictures = tuple((f"subject {i}", f"nights of {name}") for i, name in enumerate(shown))
-        sections.append(Section("Changes", (_phases(found.phases),), (), _variation(found)))
-        sections.append(Section("Subjects", figures=pictures, small=True))
-    return StudyPage("Cohort", DISCLAIMER, (), cards, (), tuple(sections))
+        head = (say("cohort.name"), say("cohort.reason"))
+        yield Section(say("cohort.failures"), (ReportTable("failures", head, rows),))
 
 
-def _nights_text(number: int) -> str:
-    """Return a number of nights with its noun."""
-    return f"{number} night{'' if number == 1 else 's'}"
+def _subject_alt(nights: Sequence[NightOfSubject], say: Words) -> str:
+    """Return the nights of a subject in words."""
+    texts = []
+    for night in nights:
+        name = night.night or night.start[:10]
+        phase = f" ({night.phase})" if night.phase else ""
+        texts.append(say("cohort.subject_night", night=name, phase=phase, index=_shown(night, say)))
+    return say("cohort.subject_alt", subject=nights[0].subject, nights="; ".join(texts))
 
 
-def _enough(nights: Sequence[Mapping[str, Value]]) -> list[Mapping[str, Value]]:
-    """Return the nights with enough sleep for an index."""
-    return [night for night in nights if not night["is_too_little"]]
+def _shown(night: NightOfSubject, say: Words) -> str:
+    index = UNDEFINED if night.plms_per_hour is None else say.number(night.plms_per_hour)
+    return f"{index}, {say('cohort.left_out')}" if night.left_out else index
 
 
-def _quality(nights: Sequence[Mapping[str, Value]]) -> ReportTable:
+def _quality(nights: Sequence[Mapping[str, Value]], say: Words) -> ReportTable:
     grades = [str(night["grade"]) for night in nights]
     codes = [code for night in nights for code in str(night["warnings"]).split()]
     rows = [
-        (Cell(f"quality {grade}"), number(float(grades.count(grade)), 0))
-        for grade in GRADES
-        if grade in grades
+        (Cell(say("cohort.quality_of", grade=say(each))), number(float(grades.count(each)), 0))
+        for each in GRADES
+        if each in grades
     ]
-    rows += [(Cell(code), number(float(codes.count(code)), 0)) for code in sorted(set(codes))]
-    return ReportTable("quality", ("finding", "nights"), tuple(rows))
+    rows += [
+        (Cell(warning_text(code, say)), number(float(codes.count(code)), 0))
+        for code in sorted(set(codes))
+    ]
+    return ReportTable("quality", (say("cohort.finding"), say("cohort.nights")), tuple(rows))
 
 
-def _phases(phases: Sequence[PhaseChange]) -> ReportTable:
-    verdicts = {True: "yes", False: "no", None: "-"}
+def _phases(phases: Sequence[PhaseChange], say: Words) -> ReportTable:
+    verdicts = {True: say("yes"), False: say("no"), None: UNDEFINED}
     rows = []
     for each in phases:
-        change = number(each.change_per_hour)
+        change = number(each.change_per_hour, 1, say)
         if each.low_per_hour is not None and each.high_per_hour is not None:
-            text = f"{change.text} ({each.low_per_hour:.1f} to {each.high_per_hour:.1f})"
+            low, high = say.number(each.low_per_hour), say.number(each.high_per_hour)
+            text = say("interval_text", value=change.text, low=low, high=high)
             change = Cell(text, change.value)
         rows.append(
             (
                 Cell(each.subject),
-                Cell(each.phase),
+                Cell(each.phase or UNDEFINED),
                 number(float(each.n_nights), 0),
-                number(each.mean_per_hour),
-                number(each.sd_per_hour),
+                number(each.mean_per_hour, 1, say),
+                number(each.sd_per_hour, 1, say),
                 change,
-                number(each.change_percent, 0),
-                Cell(verdicts[each.is_beyond] if each.change_per_hour is not None else "-"),
+                number(each.change_percent, 0, say),
+                Cell(verdicts[each.is_beyond] if each.change_per_hour is not None else UNDEFINED),
             )
         )
-    head = ("subject", "phase", "nights", "PLMS/h", "SD", "change", "percent", "beyond variation")
-    return ReportTable("phases", head, tuple(rows))
+    names = ("subject", "phase", "nights", "mean", "sd", "change", "percent", "is_beyond")
+    return ReportTable("phases", tuple(say(f"cohort.{name}") for name in names), tuple(rows))
 
 
-def _variation(found: Longitudinal) -> tuple[str, ...]:
+def _variation(found: Longitudinal, say: Words) -> tuple[str, ...]:
     known = found.night_to_night
     if known is None:
-        return ("No subject has two nights of one phase: the variation is not known.",)
-    text = (
-        f"From night to night the index varies by {known.sd_per_hour:.1f}/h (standard deviation "
-        f"within subject and phase, {known.degrees_of_freedom} degrees of freedom): two single "
-        f"nights differ by more than {known.repeatability_per_hour:.1f}/h in one of twenty "
-        "cases without any change. The table holds every phase against the first one."
+        return (say("cohort.no_variation"),)
+    text = say(
+        "cohort.variation",
+        sd=say.number(known.sd_per_hour),
+        freedom=known.degrees_of_freedom,
+        repeatability=say.number(known.repeatability_per_hour),
     )
-    return (text,)
-
-
-def _yes(value: Value) -> str:
-    return "yes" if value else ""
-
-
-def _float(value: Value) -> float:
-    return float(value) if isinstance(value, int | float) else float("nan")
-
-
-def _cell(value: Value) -> Value:
-    if isinstance(value, float):
-        return None if np.isnan(value) else round(value, 3)
-    return value
+    return text, say("cohort.phases_text")

@@ -50,7 +50,8 @@ class Words:
         """Return a number with a fixed count of decimals; a dash where it is undefined."""
         if value is None or math.isnan(value):
             return UNDEFINED
-        return f"{float(value):.{decimals}f}".replace(".", self.mark)
+        # Adding zero takes the sign from what rounds to zero.
+        return f"{round(float(value), decimals) + 0.0:.{decimals}f}".replace(".", self.mark)
 
     def plain(self, text: str) -> str:
         """Return the text of a single number with the decimal mark of the language."""

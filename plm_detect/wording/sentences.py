@@ -14,6 +14,12 @@ READING_NOTE = (
     "or daytime impairment with no better explanation. Counts vary strongly from night to night."
 )
 
+SHORT_READING_NOTE = (
+    "Usual cut: 15 PLMS per hour of sleep in adults, 5 in children (ICSD-3). A raised index is "
+    "neither necessary nor sufficient for restless legs syndrome and varies between nights."
+)
+"""For the terminal, where the long one would hide the numbers."""
+
 
 def hours_text(hours: float) -> str:
     """Return whole hours and minutes, as in ``7:05``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 import shutil
 import subprocess
@@ -410,3 +411,29 @@ def test_movement_that_some_scorers_lack_is_listed_once(tmp_path: Path) -> None:
         *(rows[key].tolist() for key in ("onset_s", "marked_by", "missed_by")), strict=True
     )
     assert list(listed) == [(400.0, "a, b", "c"), (500.0, "c", "a, b")]
+
+
+def test_who_marked_an_event_is_said_of_all_scorers_with_its_time_of_day(tmp_path: Path) -> None:
+    # c marks nothing near 400 s; a and b mark it, b in two parts; at 600 s only c has a movement.
+    epochs = "".join(f"{30 * i},30,stage_N2,\n" for i in range(30))
+    common = "".join(f"{60 + 30 * i},1.5,lm,left\n" for i in range(10))
+    for name, own in (
+        ("a", "400,8,lm,left\n"),
+        ("b", "400.2,3,lm,left\n404.5,3,lm,left\n"),
+        ("c", "600,2,lm,left\n"),
+    ):
+        folder = tmp_path / name
+        folder.mkdir()
+        text = "onset_s,duration_s,event,side\n" + epochs + common + own
+        (folder / "n1.csv").write_text(text, encoding="utf-8")
+    found = plm_detect.agree_among(tmp_path)
+    start = dt.datetime(2026, 1, 15, 23, 58)
+    pairs = tuple(replace(pair, start=start) for pair in found.pairs)
+    rows = disagreement_columns(replace(found, pairs=pairs))
+    keys = ("time", "onset_s", "marked_by", "missed_by", "from_next_s")
+    # 400 s after 23:58:00 is 00:04:40. The last of c before it ends at 331.5 s, that of a before
+    # 600 s at 408 s.
+    assert list(zip(*(rows[key].tolist() for key in keys), strict=True)) == [
+        ("00:04:40", 400.0, "a, b", "c", 68.5),
+        ("00:08:00", 600.0, "c", "a, b", 192.0),
+    ]

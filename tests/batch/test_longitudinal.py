@@ -93,7 +93,7 @@ def test_batch_sets_nights_side_by_side(tmp_path: Path) -> None:
     summary = json.loads((out / "cohort.json").read_text(encoding="utf-8"))
     assert summary["night_to_night"]["degrees_of_freedom"] == 2
     page = (out / "cohort.html").read_text(encoding="utf-8")
-    assert "beyond variation" in page
+    assert "more than night-to-night variation" in page
     assert (out / "subject_nights.parquet").is_file()
 
 
@@ -108,8 +108,8 @@ def test_nights_with_too_little_sleep_are_marked_and_in_no_median(tmp_path: Path
     assert all("too_little_sleep" in row["warnings"].split() for row in rows)
     assert all(float(row["plms_per_hour"]) > 0 for row in rows)
     page = (out / "cohort.html").read_text(encoding="utf-8")
-    assert "Too little sleep for an index: 2 of 2 nights" in page
-    pattern = r'class="value">([^<]*)</span>\s*<span[^>]*>per hour, 0 nights</span>'
+    assert "too little sleep or poor signal: 2 of 2 nights" in page
+    pattern = r'class="value">([^<]*)</span>\s*<span[^>]*>[^<]*nights compared: 0</span>'
     median = re.search(pattern, page)
     assert median is not None
     assert median[1] == "-"

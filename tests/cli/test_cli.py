@@ -34,7 +34,7 @@ def test_scoring_prints_a_summary_and_writes_the_results(tmp_path: Path) -> None
     done = as_process("score", "night.edf", *options, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
-    assert "left EMG LAT (256 Hz, rest 0.6 uV, 4 movements)" in done.stdout
+    assert "left EMG LAT (256 Hz, rest 0.6 µV, 4 movements)" in done.stdout
     assert "4 PLM in 1 series" in done.stdout
     assert "PLMS" in done.stdout
     assert "Not a medical device" in done.stdout
@@ -122,7 +122,7 @@ def test_scored_movements_are_indexed_without_emg(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert "movements as scored: 5 left" in done.stdout
     assert "5 PLM in 1 series" in done.stdout
-    assert "PLMS above 15/h, the cut for adults" in done.stdout
+    assert "above 15/h, the cut for adults" in done.stdout
     assert "neither necessary nor sufficient" in done.stdout
     folder = tmp_path / "res" / "events"
     summary = json.loads((folder / "summary.json").read_text("utf-8"))
@@ -146,8 +146,10 @@ def test_rule_sets_are_compared_side_by_side(tmp_path: Path) -> None:
     command = ("index", "events.csv", "--compare-rules", "--respiratory-window", "-0.5", "0.5")
     done = within(*command, "--out", "res", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    line = next(line for line in done.stdout.splitlines() if line.startswith("PLMS/h  "))
-    assert line.split()[1:] == ["30.0"] * 8
+    # What does not fit a line goes on in a table below.
+    lines = [line for line in done.stdout.splitlines() if line.startswith("PLMS/h  ")]
+    shown = [value for line in lines for value in line.split()[1:] if value != "-"]
+    assert shown.count("30.0") == 8
     rules = (tmp_path / "res" / "events" / "rules.csv").read_text("utf-8").splitlines()
     assert rules[0].startswith("rules,title,tib_h,tst_h,n_movements,")
     assert [row.split(",")[0] for row in rules[1:]] == [

@@ -105,4 +105,4 @@ def test_sample() -> None:
     assert counts
     assert rests
     for n_movements, rest_uv in zip(counts.groups(), rests.groups(), strict=True):
-        assert f"(256 Hz, rest {rest_uv} uV, {n_movements} movements)" in text_of("README.md")
+        assert f"(256 Hz, rest {rest_uv} µV, {n_movements} movements)" in text_of("README.md")

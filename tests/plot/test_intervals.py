@@ -64,3 +64,18 @@ def test_night_without_movements_has_empty_figures() -> None:
         assert all(bar.get_height() == 0 for bar in draw(none).patches[1:])
     assert all(not len(each.get_offsets()) for each in plot.interval_course(none).collections)
     assert len(plt.get_fignums()) == 3
+
+
+def test_what_is_beyond_an_axis_is_an_open_bar_with_its_limit() -> None:
+    drawn = night()
+    moves = drawn.movements
+    # Of nine movements two last longer than 15 s, and one interval is longer than 1000 s.
+    duration_s, imi_s = moves.duration_s.copy(), moves.imi_s.copy()
+    duration_s[:2], imi_s[1] = (15.5, 40.0), 2500.0
+    far = replace(moves, end_s=moves.onset_s + duration_s, imi_s=imi_s)
+    for draw, n, label in ((plot.durations, 2, "> 15"), (plot.interval_histogram, 1, "> 1000")):
+        axes = draw(replace(drawn, movements=far))
+        (apart,) = [bar for bar in axes.patches if bar.get_hatch()]
+        assert apart.get_height() == n
+        assert label in [each.get_text() for each in axes.get_xticklabels()]
+        assert axes.get_xlim()[1] >= apart.get_x() + apart.get_width()

@@ -5,9 +5,7 @@ Pictures are kept in the folder that PLM_DETECT_ARTEFACTS names, to be looked at
 
 from __future__ import annotations
 
-import csv
 import os
-import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -18,8 +16,6 @@ from reports import nights
 from reports.browsing import opened, shown
 
 import plm_detect
-from plm_detect.indices.between_nights import NightOfSubject, changes
-from plm_detect.reports.cohort import COLUMNS, cohort_page, subject_figures
 from plm_detect.reports.night.making import write_reports
 
 if TYPE_CHECKING:
@@ -166,110 +162,6 @@ def test_document_has_its_pages(severe: Path, artefacts: Path) -> None:
     assert "Leg movements in sleep" in text
     assert "Not a medical device" in text
     assert "Number of PLMS" in text
-
-
-def studies(folder: Path) -> dict[str, Path]:
-    """Write a study with a reference of many scorers, one among them, one of a single night."""
-    head = "onset_s,duration_s,event,side\n" + "".join(f"{30 * i},30,N2,\n" for i in range(60))
-    for night in range(4):
-        for scorer in range(5):
-            rows = "".join(
-                f"{t + 0.1 * scorer},2,lm,left\n"
-                for i, t in enumerate(range(40 + night, 1700, 20 + 5 * night))
-                if (i + scorer) % 7
-            )
-            path = folder / "humans" / f"night {night}_scorer{scorer}.csv"
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(head + rows, encoding="utf-8")
-    one = folder / "one"
-    one.mkdir()
-    shutil.copy(folder / "humans" / "night 1_scorer1.csv", one / "night 1.csv")
-    shutil.copy(folder / "humans" / "night 1_scorer2.csv", folder / "night 1.csv")
-    made = {
-        "with reference": plm_detect.agree(folder / "humans", [one]),
-        "among": plm_detect.agree_among(folder / "humans"),
-        "single": plm_detect.agree(one, [folder / "night 1.csv"]),
-    }
-    for name, study in made.items():
-        plm_detect.write_agreement(study, folder / name)
-    return {name: folder / name for name in made}
-
-
-def test_pages_of_studies_fit_and_say_what_the_tables_say(
-    browser: Browser, artefacts: Path, tmp_path: Path
-) -> None:
-    for name, folder in studies(tmp_path).items():
-        for size_name, size in SIZES.items():
-            page = opened(browser, folder / "report.html", size)
-            fits(page)
-            if SHOWS:
-                page.screenshot(path=artefacts / f"study {name} {size_name}.png", full_page=True)
-        with (folder / "events.csv").open(encoding="utf-8", newline="") as file:
-            rows = [
-                row
-                for row in csv.DictReader(file)
-                if (row["level"], row["match"], row["condition"]) == ("LM", "IoU 0.2", "all")
-                and not row["reference"].startswith("consensus without")
-            ]
-        shown = page.locator("#table-events tr", has_text="LM").filter(
-            has=page.locator("td:nth-child(2)", has_text=re.compile(r"^LM$"))
-        )
-        values = [
-            float(cell.get_attribute("data-value") or "nan")
-            for cell in shown.locator("td:last-child").all()
-        ]
-        written = [float(row["f1"]) for row in rows]
-        assert values
-        assert set(values) <= set(written)
-        if name == "single":
-            assert values == written
-        page.close()
-
-
-def cohort_of(number: int) -> str:
-    """Return the page of a cohort of made-up nights of subjects."""
-    nights = []
-    for i in range(number):
-        night = dict.fromkeys((name for name, _ in COLUMNS), 0.0)
-        night |= {"name": f"rec <{i}>", "subject": f"S{i // 4}", "night": str(i % 4), "phase": "x"}
-        night |= {"plms_per_hour": float(i * 7919 % 1000) / 10, "grade": "good", "is_above": 1.0}
-        night |= {"robustness": "stable", "warnings": "low_rate" if i % 3 else "", "start": ""}
-        night |= {"is_too_little": float(i % 50 == 0), "rules": "wasm2016"}
-        night |= {"settings_mark": f"{i % 2}"}
-        nights.append(night)
-    nights[5]["plms_per_hour"] = None
-    rows = [
-        NightOfSubject(n["subject"], n["night"], n["phase"], "", n["plms_per_hour"])
-        for n in nights[:40]
-    ]
-    found = changes(rows)
-    failures = {"bad & worse": "bad.edf: the file is empty; copy or export it again."}
-    return cohort_page(nights, failures, 3, found, subject_figures(found), "report.html")
-
-
-def test_page_of_ten_thousand_nights(browser: Browser, artefacts: Path, tmp_path: Path) -> None:
-    path = tmp_path / "cohort.html"
-    path.write_text(cohort_of(10_000), encoding="utf-8", newline="\n")
-    for size_name, size in SIZES.items():
-        page = opened(browser, path, size)
-        fits(page)
-        page.screenshot(path=artefacts / f"cohort {size_name}.png", full_page=True)
-    rows = page.locator("#movements tbody tr")
-    assert rows.count() == 100
-    assert "1 to 100 of 10000 nights" in (page.locator("#count").text_content() or "")
-    page.locator("#movements th button", has_text=re.compile(r"^PLMS/h$")).click()
-    assert rows.first.locator("td").nth(4).text_content() == "99.9"
-    page.locator("#movements th button", has_text=re.compile(r"^PLMS/h$")).click()
-    assert rows.first.locator("td").nth(4).text_content() == "0.0"
-    page.fill("#find", "rec <77>")
-    assert rows.count() == 1
-    link = rows.first.locator("a")
-    assert link.get_attribute("href") == "nights/rec%20%3C77%3E/report.html"
-    page.fill("#find", "")
-    page.click("#after")
-    assert "101 to 200" in (page.locator("#count").text_content() or "")
-    assert "bad & worse" in (page.locator("#table-failures").text_content() or "")
-    assert page.locator("figure.small img").count() == 10
 
 
 def test_first_page_prints_on_one_page(browser: Browser, artefacts: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from plm_detect.cli.arguments import (
     Epoch,
     Jobs,
     Labels,
+    Language,
     LegsScored,
     NoReport,
     Parquet,
@@ -58,6 +59,7 @@ def agree(
         float, typer.Option(min=0.1, max=30.0, help="Step of the grid for time, seconds.")
     ] = 1.0,
     jobs: Jobs = 1,
+    language: Language = "en",
     *,
     legs_scored: LegsScored = False,
     no_report: NoReport = False,
@@ -85,6 +87,7 @@ def agree(
         step_s=step,
         legs_scored=legs_scored,
         jobs=jobs,
+        language=language,
         report=not no_report,
         parquet=parquet,
         quiet=quiet,

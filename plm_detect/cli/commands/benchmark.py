@@ -9,6 +9,7 @@ import typer
 
 from plm_detect.cli.arguments import (
     Jobs,
+    Language,
     NoReport,
     Parquet,
     Quiet,
@@ -30,6 +31,7 @@ def benchmark(
     ] = None,
     rules: Rules = str(DEFAULTS.rules),
     jobs: Jobs = 1,
+    language: Language = "en",
     assumed_duration: Annotated[
         float | None,
         typer.Option(
@@ -52,6 +54,7 @@ def benchmark(
         out=out,
         rules=rules,
         jobs=jobs,
+        language=language,
         assumed_duration_s=assumed_duration,
         report=not no_report,
         parquet=parquet,

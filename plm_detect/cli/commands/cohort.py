@@ -9,14 +9,23 @@ import typer
 
 from plm_detect.cli.arguments import (
     Quiet,
+    listed,
 )
 from plm_detect.cli.batch_options import (
     NoParquet,
 )
+from plm_detect.wording.language import languages
 
 
 def cohort(
     folder: Annotated[Path, typer.Argument(help="Folder of a batch.", show_default=False)],
+    language: Annotated[
+        str | None,
+        typer.Option(
+            help=f"Language of the page: {listed(languages())}.",
+            show_default="that of the batch",
+        ),
+    ] = None,
     *,
     no_parquet: NoParquet = False,
     quiet: Quiet = False,
@@ -24,4 +33,4 @@ def cohort(
     """Make the tables and the page of a batch again."""
     from plm_detect.cli.work.batch import run_cohort
 
-    run_cohort(folder, parquet=not no_parquet, quiet=quiet)
+    run_cohort(folder, language=language, parquet=not no_parquet, quiet=quiet)

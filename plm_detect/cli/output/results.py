@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from plm_detect.cli.output.texts import night_text
+from plm_detect.cli.output.layout import wrapped
+from plm_detect.cli.output.night_text import night_text
 from plm_detect.results.summary import summary, to_json
 
 if TYPE_CHECKING:
@@ -28,4 +29,4 @@ def show(
     elif not quiet:
         typer.echo(night_text(night))
         where = "Nothing was written; give --out DIR for tables and annotations."
-        typer.echo(f"\n{where if folder is None else f'Results are in {folder}'}")
+        typer.echo(f"\n{wrapped(where if folder is None else f'Results are in {folder}')}")

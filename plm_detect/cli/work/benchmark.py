@@ -10,11 +10,12 @@ import typer
 from plm_detect.agreement.datasets.benchmark import benchmark
 from plm_detect.agreement.datasets.layout import layouts
 from plm_detect.cli.output.agreement_text import agreement_text, interval
+from plm_detect.cli.output.layout import notes_of, row, table_of, wrapped
 from plm_detect.cli.output.progress import SlowProgress
-from plm_detect.cli.output.texts import notes_of, row, table_of
 from plm_detect.errors import ScoringError
 from plm_detect.files.extras import check_extra
 from plm_detect.reports.benchmark import group_rows, write_benchmark
+from plm_detect.wording.language import words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from plm_detect.model.quality import QualityNote
 
 SHOWN_ALIKE = 5
+SHARE_OF_COMPARING = 0.8
+"""Of the time of a study on a data set."""
 
 
 def run_benchmark(
@@ -33,6 +36,7 @@ def run_benchmark(
     rules: str,
     jobs: int,
     assumed_duration_s: float | None,
+    language: str,
     report: bool,
     parquet: bool,
     quiet: bool,
@@ -46,7 +50,8 @@ def run_benchmark(
     if out is None:
         raise ScoringError("name a folder for the results with --out.")
     check_extra("agreement")
-    with SlowProgress(enabled=not quiet) as tell:
+    words(language)
+    with SlowProgress(enabled=not quiet) as progress:
         found = benchmark(
             name,
             folder,
@@ -54,12 +59,13 @@ def run_benchmark(
             rules=rules,
             jobs=jobs or os.cpu_count() or 1,
             assumed_duration_s=assumed_duration_s,
-            tell=tell,
+            tell=progress.part(0.0, SHARE_OF_COMPARING),
         )
-        write_benchmark(found, out, report=report, parquet=parquet)
+        progress("writing tables and report", SHARE_OF_COMPARING)
+        write_benchmark(found, out, report=report, parquet=parquet, language=language)
     if not quiet:
         typer.echo(_text(found))
-        typer.echo(f"\nResults are in {out}")
+        typer.echo(f"\n{wrapped(f'Results are in {out}')}")
 
 
 def _list() -> str:
@@ -88,7 +94,7 @@ def _text(found: Benchmark) -> str:
     if found.area is not None:
         area = found.area
         apart = f"{layout.groups[layout.affected]} from {layout.groups[layout.unaffected]}"
-        lines += ["", f"Area under the ROC curve, {apart}: {interval(area, 3)}"]
+        lines += ["", wrapped(f"Area under the ROC curve, {apart}: {interval(area, 3)}")]
     if found.agreement is not None:
         lines += ["", agreement_text(found.agreement)]
     return "\n".join([*lines, *_notes(found)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plm_detect.cli.output.progress import SlowProgress
+from plm_detect.cli.output.progress import SlowProgress, told
 from plm_detect.cli.output.results import show
 from plm_detect.files.outside import is_file
 from plm_detect.pipeline.index import index
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
     from plm_detect.cli.options import ReadingOptions, ScoringChoices
     from plm_detect.results.report_files import ReportChoices
+
+
+SHARE_OF_RULES = 0.3
+"""Of the time of a night with reports."""
 
 
 def run_index(
@@ -38,10 +42,11 @@ def run_index(
         check_output(out, scoring[0].stem, overwrite=overwrite)
     options = ScoringOptions(**choices)
     lab = head_of(report)
-    with SlowProgress(enabled=not quiet):
+    with SlowProgress(enabled=not quiet) as progress:
+        progress("applying rules", 0.0)
         night = index(scoring, recording=recording, scoring_options=options, rules=rules, **reading)
-    folder = None
-    if out is not None:
-        extra = report_writers(night, report, lab)
-        folder = write_night(night, out, overwrite=overwrite, extra=extra)
+        folder = None
+        if out is not None:
+            extra = told(report_writers(night, report, lab), progress, SHARE_OF_RULES)
+            folder = write_night(night, out, overwrite=overwrite, extra=extra)
     show(night, folder, as_json=as_json, quiet=quiet)

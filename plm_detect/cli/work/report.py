@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from plm_detect.cli.output.layout import path_list
+from plm_detect.cli.output.progress import SlowProgress
 from plm_detect.reports.night.lab import head_of
 from plm_detect.reports.night.making import write_reports
 from plm_detect.results.reading import read_night
@@ -19,7 +21,10 @@ if TYPE_CHECKING:
 def run_report(folder: Path, report: ReportChoices, *, quiet: bool) -> None:
     """Make the reports of saved results again."""
     lab = head_of(report)
-    night = read_night(folder)
-    paths = write_reports(night, folder, report.kind, language=report.language, lab=lab)
+    with SlowProgress(enabled=not quiet) as progress:
+        progress("reading results", 0.0)
+        night = read_night(folder)
+        progress("making reports", 0.1)
+        paths = write_reports(night, folder, report.kind, language=report.language, lab=lab)
     if not quiet:
-        typer.echo("\n".join(str(path) for path in paths) or "Nothing was written.")
+        typer.echo(path_list(paths) or "Nothing was written.")

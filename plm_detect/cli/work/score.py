@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from plm_detect.cli.output.progress import SlowProgress
+from plm_detect.cli.output.progress import SlowProgress, told
 from plm_detect.cli.output.results import show
 from plm_detect.files.outside import is_file
 from plm_detect.model.choices import NightChoices
@@ -17,6 +17,10 @@ from plm_detect.results.report_files import ReportChoices
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+SHARE_OF_SCORING = 0.3
+"""Of the time of a night with reports."""
 
 
 def run_score(
@@ -42,9 +46,16 @@ def run_score(
     lab = head_of(of_report, recording if is_file(recording) else None)
     wants_report = out is not None and report != "none"
     with SlowProgress(enabled=not quiet) as progress:
-        night = score_night(recording, scoring, choices, traces=wants_report, progress=progress)
+        scoring_ends = 1.0 if out is None else SHARE_OF_SCORING if wants_report else 0.9
+        night = score_night(
+            recording,
+            scoring,
+            choices,
+            traces=wants_report,
+            progress=progress.part(0.0, scoring_ends),
+        )
         folder = None
         if out is not None:
-            extra = report_writers(night, of_report, lab)
+            extra = told(report_writers(night, of_report, lab), progress, scoring_ends)
             folder = write_night(night, out, overwrite=overwrite, extra=extra)
     show(night, folder, as_json=as_json, quiet=quiet)

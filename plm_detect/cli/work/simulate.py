@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from plm_detect.cli.output.layout import path_list
 from plm_detect.cli.output.progress import SlowProgress
 from plm_detect.simulate.night import SimulationSettings, simulate_night
 from plm_detect.simulate.writing import write_simulated
@@ -20,4 +21,4 @@ def run_simulate(output: Path, values: dict[str, Any], *, overwrite: bool, quiet
     with SlowProgress(enabled=not quiet) as progress:
         written = write_simulated(night, output, overwrite=overwrite, progress=progress)
     if not quiet:
-        typer.echo("\n".join(str(path) for path in written))
+        typer.echo(path_list(written))
