@@ -6,10 +6,12 @@ import csv
 import json
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import numpy as np
 import pytest
 from batch.made import recording
+from programs import within
 
 import plm_detect
 from plm_detect.batches.run import batch
@@ -126,3 +128,29 @@ def test_figures_are_public() -> None:
     axes = plm_detect.plot.subject_course(nights("a", ("x", [3.0, 5.0]), ("y", [1.0])), 2.0)
     assert axes.get_title(loc="left") == "a"
     axes.figure.clear()
+
+
+def test_page_of_a_batch_leads_to_reports_and_speaks_the_language_asked_for(
+    tmp_path: Path,
+) -> None:
+    """A name that a folder cannot have is written otherwise there; the link goes there."""
+    recording(tmp_path / "in" / "night #1.edf", minutes=4)
+    command = ("in", "--out", "out", "--jobs", "1", "--no-robustness", "--language", "de")
+    assert within("batch", *command, cwd=tmp_path).returncode == 0
+    out = tmp_path / "out"
+    page = (out / "cohort.html").read_text(encoding="utf-8")
+    assert '<html lang="de">' in page
+    assert "Gesondert aufgeführte Nächte" in page
+    data = json.loads(page.split('id="data">')[1].split("</script>")[0])
+    (row,) = data["tables"]["apart"]["rows"]
+    assert (out / unquote(row[0])).is_file()
+    assert row[0].endswith("/report.html")
+    assert within("cohort", "out", "--language", "fr", cwd=tmp_path).returncode == 0
+    page = (out / "cohort.html").read_text(encoding="utf-8")
+    assert '<html lang="fr">' in page
+    # The batch itself is in its own language still.
+    assert within("cohort", "out", cwd=tmp_path).returncode == 0
+    assert '<html lang="de">' in (out / "cohort.html").read_text(encoding="utf-8")
+    refused = within("cohort", "out", "--language", "xx", cwd=tmp_path)
+    assert refused.returncode == 1
+    assert "languages are: en, de, fr" in refused.stderr

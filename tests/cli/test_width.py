@@ -10,6 +10,7 @@ from unittest import mock
 
 import pytest
 from builders import Edf, annotations, leg
+from programs import within
 
 from plm_detect.cli.app import main
 from plm_detect.cli.output import layout
@@ -144,3 +145,10 @@ def test_time_left_is_named_only_when_it_is_known() -> None:
     assert time_left(1200.0, 10, 100) == "about 3 h 00 min left"
     assert time_left(30.0, 9, 10) == "less than 1 min left"
     assert time_left(30.0, 10, 10) == "done"
+
+
+def test_study_in_a_language_that_there_is_not_is_refused_before_the_work(folder: Path) -> None:
+    done = within("agree", "one", "other", "--out", "none", "--language", "xx", cwd=folder)
+    assert done.returncode == 1
+    assert "languages are: en, de, fr" in done.stderr
+    assert not (folder / "none").exists()
