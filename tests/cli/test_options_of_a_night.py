@@ -15,7 +15,8 @@ from plm_detect.model.choices import NightChoices
 from plm_detect.results.report_files import ReportChoices
 
 FIELDS = {each.name for each in fields(NightChoices)}
-REPORT = {each.name for each in fields(ReportChoices)} - {"kind"}
+REPORT = {each.name for each in fields(ReportChoices)} - {"kind", "patient"}
+"""The fields of a patient belong to the report of one night."""
 READING = {
     "format", "stage_codes", "epoch_s", "labels", "ranked", "scoring_offset_s", "force_scoring",
 }  # fmt: skip

@@ -1,14 +1,22 @@
-"""Pages opened in a real browser."""
+"""Pages opened in a real browser.
+
+Pictures are kept in the folder that PLM_DETECT_ARTEFACTS names, to be looked at.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
+
+SIZES = {"wide": (1280, 900), "narrow": (390, 844)}
+SHOWS = os.environ.get("PLM_DETECT_ARTEFACTS")
+"""Folder for pictures of the pages, to look at them."""
 
 
 def opened(browser: Browser, path: Path, size: tuple[int, int] = (1280, 900)) -> Page:
@@ -30,3 +38,24 @@ def shown(page: Page) -> dict[str, int]:
     """Return how many events each lane of the chart shows."""
     found: dict[str, int] = json.loads(page.locator("#night").get_attribute("data-shown") or "{}")
     return found
+
+
+def fits(page: Page) -> None:
+    """Nothing is wider than the page, and no text is cut off."""
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= page.evaluate("window.innerWidth") + 1
+    cut = page.evaluate(
+        """[...document.querySelectorAll('h1,h2,dd,.card,.label,li,p,th,td')]
+        .filter((e) => getComputedStyle(e).overflow === 'hidden'
+            && e.scrollWidth > e.clientWidth + 1)
+        .map((e) => e.textContent)"""
+    )
+    assert cut == []
+    apart = page.evaluate(
+        """(() => {
+            const b = [...document.querySelectorAll('.card')].map((e) => e.getBoundingClientRect());
+            const beside = (p, q) => p.right <= q.left + 1 || p.bottom <= q.top + 1;
+            return b.every((p, i) => b.every((q, j) => i === j || beside(p, q) || beside(q, p)));
+        })()"""
+    )
+    assert apart

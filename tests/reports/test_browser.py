@@ -5,34 +5,21 @@ Pictures are kept in the folder that PLM_DETECT_ARTEFACTS names, to be looked at
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from reports import nights
-from reports.browsing import opened, shown
+from reports.browsing import SHOWS, SIZES, fits, opened, shown
 
 import plm_detect
 from plm_detect.reports.night.making import write_reports
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from pathlib import Path
 
-SIZES = {"wide": (1280, 900), "narrow": (390, 844)}
-
-
-SHOWS = os.environ.get("PLM_DETECT_ARTEFACTS")
-"""Folder for pictures of the pages, to look at them."""
-
-
-@pytest.fixture(scope="module")
-def artefacts(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = Path(SHOWS or tmp_path_factory.mktemp("artefacts"))
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="module")
@@ -98,27 +85,6 @@ def kinds(folder: Path) -> dict[str, plm_detect.Night]:
         "sample": plm_detect.score(plain, traces=True),
         "one leg": plm_detect.score(plain, leg="EMG LAT", traces=True),
     }
-
-
-def fits(page: Page) -> None:
-    """Nothing is wider than the page, and no text is cut off."""
-    width = page.evaluate("document.documentElement.scrollWidth")
-    assert width <= page.evaluate("window.innerWidth") + 1
-    cut = page.evaluate(
-        """[...document.querySelectorAll('h1,h2,dd,.card,.label,li,p,th,td')]
-        .filter((e) => getComputedStyle(e).overflow === 'hidden'
-            && e.scrollWidth > e.clientWidth + 1)
-        .map((e) => e.textContent)"""
-    )
-    assert cut == []
-    apart = page.evaluate(
-        """(() => {
-            const b = [...document.querySelectorAll('.card')].map((e) => e.getBoundingClientRect());
-            const beside = (p, q) => p.right <= q.left + 1 || p.bottom <= q.top + 1;
-            return b.every((p, i) => b.every((q, j) => i === j || beside(p, q) || beside(q, p)));
-        })()"""
-    )
-    assert apart
 
 
 def test_pages_fit_wide_narrow_and_in_print(

@@ -6,11 +6,10 @@ import csv
 import itertools
 import re
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from reports.test_browser import CHROMIUM, SHOWS, SIZES, fits, opened
+from reports.browsing import SHOWS, SIZES, fits, opened
 
 import plm_detect
 from plm_detect.indices.between_nights import NightOfSubject, changes
@@ -19,27 +18,9 @@ from plm_detect.reports.cohort_tables import COLUMNS
 from plm_detect.wording.language import languages, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    api = pytest.importorskip("playwright.sync_api")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium is installed")
-    with api.sync_playwright() as playwright:
-        opened_browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened_browser
-        opened_browser.close()
-
-
-@pytest.fixture(scope="module")
-def artefacts(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = Path(SHOWS or tmp_path_factory.mktemp("artefacts"))
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 # Studies of agreement.

@@ -37,8 +37,8 @@ def figures(night: Night, say: Words) -> dict[str, bytes]:
     """
     drawers: dict[str, Callable[[], tuple[Axes, ...]]] = {
         "overview": lambda: plot.overview(night, texts=say.texts),
-        "intervals": lambda: _intervals(night),
-        "course": lambda: _course(night),
+        "intervals": lambda: _intervals(night, say),
+        "course": lambda: _course(night, say),
         "strips": lambda: plot.strips(night),
         "typical": lambda: plot.snippets(night, ("series",), say.texts),
         "closest": lambda: plot.snippets(night, ("found", "passed"), say.texts),
@@ -80,15 +80,16 @@ def _png(figure: Figure) -> bytes:
     return target.getvalue()
 
 
-def _intervals(night: Night) -> tuple[Axes, ...]:
+def _intervals(night: Night, say: Words) -> tuple[Axes, ...]:
     from matplotlib import pyplot as plt
 
     _, (left, right) = plt.subplots(1, 2, figsize=(10.2, 2.6), layout="constrained")
-    return plot.interval_histogram(night, left), plot.durations(night, right)
+    histogram = plot.interval_histogram(night, left, texts=say.texts)
+    return histogram, plot.durations(night, right, texts=say.texts)
 
 
-def _course(night: Night) -> tuple[Axes, ...]:
+def _course(night: Night, say: Words) -> tuple[Axes, ...]:
     from matplotlib import pyplot as plt
 
     _, axes = plt.subplots(figsize=(10.2, 2.2), layout="constrained")
-    return (plot.interval_course(night, axes),)
+    return (plot.interval_course(night, axes, texts=say.texts),)
