@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 STEP_S = 0.5
 """Of the course of a leg over the night."""
+SATURATION_STEP_S = 10.0
 ROOT_STEPS = 255
 """Samples at full rate are kept as square roots in so many steps up to the highest of a window."""
 
@@ -141,9 +142,26 @@ class LegDetail:
 
 
 @dataclass(frozen=True, eq=False)
+class Saturation:
+    """The oxygen saturation over the whole recording, in steps of `SATURATION_STEP_S`.
+
+    Attributes
+    ----------
+    label : str
+        Channel.
+    lowest_percent : ndarray of float32, shape (n_steps,)
+        Lowest value of each step; NaN where there is none that can be.
+    """
+
+    label: str
+    lowest_percent: NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
 class Traces:
-    """Of all legs that were scored."""
+    """Of all legs that were scored, and the oxygen saturation where it was recorded."""
 
     legs: tuple[LegTrace, ...]
     snippets: tuple[Snippet, ...]
     details: tuple[LegDetail, ...] = ()
+    saturation: Saturation | None = None

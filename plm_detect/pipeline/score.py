@@ -24,6 +24,7 @@ from plm_detect.quality.swapped import swapped_notes
 from plm_detect.recording.legs import choose_legs
 from plm_detect.recording.montage import LegRequest
 from plm_detect.recording.opening import open_recording
+from plm_detect.recording.oximetry import read_saturation
 from plm_detect.rules.sets.choosing import aasm_set, choose_rules
 from plm_detect.scorings.assemble import assemble
 from plm_detect.scorings.clock.alignment import aligned, together, within_recording
@@ -241,7 +242,8 @@ def score_night(
     )
     if not traces:
         return night
-    return replace(night, traces=traces_of(night, detected.followed))
+    kept = traces_of(night, detected.followed)
+    return replace(night, traces=replace(kept, saturation=read_saturation(opened)))
 
 
 def _detector_notes(robustness: Robustness | None) -> Iterator[QualityNote]:

@@ -13,7 +13,7 @@ from plm_detect.plot.cohort import index_distribution, subject_course
 from plm_detect.plot.f1 import f1_by_night, f1_matrix, f1_overall
 from plm_detect.plot.intervals import durations, interval_course, interval_histogram
 from plm_detect.plot.overview import overview
-from plm_detect.plot.panels import events, hours, hypnogram, legs, trend
+from plm_detect.plot.panels import events, hours, hypnogram, legs, saturation, trend
 from plm_detect.plot.signals import snippet, snippets, strips
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "legs",
     "onset_differences",
     "overview",
+    "saturation",
     "scatter",
     "snippet",
     "snippets",

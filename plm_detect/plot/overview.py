@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from plm_detect.plot.panels import SHAPES, events, hours, hypnogram, legs, trend
+from plm_detect.plot.panels import SHAPES, events, hours, hypnogram, legs, saturation, trend
 from plm_detect.plot.style import clock_axis
 
 if TYPE_CHECKING:
@@ -29,9 +29,10 @@ PANELS = (
     ("Leg movements", legs, 1.7),
     ("Events", events, 0.9),
     ("EMG", trend, 1.5),
+    ("Oxygen saturation", saturation, 0.9),
     ("PLMS per hour of sleep", hours, 1.3),
 )
-"""Title, function and relative height; the EMG is left out where none was searched."""
+"""Title, function and relative height; what a night does not have is left out."""
 
 
 def overview(
@@ -59,7 +60,9 @@ def overview(
     from matplotlib.lines import Line2D
 
     say = dict(texts or {})
-    panels = [panel for panel in PANELS if panel[1] is not trend or night.legs]
+    has_saturation = night.traces is not None and night.traces.saturation is not None
+    left_out = {trend: not night.legs, saturation: not has_saturation}
+    panels = [panel for panel in PANELS if not left_out.get(panel[1], False)]
     figure, rows = plt.subplots(
         len(panels),
         1,

@@ -9,7 +9,7 @@ import numpy as np
 from plm_detect.model.hypnogram import Stage
 from plm_detect.model.movements import Side
 from plm_detect.model.spans import TIME_TOLERANCE_S
-from plm_detect.model.traces import STEP_S
+from plm_detect.model.traces import SATURATION_STEP_S, STEP_S
 from plm_detect.plot.style import (
     AROUSAL,
     BREATHING,
@@ -195,6 +195,29 @@ def _rest(night: Night, side: Side) -> tuple[NDArray[np.floating], ...]:
     rest = np.full(n_points, np.nan)
     rest[known] = np.nanmedian(rows[known], axis=1)
     return (np.arange(n_points) + 0.5) * per_point * STEP_S, rest
+
+
+def saturation(night: Night, axes: Axes | None = None) -> Axes:
+    """Draw the oxygen saturation: the lowest value of every ten seconds.
+
+    Parameters
+    ----------
+    night : Night
+        With a saturation in its traces; nothing is drawn without.
+    axes : matplotlib.axes.Axes or None
+    """
+    axes = new_axes(axes, (8.0, 1.2))
+    found = night.traces.saturation if night.traces else None
+    if found is not None:
+        percent = found.lowest_percent
+        at = (np.arange(len(percent)) + 0.5) * SATURATION_STEP_S
+        axes.plot(at, percent, color=SLEEP, lw=0.7)
+        lowest = float(np.nanmin(percent)) if np.any(np.isfinite(percent)) else 90.0
+        axes.set_ylim(min(88.0, lowest - 1.0), 101.0)
+    axes.set_ylabel("%")
+    clock_axis(axes, night)
+    plain(axes)
+    return axes
 
 
 def hours(night: Night, axes: Axes | None = None) -> Axes:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from plm_detect.model.movements import Side
-from plm_detect.model.traces import DetailWindow, LegDetail, LegTrace, Snippet, Traces
+from plm_detect.model.traces import DetailWindow, LegDetail, LegTrace, Saturation, Snippet, Traces
 
 TRACES = "traces.npz"
 SNIPPET_NUMBERS = ("margin_uv", "start_s", "rate_hz", "onset_uv", "end_uv", "average_s")
@@ -41,6 +41,9 @@ def write_traces(path: Path, traces: Traces) -> None:
         arrays[f"snippet{i}_rest_uv"] = each.rest_uv.astype(np.float16)
         arrays[f"snippet{i}_mean_uv"] = each.mean_uv.astype(np.float16)
     arrays |= _details(traces.details)
+    if traces.saturation is not None:
+        arrays["saturation_label"] = np.array(traces.saturation.label, dtype=np.str_)
+        arrays["saturation_percent"] = traces.saturation.lowest_percent.astype(np.float16)
     np.savez_compressed(path, **arrays)
 
 
@@ -136,4 +139,8 @@ def traces_of(content: bytes) -> Traces:
                 zip(found["detail_sides"], found["detail_numbers"], strict=True)
             )
         )
-    return Traces(legs, snippets, details)
+        saturation = None
+        if "saturation_label" in found:
+            percent = found["saturation_percent"].astype(np.float32)
+            saturation = Saturation(str(found["saturation_label"]), percent)
+    return Traces(legs, snippets, details, saturation)
