@@ -52,7 +52,14 @@ if TYPE_CHECKING:
     from plm_detect.model.ruleset import RuleSet, ValueSource
     from plm_detect.model.settings import DetectionSettings
     from plm_detect.model.spans import Spans
-    from plm_detect.model.traces import DetailWindow, LegDetail, LegTrace, Snippet, Traces
+    from plm_detect.model.traces import (
+        DetailWindow,
+        LegDetail,
+        LegTrace,
+        Saturation,
+        Snippet,
+        Traces,
+    )
     from plm_detect.model.window import AnalysisWindow
     from plm_detect.pipeline.index import compare_rules, index
     from plm_detect.pipeline.inspect import Inspection, ScoringInspection, inspect, inspect_scoring
@@ -117,6 +124,7 @@ __all__ = [
     "RuleComparison",
     "RuleResult",
     "RuleSet",
+    "Saturation",
     "ScoredLegMovements",
     "Scoring",
     "ScoringInspection",
@@ -206,6 +214,7 @@ _HOMES = {
     "RuleResult": ("plm_detect.results.comparison", "RuleResult"),
     "RuleSet": ("plm_detect.model.ruleset", "RuleSet"),
     "ScoredLegMovements": ("plm_detect.model.movements", "ScoredLegMovements"),
+    "Saturation": ("plm_detect.model.traces", "Saturation"),
     "Scoring": ("plm_detect.model.events", "Scoring"),
     "ScoringInspection": ("plm_detect.pipeline.inspect", "ScoringInspection"),
     "ScoringOptions": ("plm_detect.scorings.options", "ScoringOptions"),
