@@ -209,3 +209,17 @@ def test_every_note_has_a_name_in_words(language: str) -> None:
     codes = codes_of_notes()
     assert len(codes) > 80
     assert {code for code in codes if f"note.{code}" not in words(language).texts} == set()
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_rule_setting_and_variation_has_a_name_in_words(sample: Night, language: str) -> None:
+    texts = words(language).texts
+    rules = [f"{part}.{name}" for part, values in sample.rules.values().items() for name in values]
+    assert sample.settings is not None
+    names = [*rules, *sample.settings.as_dict()]
+    assert {name for name in names if f"value.{name}" not in texts} == set()
+    assert sample.robustness is not None
+    choices = {each.choice for each in sample.robustness.variants}
+    assert {choice for choice in choices if f"choice.{choice}" not in texts} == set()
+    measures = {each.name for leg in sample.quality for each in leg.measures}
+    assert {name for name in measures if f"quality.{name}" not in texts} == set()

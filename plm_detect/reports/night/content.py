@@ -279,7 +279,7 @@ def _robustness(robustness: Robustness, say: Words) -> Section:
     changes = robustness.columns()["change"].tolist()
     rows = tuple(
         (
-            Cell(variant.choice),
+            Cell(say.texts.get(f"choice.{variant.choice}", variant.choice)),
             number(variant.plms_per_hour, 1, say),
             number(change, 1, say),
             Cell(variant.values),
@@ -335,26 +335,38 @@ def _limits(measure: QualityMeasure, say: Words) -> str:
 def _rules(night: Night, say: Words) -> ReportTable:
     sources = dict(night.rules.value_sources)
     rows = tuple(
-        (Cell(f"{section}.{name}"), Cell(_shown(value)), Cell(str(sources[f"{section}.{name}"])))
+        (
+            Cell(say(f"value.{section}.{name}")),
+            Cell(_shown(value, say)),
+            Cell(f"{section}.{name}"),
+            Cell(str(sources[f"{section}.{name}"])),
+        )
         for section, values in night.rules.values().items()
         for name, value in values.items()
     )
-    return ReportTable("rules", (say("setting"), say("value"), say("source")), rows)
+    head = (say("setting"), say("value"), say("name_in_files"), say("source"))
+    return ReportTable("rules", head, rows)
 
 
 def _settings(night: Night, say: Words) -> tuple[ReportTable, ...]:
     if night.settings is None:
         return ()
     rows = tuple(
-        (Cell(name), Cell(_shown(value))) for name, value in night.settings.as_dict().items()
+        (Cell(say(f"value.{name}")), Cell(_shown(value, say)), Cell(name))
+        for name, value in night.settings.as_dict().items()
     )
-    return (ReportTable("settings", (say("setting"), say("value")), rows),)
+    head = (say("setting"), say("value"), say("name_in_files"))
+    return (ReportTable("settings", head, rows),)
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, say: Words) -> str:
     if value is None:
         return UNDEFINED
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    if isinstance(value, bool):
+        return say("yes" if value else "no")
+    if isinstance(value, list | tuple):
+        return "; ".join(_shown(each, say) for each in value)
+    return say.plain(str(value)) if isinstance(value, float) else str(value)
 
 
 def _inputs(night: Night, say: Words) -> ReportTable:
