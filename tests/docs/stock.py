@@ -60,10 +60,13 @@ def copy(source: Path, target: Path) -> None:
 
 
 def settings_of(page: str, which: int) -> str:
-    """Return one of the settings that a page shows, or else the rule set of docs/rules.md."""
+    """Return one of the settings that a page shows, or else of docs/rules.md or docs/reports.md."""
     shown = blocks_in("toml")
     own = [each.text for each in shown if each.page == page]
-    return (own or [each.text for each in shown if each.page == "docs/rules.md"])[which]
+    if which < len(own):
+        return own[which]
+    other = "docs/reports.md" if which else "docs/rules.md"
+    return [each.text for each in shown if each.page == other][which]
 
 
 # A night of ten minutes and its scorings; it is that of the samples of scoring formats.
