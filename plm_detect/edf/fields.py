@@ -12,6 +12,8 @@ FIRST_YEAR = 85
 
 _PARTS = re.compile(r"^\D?(\d{1,2})\D(\d{1,2})\D(\d{1,2})\D?$")
 _NUMBER = re.compile(r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$")
+LARGEST = 1e12
+"""Of the numbers of a header; what is beyond was not meant, and computing with it overflows."""
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
 _STARTDATE = re.compile(r"Startdate[ _](\d{1,2})-([A-Za-z]{3})-(\d{4})")
 
@@ -32,7 +34,7 @@ def number(raw: bytes) -> float | None:
         return None  # 1,500 may be fifteen hundred or one and a half
     content = content.replace(",", ".")
     value = float(content) if _NUMBER.match(content) else math.nan
-    return value if math.isfinite(value) else None  # 1e999 is not a number that can be used
+    return value if abs(value) <= LARGEST else None
 
 
 def integer(raw: bytes) -> int | None:

@@ -40,8 +40,6 @@ ANNOTATION_LABELS = ("EDF Annotations", "BDF Annotations")
 MOST_SIGNALS = 4096
 
 Format = Literal["EDF", "EDF+C", "EDF+D", "BDF", "BDF+C", "BDF+D"]
-LARGEST_LIMIT = 1e12
-"""A limit of a signal beyond this is not one of a measurement; computing with it overflows."""
 
 
 @dataclass(frozen=True)
@@ -278,8 +276,7 @@ def _signal(
     columns: dict[str, list[bytes]], i: int, samples_per_record: int, duration_s: float
 ) -> SignalHeader:
     def limit(name: str) -> float | None:
-        found = fields.number(columns[name][i])
-        return None if found is None or abs(found) > LARGEST_LIMIT else found
+        return fields.number(columns[name][i])
 
     return SignalHeader(
         number=i + 1,
