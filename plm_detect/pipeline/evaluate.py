@@ -290,8 +290,9 @@ def _too_little(
     if not hours or hours >= least_sleep_h or (is_immobilization_test and not numbers.tst_h):
         return
     what = "recording" if numbers.tst_h is None else "sleep"
+    shown = min(hours, least_sleep_h - 1 / 60)  # 1:59.8 is not written as 2:00
     text = (
-        f"only {hours_text(hours)} h of {what} were analysed, less than "
+        f"only {hours_text(shown)} h of {what} were analysed, less than "
         f"{hours_text(least_sleep_h)} h: this is too little for an index, and it must not be "
         "compared with a cut or with other nights."
     )

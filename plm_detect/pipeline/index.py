@@ -201,7 +201,10 @@ def _read(
             placing=options.placing,
         )
     name = paths[0].stem if paths else files[0].name
-    movements, notes = _usable(name, night.scoring.leg_movements, legs_scored=legs_scored)
+    n_unknown = sum(not event.kind for file in files for event in file.events)
+    movements, notes = _usable(
+        name, night.scoring.leg_movements, n_unknown, legs_scored=legs_scored
+    )
     known_end_s = float(night.covered.end_s[-1]) if night.is_length_known else None
     return _Read(
         NightEvents.of(
@@ -222,14 +225,15 @@ def _read(
 
 
 def _usable(
-    name: str, movements: LegMovements, *, legs_scored: bool
+    name: str, movements: LegMovements, n_unknown: int, *, legs_scored: bool
 ) -> tuple[LegMovements, tuple[QualityNote, ...]]:
     """Return the movements with a duration, and what to know of the others."""
     if not len(movements) and not legs_scored:
+        unknown = f"{n_unknown} of its events have labels that are not understood (--labels). "
         raise ScoringError(
-            f"{name}: no leg movements were found in the scoring. If legs were not scored, there "
-            "is no index; plm-detect score finds movements in the EMG of a recording. If they were "
-            "scored and there were none, give --legs-scored (legs_scored=True)."
+            f"{name}: no leg movements were found in the scoring. {unknown if n_unknown else ''}If "
+            "legs were not scored, there is no index; plm-detect score finds movements in the EMG "
+            "of a recording. If they were scored and there were none, give --legs-scored."
         )
     if not len(movements):
         text = "no leg movements were found in the scoring; legs were scored, as was stated."

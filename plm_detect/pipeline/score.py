@@ -20,7 +20,7 @@ from plm_detect.pipeline.evidence import traces as traces_of
 from plm_detect.pipeline.legs import LegSearch, search_legs
 from plm_detect.pipeline.other_rules import compared, result_under, rule_sets_besides
 from plm_detect.pipeline.robustness import robustness as robustness_of
-from plm_detect.quality.swapped import swapped_notes
+from plm_detect.quality.swapped import elsewhere_notes, swapped_notes
 from plm_detect.recording.legs import choose_legs
 from plm_detect.recording.montage import LegRequest
 from plm_detect.recording.opening import open_recording
@@ -199,7 +199,10 @@ def score_night(
             keeps_emg=traces,
         )
         detected = search_legs(opened, montage, choices.unit, search, tell)
-        swapped = swapped_notes(detected.movements, by_others)
+        swapped = (
+            *swapped_notes(detected.movements, by_others),
+            *elsewhere_notes(detected.movements, by_others),
+        )
         tell("applying rules", 0.9)
         events = NightEvents.of(str(path), detected.movements, night_scoring, opened.recorded)
         (_, for_aasm), *for_all = [

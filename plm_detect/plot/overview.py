@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from plm_detect.plot.bars import marked, say_of
 from plm_detect.plot.panels import SHAPES, events, hours, hypnogram, legs, saturation, trend
 from plm_detect.plot.style import clock_axis
 
@@ -75,6 +76,10 @@ def overview(
         axes.set_title(say.get(title, title), loc="left", fontsize=8, pad=2)
         axes.tick_params(labelsize=7)
         axes.yaxis.label.set_fontsize(7)
+        for text in axes.texts:
+            text.set_text(say.get(text.get_text(), text.get_text()))
+        if draw in (trend, saturation, hours):
+            marked(axes, say_of(texts), "y")
         if draw in (legs, events):
             names = [label.get_text() for label in axes.get_yticklabels()]
             axes.set_yticks(axes.get_yticks(), [say.get(name, name) for name in names])

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from plm_detect.model.movements import LegMovements
 
 FEWEST = 10
+FEWEST_SCORED, LEAST_TOUCHED = 30, 0.4
+"""Of so many movements, people and program share more than half (docs/accuracy.md); at chance a
+movement in ten touches another."""
 RATIO = 3.0
 """Sides are in doubt when so many times more movements fit the other leg only than their own."""
 
@@ -44,6 +47,29 @@ def swapped_notes(found: LegMovements, scored: LegMovements) -> Iterator[Quality
             "their own only; left and right may be exchanged."
         )
         yield QualityNote("warning", "legs_swapped", "legs", text)
+
+
+def elsewhere_notes(found: LegMovements, scored: LegMovements) -> Iterator[QualityNote]:
+    """Yield a warning when few movements scored by others lie where the EMG moves.
+
+    Parameters
+    ----------
+    found : LegMovements
+        From the EMG of all legs.
+    scored : LegMovements
+        By others.
+    """
+    if len(scored) < FEWEST_SCORED or len(found) < FEWEST_SCORED:
+        return
+    spans = Spans.of(zip(found.onset_s.tolist(), found.end_s.tolist(), strict=True))
+    end_s = np.where(np.isfinite(scored.end_s), scored.end_s, scored.onset_s)
+    touched = float(np.mean(spans.touched_by(scored.onset_s, end_s)))
+    if touched < LEAST_TOUCHED:
+        text = (
+            f"only {touched:.0%} of its {len(scored)} leg movements lie where the EMG moves; it "
+            "may be the scoring of another night."
+        )
+        yield QualityNote("warning", "scoring_elsewhere", "scoring", text)
 
 
 def _of(movements: LegMovements, side: Side) -> Spans:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from plm_detect.errors import ChannelError
@@ -11,6 +12,12 @@ from plm_detect.recording.montage import LegChannel, channel_listing, must_match
 if TYPE_CHECKING:
     from plm_detect.edf.header import Header, SignalHeader
     from plm_detect.model.movements import Side
+
+_NO_LEG = re.compile(
+    r"(?<![a-z])(?:e[ck]g|eeg|eog|[cfop][3-4z]-[am][12]|sp?[ao]2|flow|thorax|abdomen|snore)(?![a-z])",
+    re.IGNORECASE,
+)
+"""Labels of channels that nobody means as a leg."""
 
 
 def named_leg(header: Header, expression: str, side: Side) -> LegChannel:
@@ -30,6 +37,12 @@ def named_leg(header: Header, expression: str, side: Side) -> LegChannel:
         a derivation belong to different legs or differ in sampling rate.
     """
     plus, minus = _resolve(header, expression)
+    for signal in (plus, minus):
+        if signal is not None and _NO_LEG.search(signal.label):
+            raise ChannelError(
+                f"{header.path}: {signal.label!r} is named like another signal, not like leg EMG; "
+                "choose the channel of the leg, or rename it."
+            )
     if minus is not None:
         labels = [parse_leg_label(signal.label) for signal in (plus, minus)]
         sides = {label.side for label in labels if label is not None and label.side}

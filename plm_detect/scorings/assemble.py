@@ -25,7 +25,7 @@ from plm_detect.scorings.vocabulary.kinds import (
     RESPIRATORY,
     STAGES,
 )
-from plm_detect.scorings.vocabulary.sides import side_of, sides_of
+from plm_detect.scorings.vocabulary.sides import side_of, sides_of, with_both_legs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -207,36 +207,14 @@ def _sided(name: str, events: Sequence[ScoredEvent], notes: list[QualityNote]) -
     if strange:
         text = f"{strange} of {len(events)} leg movements have a side that is not understood."
         notes.append(QualityNote("warning", "sides_unknown", name, text))
-    return _of_both_legs(name, events, notes)
-
-
-def _of_both_legs(
-    name: str, events: Sequence[ScoredEvent], notes: list[QualityNote]
-) -> list[ScoredEvent]:
-    """Return movements with those on both legs that were marked on two channels of one leg.
-
-    One mark over two channels gives two rows that are the same but for the channel. Where the
-    labels of both channels name one leg, a label is wrong: nobody marks a leg twice at once.
-    """
-    twins: dict[tuple[float, float], list[ScoredEvent]] = {}
-    for event in events:
-        twins.setdefault((event.onset_s, event.duration_s), []).append(event)
-    out, n_both = [], 0
-    for same in twins.values():
-        channels = {event.channel.casefold() for event in same if event.channel}
-        sides = {side_of(event) for event in same}
-        if len(channels) > 1 and sides in ({Side.LEFT}, {Side.RIGHT}):
-            n_both += 1
-            out.append(replace(same[0], channel=Side.BOTH.label))
-        else:
-            out.extend(same)
-    if n_both:
+    joined = with_both_legs(events)
+    if n_both := len(events) - len(joined):
         text = (
             f"{n_both} leg movements are marked at once on two channels that both name one leg; "
             "they are taken as movements of both legs."
         )
         notes.append(QualityNote("warning", "twice_on_one_leg", name, text))
-    return out
+    return joined
 
 
 def _movements(events: Sequence[ScoredEvent], shift_s: float) -> LegMovements:

@@ -15,7 +15,7 @@ from plm_detect.scorings.vocabulary.kinds import (
     RERA_AROUSAL,
     STAGES,
 )
-from plm_detect.scorings.vocabulary.sides import side_of
+from plm_detect.scorings.vocabulary.sides import side_of, with_both_legs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -58,9 +58,10 @@ def canonical(file: ScoringFile, shift_s: float = 0.0) -> tuple[CanonicalEvent, 
     shift_s : float
         Added to every onset, to come to the clock of the recording, seconds.
     """
-    ends = _ends_of_stages(file.events)
+    given = with_both_legs(file.events)
+    ends = _ends_of_stages(given)
     events = []
-    for i, event in enumerate(file.events):
+    for i, event in enumerate(given):
         kind = event.kind or OTHER
         if kind == IGNORED:
             continue

@@ -22,6 +22,6 @@ SHORT_READING_NOTE = (
 
 
 def hours_text(hours: float) -> str:
-    """Return whole hours and minutes, as in ``7:05``."""
-    minutes = int(60 * hours + 1e-6)
+    """Return hours and minutes, as in ``7:05``, to the nearest minute."""
+    minutes = int(60 * hours + 0.5)
     return f"{minutes // 60}:{minutes % 60:02d}"

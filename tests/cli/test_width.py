@@ -118,7 +118,7 @@ def test_index_comes_first_then_warnings_then_details(folder: Path) -> None:
     lines = on_terminal("score", f"{LONG}.edf", cwd=folder).splitlines()
     # 25 movements in 10 minutes of sleep are 150 per hour.
     assert lines[0] == "PLMS index  150.0 per hour of sleep"
-    assert lines[1].startswith("Class       above 15/h, the cut for adults; too little sleep")
+    assert lines[1].startswith("Class       none: too little sleep for an index")
     begins = ("Warnings", "Recording", "per hour", "Usual cut")
     at = [next(i for i, line in enumerate(lines) if line.startswith(each)) for each in begins]
     assert at == sorted(at)

@@ -173,7 +173,7 @@ def test_movements_that_all_lack_a_duration_are_refused() -> None:
     ("row", "complaint"),
     [
         ((100.0, -2.0, "lm", "left"), "row 26 has a negative duration"),
-        ((np.nan, 2.0, "lm", "left"), "row 26 has '' as onset_s"),
+        ((np.nan, 2.0, "lm", "left"), "row 26 has nothing as onset_s"),
         ((np.inf, 2.0, "lm", "left"), "row 26 has 'inf' as onset_s"),
         ((100.0, np.inf, "lm", "left"), "row 26 has 'inf' as duration_s"),
         ((100.0, 2.0, None, "left"), "row 26 names no event"),

@@ -142,7 +142,7 @@ def test_convert_and_inspect_as_processes(tmp_path: Path) -> None:
     assert not (tmp_path / "out.annot").exists()
     done = run("convert", "i.txt", "out.annot", "--stage-codes", "yasa", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert "20 events are in out.annot" in done.stdout
+    assert "20 events written to:\nout.annot" in done.stdout
     shown = run("inspect", "out.annot", "--json", cwd=tmp_path)
     found = json.loads(shown.stdout)
     assert found["format"] == "Luna .annot"

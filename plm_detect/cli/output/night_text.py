@@ -67,16 +67,18 @@ def _headline(night: Night) -> list[str]:
         text += "recording"
     else:
         text = "not defined: no sleep"
-    return [row("PLMS index", text), *_class(night), *_doubts(night), *_robust(night.robustness)]
+    return [row("PLMS index", text), *_class(night), *_doubts(night), *_robust(night)]
 
 
 def _class(night: Night) -> list[str]:
     found = night.index_class
+    if night.is_too_little:
+        return [row("Class", "none: too little sleep for an index")]
     if found.is_above is None:
         return []
     relation = "above" if found.is_above else "not above"
     text = f"{relation} {found.cut_per_hour:g}/h, the cut for {found.group}"
-    return [row("Class", f"{text}; too little sleep to be sure" if night.is_too_little else text)]
+    return [row("Class", text)]
 
 
 def _doubts(night: Night) -> list[str]:
@@ -87,13 +89,13 @@ def _doubts(night: Night) -> list[str]:
     return [row("Doubt", f"the signal is {grade.label}: check the index against the recording")]
 
 
-def _robust(found: Robustness | None) -> list[str]:
+def _robust(night: Night) -> list[str]:
+    found = night.robustness
     if found is None or found.plms_per_hour is None:
         return []
-    text = (
-        f"class {found.grade} ({MEANING[found.grade]}): PLMS {_index(found.lowest_per_hour)} to "
-        f"{_index(found.highest_per_hour)}/h"
-    )
+    text = f"PLMS {_index(found.lowest_per_hour)} to {_index(found.highest_per_hour)}/h"
+    if not night.is_too_little:
+        text = f"class {found.grade} ({MEANING[found.grade]}): {text}"
     return [row("Robustness", text)]
 
 
@@ -135,8 +137,8 @@ def _details(night: Night) -> list[str]:
         row("Periodic", f"{_count(head.n_plm)} PLM in {head.n_series} series"),
         row(
             "Others",
-            f"{_of_supplement(night, 'isolated CLM')} isolated CLM, "
-            f"{_of_supplement(night, 'short-interval CLM')} at short intervals",
+            f"{_of_supplement(night, 'isolated CLM')} isolated CLM; "
+            f"{_of_supplement(night, 'short-interval CLM')} CLM follow at short intervals",
         ),
         row(
             "Periodicity",
@@ -186,12 +188,15 @@ def _per_hour(night: Night) -> str:
 def _comparison(night: Night) -> list[str]:
     if night.comparison is None:
         return []
-    lines = ["", *comparison_text(night.comparison).split("\n")]
+    lines = ["", *comparison_text(night.comparison, is_classed=not night.is_too_little).split("\n")]
     return [*lines, TOO_LITTLE_TEXT] if night.is_too_little else lines
 
 
-def comparison_text(comparison: RuleComparison) -> str:
-    """Return the numbers of a night under several rule sets, side by side."""
+def comparison_text(comparison: RuleComparison, *, is_classed: bool = True) -> str:
+    """Return the numbers of a night under several rule sets, side by side.
+
+    Without a class where there is too little sleep for one.
+    """
     heads = [each.headline for each in comparison.results]
     rows = [
         ("movements", *(str(head.n_movements) for head in heads)),
@@ -203,7 +208,11 @@ def comparison_text(comparison: RuleComparison) -> str:
         ("  without resp.", *(_index(head.plms_nr_per_hour) for head in heads)),
         ("  with arousal", *(_index(head.plms_arousal_per_hour) for head in heads)),
         ("PLMW/h", *(_index(head.plmw_per_hour) for head in heads)),
-        ("class", *(_above(each.index_class) for each in comparison.results)),
+        *(
+            [("class", *(_above(each.index_class) for each in comparison.results))]
+            if is_classed
+            else []
+        ),
         ("periodicity", *(_ratio(head.periodicity_index) for head in heads)),
     ]
     return table_of(("rule set", *comparison.labels), rows)

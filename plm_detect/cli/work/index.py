@@ -42,6 +42,8 @@ def run_index(
         check_output(out, scoring[0].stem, overwrite=overwrite)
     options = ScoringOptions(**choices)
     lab = head_of(report)
+    if reading.get("age") is None and lab.patient.age_years is not None:
+        reading["age"] = lab.patient.age_years
     with SlowProgress(enabled=not quiet) as progress:
         progress("applying rules", 0.0)
         night = index(scoring, recording=recording, scoring_options=options, rules=rules, **reading)

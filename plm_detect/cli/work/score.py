@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from plm_detect.cli.output.progress import SlowProgress, told
@@ -44,6 +44,8 @@ def run_score(
     if out is not None and is_file(recording):
         check_output(out, recording.stem, overwrite=overwrite)
     lab = head_of(of_report, recording if is_file(recording) else None)
+    if choices.age is None:
+        choices = replace(choices, age=lab.patient.age_years)
     wants_report = out is not None and report != "none"
     with SlowProgress(enabled=not quiet) as progress:
         scoring_ends = 1.0 if out is None else SHARE_OF_SCORING if wants_report else 0.9

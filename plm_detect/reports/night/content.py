@@ -10,6 +10,13 @@ from plm_detect.model.hypnogram import is_sleep, stage_labels
 from plm_detect.model.movements import Side, side_labels
 from plm_detect.plot.style import clock, kinds_of
 from plm_detect.reports.night.first_page import first_page, note_text
+from plm_detect.reports.night.method import (
+    inputs_table,
+    quality_table,
+    robustness_section,
+    rules_table,
+    settings_tables,
+)
 from plm_detect.reports.sections import (
     Cell,
     Content,
@@ -18,13 +25,10 @@ from plm_detect.reports.sections import (
     Section,
     number,
 )
-from plm_detect.wording.language import UNDEFINED
 from plm_detect.wording.sentences import hours_text
 
 if TYPE_CHECKING:
-    from plm_detect.indices.robustness import Robustness
     from plm_detect.indices.sleep import SleepStatistics
-    from plm_detect.model.quality import QualityMeasure
     from plm_detect.reports.night.lab import Lab
     from plm_detect.results.comparison import RuleComparison
     from plm_detect.results.night import Night
@@ -69,12 +73,14 @@ def _sections(night: Night, say: Words) -> list[Section]:
     )
     sections = [
         Section(say("notes"), sentences=warnings or (say("none"),)),
-        Section(say("reading"), sentences=(say("reading_note"), say("healthy_adults"))),
+        *_immobilization(night, say),
+        *_reading(night, say),
         Section(say("recording"), (_recording(night, say),)),
         *_aasm(night, say),
         Section(say("all_indices"), (_indices(night, say),)),
         Section(say("by_leg"), (_by_leg(night, say),)),
-        Section(say("by_hour"), (_by_hour(night, say),)),
+        Section(say("by_hour"), (_by_part(night, "hour", say),)),
+        Section(say("by_half"), (_by_part(night, "half", say),)),
         Section(say("by_stage"), (_by_stage(night, say),), sentences=(say("lm_types"),)),
     ]
     if night.sleep is not None:
@@ -103,16 +109,41 @@ def _sections(night: Night, say: Words) -> list[Section]:
     elif night.legs:
         sections.append(Section(say("typical"), sentences=(say("no_emg"),)))
     if night.robustness is not None:
-        sections.append(_robustness(night.robustness, say))
+        sections.append(robustness_section(night.robustness, say))
     if night.comparison is not None:
         table = _compared(night, night.comparison, say)
         sections.append(Section(say("compared"), (table,), sentences=(say("compared_text"),)))
     if night.quality:
-        sections.append(Section(say("quality_measures"), (_quality(night, say),)))
-    tables = (_rules(night, say), *_settings(night, say))
+        sections.append(Section(say("quality_measures"), (quality_table(night, say),)))
+    tables = (rules_table(night, say), *settings_tables(night, say))
     sections.append(Section(say("settings"), tables, is_folded=True))
-    sections.append(Section(say("inputs"), (_inputs(night, say),), is_folded=True))
+    sections.append(Section(say("inputs"), (inputs_table(night, say),), is_folded=True))
     return sections
+
+
+def _reading(night: Night, say: Words) -> tuple[Section, ...]:
+    if night.immobilization is not None:
+        return ()
+    return (Section(say("reading"), sentences=(say("reading_note"), say("healthy_adults"))),)
+
+
+def _immobilization(night: Night, say: Words) -> tuple[Section, ...]:
+    test = night.immobilization
+    if test is None:
+        return ()
+    rows = tuple(
+        (
+            Cell(clock(night.start, block.onset_s)),
+            Cell(clock(night.start, block.end_s)),
+            number(block.wake_min, 1, say),
+            number(block.n_plmw, 0, say),
+            number(block.plmw_per_hour, 1, say),
+        )
+        for block in (*test.blocks, test.whole)
+    )
+    head = (say("from_"), say("to_"), say("wake_min"), "PLMW", "PLMW/h")
+    table = ReportTable("immobilization", head, rows)
+    return (Section(say("sit_blocks"), (table,), sentences=(say("reading_sit"),)),)
 
 
 def _recording(night: Night, say: Words) -> ReportTable:
@@ -216,11 +247,12 @@ def _by_stage(night: Night, say: Words) -> ReportTable:
     for kind in STAGE_ROWS:
         for statistic, decimals in (("number", 0), ("no./hour", 1)):
             values = (number(value(kind, statistic, c), decimals, say) for c in STAGE_COLUMNS)
-            rows.append((Cell(f"{kind}, {statistic}"), *values))
-    return ReportTable("by_stage", (say("measure"), *STAGE_COLUMNS), tuple(rows))
+            rows.append((Cell(f"{kind}, {say(f'stat.{statistic}')}"), *values))
+    return ReportTable("by_stage", (say("measure"), *map(say, STAGE_COLUMNS)), tuple(rows))
 
 
-def _by_hour(night: Night, say: Words) -> ReportTable:
+def _by_part(night: Night, part: str, say: Words) -> ReportTable:
+    """Return the course of the night by its hours or halves."""
     course = night.course
     numbers = (
         (course.sleep_min, 1),
@@ -236,11 +268,11 @@ def _by_hour(night: Night, say: Words) -> ReportTable:
             Cell(clock(night.start, float(course.end_s[i]))),
             *(number(float(column[i]), decimals, say) for column, decimals in numbers),
         )
-        for i in np.flatnonzero(course.part == "hour").tolist()
+        for i in np.flatnonzero(course.part == part).tolist()
     ]
     head = ("from_", "to_", "sleep_min")
     names = ("PLMS", "PLMS/h", "PLMSnr/h", say("n_plms_arousal"), "PLMW/h")
-    return ReportTable("by_hour", (*(say(key) for key in head), *names), tuple(rows))
+    return ReportTable(f"by_{part}", (*(say(key) for key in head), *names), tuple(rows))
 
 
 def _by_leg(night: Night, say: Words) -> ReportTable:
@@ -273,108 +305,6 @@ def _sleep(sleep: SleepStatistics, say: Words) -> ReportTable:
         for key in SLEEP_ROWS
     )
     return ReportTable("sleep", (say("measure"), say("value")), rows)
-
-
-def _robustness(robustness: Robustness, say: Words) -> Section:
-    changes = robustness.columns()["change"].tolist()
-    rows = tuple(
-        (
-            Cell(say.texts.get(f"choice.{variant.choice}", variant.choice)),
-            number(variant.plms_per_hour, 1, say),
-            number(change, 1, say),
-            Cell(variant.values),
-        )
-        for variant, change in zip(robustness.variants, changes, strict=True)
-        if variant.acts
-    )
-    head = tuple(say(key) for key in ("choice", "index", "change", "by"))
-    meaning = f"{say(robustness.grade)}: {say(f'mean_{robustness.grade}')}."
-    if robustness.plms_per_hour is None:
-        return Section(say("robustness"), sentences=(meaning,))
-    counts = say(
-        "robustness_text",
-        n=len(robustness.variants),
-        acting=robustness.n_acting,
-        changing=robustness.n_changing,
-    )
-    tables = (ReportTable("robustness", head, rows),) if rows else ()
-    return Section(say("robustness"), tables, sentences=(f"{meaning} {counts}",))
-
-
-def _quality(night: Night, say: Words) -> ReportTable:
-    rows = tuple(
-        (
-            Cell(say(leg.side.label)),
-            Cell(leg.label),
-            Cell(_with_unit(say(f"quality.{measure.name}"), measure.unit)),
-            number(measure.value, 3, say),
-            Cell(_limits(measure, say)),
-            Cell(UNDEFINED if measure.grade is None else say(measure.grade.label)),
-        )
-        for leg in night.quality
-        for measure in leg.measures
-    )
-    head = (
-        say("side"), say("channel"), say("measure"), say("value"), say("limits"), say("quality")
-    )  # fmt: skip
-    return ReportTable("quality", head, rows)
-
-
-def _with_unit(name: str, unit: str) -> str:
-    return f"{name}, {unit.replace('uV', 'µV')}" if unit else name
-
-
-def _limits(measure: QualityMeasure, say: Words) -> str:
-    """Return the limits for fair, poor and unusable."""
-    given = (measure.fair, measure.poor, measure.unusable)
-    if all(each is None for each in given):
-        return UNDEFINED
-    return " / ".join(UNDEFINED if x is None else say.plain(f"{x:g}") for x in given)
-
-
-def _rules(night: Night, say: Words) -> ReportTable:
-    sources = dict(night.rules.value_sources)
-    rows = tuple(
-        (
-            Cell(say(f"value.{section}.{name}")),
-            Cell(_shown(value, say)),
-            Cell(f"{section}.{name}"),
-            Cell(str(sources[f"{section}.{name}"])),
-        )
-        for section, values in night.rules.values().items()
-        for name, value in values.items()
-    )
-    head = (say("setting"), say("value"), say("name_in_files"), say("source"))
-    return ReportTable("rules", head, rows)
-
-
-def _settings(night: Night, say: Words) -> tuple[ReportTable, ...]:
-    if night.settings is None:
-        return ()
-    rows = tuple(
-        (Cell(say(f"value.{name}")), Cell(_shown(value, say)), Cell(name))
-        for name, value in night.settings.as_dict().items()
-    )
-    head = (say("setting"), say("value"), say("name_in_files"))
-    return (ReportTable("settings", head, rows),)
-
-
-def _shown(value: object, say: Words) -> str:
-    if value is None:
-        return UNDEFINED
-    if isinstance(value, bool):
-        return say("yes" if value else "no")
-    if isinstance(value, list | tuple):
-        return "; ".join(_shown(each, say) for each in value)
-    return say.plain(str(value)) if isinstance(value, float) else str(value)
-
-
-def _inputs(night: Night, say: Words) -> ReportTable:
-    rows = tuple(
-        (Cell(each.name), Cell(str(each.n_bytes)), Cell(each.sha256 or UNDEFINED))
-        for each in night.inputs
-    )
-    return ReportTable("inputs", (say("file"), say("bytes"), "SHA-256"), rows)
 
 
 def _movements(night: Night) -> tuple[ReportMovement, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plm_detect.indices.sleep_events import sleep_events
-from plm_detect.model.quality import Grade
+from plm_detect.model.quality import TOO_LITTLE, Grade
 from plm_detect.plot.style import clock
 from plm_detect.reports.sections import Figure, FirstPage
 from plm_detect.wording.sentences import hours_text
@@ -41,7 +41,9 @@ def first_page(night: Night, lab: Lab, say: Words) -> FirstPage:
         sleep=() if night.sleep is None else _sleep(night.sleep, say),
         quality=tuple(_quality(night, say)),
         to_know=tuple(_to_know(night, say)),
-        reading=(say("reading_short"), say("healthy_adults")),
+        reading=(say("reading_short"), say("healthy_adults"))
+        if night.immobilization is None
+        else (say("reading_sit"),),
         comment=lab.patient.comment,
     )
 
@@ -49,12 +51,14 @@ def first_page(night: Night, lab: Lab, say: Words) -> FirstPage:
 def _fields(night: Night, lab: Lab, say: Words) -> tuple[tuple[tuple[str, str], ...], ...]:
     patient, start = lab.patient, night.start
     begin, end = night.window.start_s, night.window.end_s
-    analysed = say(
-        "analysed_from",
-        begin=clock(start, begin),
-        end=clock(start, end),
-        hours=hours_text((end - begin) / 3600),
-    )
+    analysed = say("unknown")
+    if night.headline.tib_h is not None:
+        analysed = say(
+            "analysed_from",
+            begin=clock(start, begin),
+            end=clock(start, end),
+            hours=hours_text((end - begin) / 3600),
+        )
     return (
         (
             (say("patient"), patient.name or lab.patient_line),
@@ -71,9 +75,9 @@ def _fields(night: Night, lab: Lab, say: Words) -> tuple[tuple[tuple[str, str], 
         (
             (say("referred_by"), patient.referred_by),
             (say("scorer"), patient.scorer),
-            (say("medication"), patient.medication),
             (say("ferritin"), patient.ferritin),
         ),
+        ((say("medication"), patient.medication),),
     )
 
 
@@ -81,6 +85,8 @@ def _main(night: Night, say: Words) -> Figure:
     head = night.headline
     if night.immobilization is not None:
         return Figure(say("sit_index"), say.number(head.plmw_per_hour), say("per_hour_wake"))
+    if head.tst_h is None and head.plm_per_hour is None:
+        return Figure(say("n_plm"), say.number(head.n_plm, 0))
     if head.tst_h is None:
         return Figure(say("plm_index_recorded"), say.number(head.plm_per_hour), say("per_hour"))
     return Figure(say("plms_index"), say.number(head.plms_per_hour), say("per_hour_sleep"))
@@ -90,8 +96,10 @@ def _verdicts(night: Night, say: Words) -> Iterator[str]:
     if night.immobilization is not None:
         return
     found = night.index_class
-    if found.is_above is None:
-        yield say("class_unknown")
+    if night.is_too_little:
+        yield say("no_class_sentence")
+    elif found.is_above is None:
+        yield say("class_unknown" if night.sleep is None else "class_no_sleep")
     else:
         key = "class_above" if found.is_above else "class_below"
         yield say(key, cut=found.cut_per_hour, group=say(found.group))
@@ -105,7 +113,7 @@ def _verdicts(night: Night, say: Words) -> Iterator[str]:
     robust = night.robustness
     if robust is not None and robust.lowest_per_hour is not None:
         yield say(
-            "robustness_line",
+            "robustness_range" if night.is_too_little else "robustness_line",
             grade=say(robust.grade),
             meaning=say(f"mean_{robust.grade}"),
             low=robust.lowest_per_hour,
@@ -116,6 +124,11 @@ def _verdicts(night: Night, say: Words) -> Iterator[str]:
 def _figures(night: Night, say: Words) -> Iterator[Figure]:
     head = night.headline
     sleep, wake = say("per_hour_sleep"), say("per_hour_wake")
+    if (test := night.immobilization) is not None:
+        yield Figure(say("sit_movements"), say.number(test.whole.n_plmw, 0))
+        yield Figure(say("sit_wake"), say.number(test.whole.wake_min), "min")
+        yield Figure(say("plms_index"), say.number(head.plms_per_hour), sleep)
+        return
     yield Figure(say("n_plms"), say.number(head.n_plms, 0))
     yield Figure(say("plms_index_nr_short"), say.number(head.plms_nr_per_hour), sleep)
     yield Figure(say("plms_arousal_index"), say.number(head.plms_arousal_per_hour), sleep)
@@ -166,7 +179,8 @@ def _quality(night: Night, say: Words) -> Iterator[str]:
 
 
 def _to_know(night: Night, say: Words) -> Iterator[str]:
-    warnings = [note for note in night.notes if note.level == "warning"]
+    # What there is too little of stands in the verdicts; a test needs no sleep.
+    warnings = [note for note in night.notes if note.level == "warning" and note.code != TOO_LITTLE]
     for note in warnings[:MOST_TO_KNOW]:
         yield note_text(note, say)
     if len(warnings) > MOST_TO_KNOW:
@@ -187,4 +201,5 @@ def note_text(note: QualityNote, say: Words, *, is_whole: bool = False) -> str:
     key = f"note.{note.code}"
     if say.language == "en" or key not in say.texts:
         return str(note)
-    return f"{note.subject}: {say(key)}" + (f" ({note.text})" if is_whole else "")
+    subject = say.texts.get(f"subject.{note.subject}", note.subject)
+    return f"{subject}{say('colon')} {say(key)}" + (f" ({note.text})" if is_whole else "")

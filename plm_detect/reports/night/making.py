@@ -6,8 +6,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from plm_detect.errors import OutputError
 from plm_detect.files.extras import check_extra
 from plm_detect.files.whole import write_whole
+from plm_detect.indices.classification import classify
 from plm_detect.reports.night.content import content
 from plm_detect.reports.night.figures import figures
 from plm_detect.reports.night.html import html
@@ -62,6 +64,7 @@ def write_reports(
     if not names:
         return ()
     head = lab or Lab()
+    _check_age(night, head)
     report, images = content(night, head, say), figures(night, say)
     made: dict[str, bytes] = {}
     if HTML_NAME in names:
@@ -88,6 +91,16 @@ def report_writers(
         write_reports(night, folder, report.kind, language=report.language, lab=lab)
 
     return (write,)
+
+
+def _check_age(night: Night, lab: Lab) -> None:
+    """Refuse a patient whose age asks for another cut than the night was classed by."""
+    age, group = lab.patient.age_years, night.index_class.group
+    if age is not None and classify(None, age).group != group:
+        raise OutputError(
+            f"{night.name}: the patient is {lab.patient.age} years old, and the index was classed "
+            f"by the cut for {group}; score the night with --age {lab.patient.age}."
+        )
 
 
 def _write(path: Path, data: bytes) -> None:

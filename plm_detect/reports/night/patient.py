@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from plm_detect.errors import OutputError
 from plm_detect.files.outside import settings_in
+from plm_detect.model.choices import OLDEST_YEARS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-LONGEST = 200
-LONGEST_COMMENT = 600
+LONGEST = 60
+LONGER = {"medication": 200, "comment": 400}
+"""Characters that the page has room for."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,15 @@ class Patient:
     ferritin: str = ""
     comment: str = ""
 
+    @property
+    def age_years(self) -> float | None:
+        """Age as a number; None where it is not one."""
+        try:
+            years = float(self.age.replace(",", "."))
+        except ValueError:
+            return None
+        return years if 0 <= years <= OLDEST_YEARS else None
+
 
 def read_patient(path: Path | None) -> Patient:
     """Return the fields from a TOML file.
@@ -68,10 +80,12 @@ def read_patient(path: Path | None) -> Patient:
 
 
 def _text(path: Path, name: str, value: object) -> str:
+    if isinstance(value, dt.date):
+        value = value.isoformat()
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise OutputError(f"{path}: {name} must be a text in quotes or a number.")
     text = " ".join(str(value).split())
-    longest = LONGEST_COMMENT if name == "comment" else LONGEST
+    longest = LONGER.get(name, LONGEST)
     if len(text) > longest:
         raise OutputError(f"{path}: {name} must have at most {longest} characters.")
     return text

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 FONT = "DejaVu"
 TITLE_PT, SECTION_PT, TEXT_PT, SMALL_PT, MAIN_PT = 14, 9, 7.8, 7, 30
 GREY = 90
-OVERVIEW_MM = 88.0
+OVERVIEW_MM = (88.0, 78.0, 68.0, 58.0, 48.0)
+"""Heights of the overview; the first is taken with which all stays on one page."""
 LEAST_COMMENT_MM, SIGNATURES_MM = 12.0, 12.0
 SHARES = (0.31, 0.4, 0.29)
 """Of the width, for the groups of fields."""
@@ -31,7 +32,7 @@ def draw_first_page(
     say: Words,
     overview_alt: str,
 ) -> None:
-    """Draw the page that is signed.
+    """Draw the page that is signed; the overview is as high as the texts leave room for.
 
     Parameters
     ----------
@@ -45,10 +46,28 @@ def draw_first_page(
     overview_alt : str
         The message of the overview in words.
     """
+    for overview_mm in OVERVIEW_MM:
+        with document.offset_rendering() as trial:
+            _draw(trial, report, images, lab, say, overview_alt, overview_mm)
+        if not trial.page_break_triggered:
+            break
+    _draw(document, report, images, lab, say, overview_alt, overview_mm)
+
+
+def _draw(
+    document: Any,
+    report: Content,
+    images: Mapping[str, bytes],
+    lab: Lab,
+    say: Words,
+    overview_alt: str,
+    overview_mm: float,
+) -> None:
     first = report.first
     _head(document, lab, say)
     text_line(document, report.title, TITLE_PT, 7.5)
-    _fields(document, first.fields)
+    _fields(document, first.fields[:3])
+    _wide_field(document, *first.fields[3][0])
     _result(document, first)
     if first.sleep:
         text_line(document, say("sleep_in_numbers"), SECTION_PT, 5)
@@ -56,7 +75,7 @@ def draw_first_page(
     text_line(document, say("overview"), SECTION_PT, 5)
     if "overview" in images:
         document.image(
-            io.BytesIO(images["overview"]), w=document.epw, h=OVERVIEW_MM, keep_aspect_ratio=True,
+            io.BytesIO(images["overview"]), w=document.epw, h=overview_mm, keep_aspect_ratio=True,
             alt_text=overview_alt,
         )  # fmt: skip
     _lists(document, ((say("quality"), first.quality),
@@ -98,7 +117,11 @@ def _head(document: Any, lab: Lab, say: Words) -> None:
         document.image(lab.logo, x=document.w - document.r_margin - 40, y=top, w=40, h=12,
                        keep_aspect_ratio=True, alt_text=lab.name or say("logo"))  # fmt: skip
         document.set_xy(document.l_margin, top)
-    for line in (lab.name, lab.address, lab.physician and f"{say('physician')}: {lab.physician}"):
+    for line in (
+        lab.name,
+        lab.address,
+        lab.physician and f"{say('physician')}{say('colon')} {lab.physician}",
+    ):
         if line:
             _write(document, line, document.epw - 45, TEXT_PT)
     document.set_xy(document.l_margin, max(document.get_y(), top + 13 * (lab.logo is not None)))
@@ -125,6 +148,22 @@ def _fields(document: Any, groups: Sequence[Sequence[tuple[str, str]]]) -> None:
         lowest = max(lowest, document.get_y())
         left += width
     document.set_xy(document.l_margin, lowest + 1.5)
+
+
+def _wide_field(document: Any, name: str, value: str) -> None:
+    document.set_text_color(GREY)
+    _fitted(document, name, 22, 4.2, SMALL_PT)
+    document.set_text_color(0)
+    document.set_font(FONT, size=SMALL_PT)
+    y, left = document.get_y(), document.l_margin + 23
+    document.set_x(left)
+    if value:
+        document.multi_cell(w=document.epw - 23, h=3.6, text=value, align="L", new_x="LMARGIN",
+                            new_y="NEXT")  # fmt: skip
+    else:
+        document.line(left, y + 3.8, document.l_margin + document.epw, y + 3.8)
+        document.ln(4.2)
+    document.set_xy(document.l_margin, document.get_y() + 1)
 
 
 def _fitted(document: Any, text: str, width: float, height: float, size: float) -> None:

@@ -53,14 +53,21 @@ def docx(night: Night, report: Content, images: Mapping[str, bytes], lab: Lab, s
     document.core_properties.created = document.core_properties.modified = MADE
     document.core_properties.language = say.language
 
-    for line in (lab.name, lab.address, lab.physician and f"{say('physician')}: {lab.physician}"):
+    for line in (
+        lab.name,
+        lab.address,
+        lab.physician and f"{say('physician')}{say('colon')} {lab.physician}",
+    ):
         if line:
             document.add_paragraph(line)
     if lab.logo is not None:
         document.add_picture(str(lab.logo), height=Mm(12))
     document.add_heading(report.title, 1)
-    rows = list(zip(*first.fields, strict=True))
-    _table(document, [[f"{name}: {value or LINE}" for name, value in row] for row in rows])
+    *columns, ((wide, value),) = first.fields
+    rows = list(zip(*columns, strict=False))
+    colon = say("colon")
+    _table(document, [[f"{name}{colon} {each or LINE}" for name, each in row] for row in rows])
+    document.add_paragraph(f"{wide}{colon} {value or LINE}")
     result = document.add_paragraph(f"{first.main.name}  ")
     number = result.add_run(first.main.value)
     number.bold, number.font.size = True, Pt(MAIN_PT)
@@ -84,6 +91,15 @@ def docx(night: Night, report: Content, images: Mapping[str, bytes], lab: Lab, s
         document.add_heading(title, 2)
         for text in lines:
             document.add_paragraph(text, style="List Bullet")
+    _signed(document, report, lab, say)
+    target = io.BytesIO()
+    document.save(target)
+    return _dated_alike(target.getvalue())
+
+
+def _signed(document: Any, report: Content, lab: Lab, say: Words) -> None:
+    """Write how the number is read, the comment, and lines to sign."""
+    first = report.first
     _small(document, " ".join(first.reading))
     document.add_heading(say("comment"), 2)
     document.add_paragraph(first.comment or LINE)
@@ -91,9 +107,6 @@ def docx(night: Night, report: Content, images: Mapping[str, bytes], lab: Lab, s
               f"{say('signature')}: {LINE}")  # fmt: skip
     _table(document, [list(signed)])
     _small(document, report.disclaimer)
-    target = io.BytesIO()
-    document.save(target)
-    return _dated_alike(target.getvalue())
 
 
 def _small(document: Any, text: str) -> None:

@@ -10,7 +10,7 @@
     if (value === null) return "-";
     if (typeof value !== "number") return value;
     if (kind !== "hours") return value.toFixed(kind).replace(".", data.mark);
-    const minutes = Math.floor(60 * value + 1e-6);
+    const minutes = Math.round(60 * value);
     return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
   };
 

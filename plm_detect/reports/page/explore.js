@@ -71,8 +71,10 @@
     n: "next", p: "previous", ArrowUp: "taller", ArrowDown: "flatter",
   };
   document.querySelectorAll("[data-do]").forEach((b) => b.addEventListener("click", () => acts[b.dataset.do]()));
-  holder.addEventListener("keydown", (e) => {
-    if (!keys[e.key] || e.ctrlKey || e.metaKey || e.altKey) return;
+  document.addEventListener("keydown", (e) => {
+    // The next and previous movement can be asked for from anywhere but a field that takes letters.
+    const isHere = holder.contains(e.target), isLetter = (e.key === "n" || e.key === "p") && !e.target.closest("input, select, textarea");
+    if (!keys[e.key] || e.ctrlKey || e.metaKey || e.altKey || !(isHere || isLetter)) return;
     e.preventDefault(); acts[keys[e.key]]();
   });
 

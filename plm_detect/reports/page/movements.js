@@ -5,13 +5,15 @@
   const table = document.getElementById("movements"), head = table.tHead.rows[0], body = table.tBodies[0];
   const form = document.getElementById("filters"), count = document.getElementById("count");
   const COLUMNS = { time: "time", duration: "duration", side: "side", kind: "kind", stage: "stage", arousal: "with_arousal", series: "series_number", interval: "interval" };
+  const DECIMALS = { duration: 2, series: 0, interval: 1 };
   let sorted = "time", descending = false;
 
   const value = (m, column) => column === "time" ? m.onset : m[column];
   function shown(m, column) {
     if (column === "arousal") return word(m[column] ? "yes" : "no");
     if (m[column] === null) return "";
-    return column === "side" || column === "kind" ? word(m[column]) : typeof m[column] === "number" ? explore.number(m[column]) : m[column];
+    if (column in DECIMALS) return explore.number(m[column].toFixed(DECIMALS[column]));
+    return column === "side" || column === "kind" ? word(m[column]) : m[column];
   }
   for (const [column, name] of Object.entries(COLUMNS)) {
     const th = document.createElement("th"), button = document.createElement("button");

@@ -134,7 +134,7 @@ def _stages(
         key=lambda row: row[0],
     )
     last_s = max(length_s or 0.0, rows[-1][0]) if rows else 0.0
-    ends = [*(onset for onset, _ in rows[1:]), last_s]
+    ends = [*(onset for onset, _ in rows[1:]), last_s][: len(rows)]
     unknown = sorted({label for _, label in rows if label not in STAGE_KINDS})
     if unknown:
         text = f"stages that are not known count as unscored: {', '.join(unknown)[:200]}."
