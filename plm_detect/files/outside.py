@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
     from plm_detect.errors import PlmDetectError
 
-MOST_BYTES = 2**20
-"""A larger table of settings is not one."""
+MOST_OF_SETTINGS = 2**17
+"""Bytes; a rule set has a few thousand, and YAML of a megabyte takes ten seconds to read."""
 DEEPEST = 8
 LARGEST_NUMBER = 1e15
 NOT_REGULAR = "it is not a regular file"
 NOT_TEXT = "its name is not text in UTF-8; rename the file or folder"
 NOT_A_NAME = "its name is not that of a file"
-MOST_OF_MANIFEST = 64 * MOST_BYTES
+MOST_OF_MANIFEST = 2**26
 LONGEST_NAME, LONGEST_PATH = 255, 4095
 """Bytes; of a part of a path and of all of it. What is longer is an error of the system."""
 OWN_COLUMN = "x_"
@@ -200,13 +200,13 @@ def settings_in(
     """
     try:
         with open_regular(path) as file:
-            raw = file.read(MOST_BYTES + 1)
+            raw = file.read(MOST_OF_SETTINGS + 1)
     except FileNotFoundError:
         raise error(f"{path}: there is no such file of {what}; check the name.") from None
     except OSError as fault:
         raise error(f"{path}: the {what} cannot be read ({fault.strerror}).") from None
-    if len(raw) > MOST_BYTES:
-        raise error(f"{path}: a file of {what} of more than 1 MB is not one; check the name.")
+    if len(raw) > MOST_OF_SETTINGS:
+        raise error(f"{path}: a file of {what} of more than 128 KB is not one; check the name.")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -230,8 +230,14 @@ def _toml(text: str, path: Path, error: type[PlmDetectError]) -> Any:
 def _yaml(text: str, path: Path, error: type[PlmDetectError]) -> Any:
     import yaml
 
+    depth = 0
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST + 1:
+                # Each further bracket would be looked at again for every one before it.
+                raise error(f"{path}: it is nested too deep; check the file.")
             if isinstance(event, yaml.AliasEvent):
                 raise error(
                     f"{path}: *{event.anchor} refers to another place of the file; write the "

@@ -104,6 +104,10 @@ class Figure:
     unit: str = ""
 
 
+LONG_TEXTS = 600
+"""Characters."""
+
+
 @dataclass(frozen=True)
 class FirstPage:
     """The page that a person signs.
@@ -138,6 +142,13 @@ class FirstPage:
     to_know: tuple[str, ...]
     reading: tuple[str, ...]
     comment: str = ""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its texts are so long that the overview must be smaller on a printed page."""
+        fields = [value for group in self.fields for _, value in group]
+        texts = (*fields, *self.verdicts, *self.quality, *self.to_know, self.comment)
+        return sum(map(len, texts)) > LONG_TEXTS
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -285,3 +286,13 @@ def test_output_that_cannot_be_written_is_refused_before_any_work(tmp_path: Path
 def test_wrong_use_has_its_own_exit_code(tmp_path: Path) -> None:
     assert as_process("score", cwd=tmp_path).returncode == 2
     assert within("score", "a.edf", "--nonsense", cwd=tmp_path).returncode == 2
+
+
+def test_scoring_next_to_the_recording_that_is_not_used_is_named(
+    sample_night: Path, tmp_path: Path
+) -> None:
+    shutil.copy(sample_night, tmp_path / "a.edf")
+    assert "next to the recording" not in within("score", "a.edf", cwd=tmp_path).stdout
+    (tmp_path / "a.txt").write_text("W\nN2\n", encoding="utf-8")
+    said = within("score", "a.edf", cwd=tmp_path).stdout
+    assert "a.txt next to the recording was not used; give it with --scoring" in said

@@ -40,7 +40,8 @@ FAULTS = {
     "object.yaml": ("rules: !!python/object/apply:os.getcwd []", "not valid YAML"),
     "list.yaml": ("[1, 2]", "by name"),
     "bytes.toml": (b"\xff\xfe\x00rules", "not text in UTF-8"),
-    "large.toml": ("# " + "x" * 2**20, "more than 1 MB"),
+    "brackets.yaml": ("a: " + "[" * 20_000, "nested too deep"),
+    "large.toml": ("# " + "x" * 2**20, "more than 128 KB"),
 }
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from plm_detect.model.movements import LegMovements, Side
-from plm_detect.quality.swapped import swapped_notes
+from plm_detect.quality.swapped import elsewhere_notes, swapped_notes
 
 
 def movements(left: list[float], right: list[float]) -> LegMovements:
@@ -32,3 +32,17 @@ RIGHT = [float(t) for t in range(15, 300, 30)]
 def test_exchanged_sides_are_noted(left: list[float], right: list[float], is_noted: bool) -> None:
     notes = list(swapped_notes(movements(LEFT, RIGHT), movements(left, right)))
     assert [note.code for note in notes] == ["legs_swapped"] * is_noted
+
+
+def at(first_s: float) -> LegMovements:
+    onset_s = first_s + 25.0 * np.arange(60)
+    return LegMovements.scored(onset_s, onset_s + 2.0, np.full(60, Side.LEFT, dtype=np.int8))
+
+
+def test_movements_that_lie_where_nothing_moves_are_of_another_night() -> None:
+    assert list(elsewhere_notes(at(100.0), at(100.5))) == []
+    (note,) = elsewhere_notes(at(100.0), at(110.0))
+    assert note.code == "scoring_elsewhere"
+    assert "only 0% of its 60 leg movements lie where the EMG moves" in note.text
+    few = at(110.0).take(np.arange(60) < 20)
+    assert list(elsewhere_notes(at(100.0), few)) == []

@@ -203,3 +203,9 @@ def test_unknown_unit_is_refused_unless_given() -> None:
     with pytest.raises(ChannelError, match="'apples' is no unit"):
         leg_scale("night.edf", "LAT", "uV", "apples")
     assert leg_scale("night.edf", "LAT", "", "mV") == 1e3
+
+
+@pytest.mark.parametrize("label", ["ECG II", "EEG C4-M1", "C4-M1", "EOG", "SpO2", "Flow"])
+def test_channel_that_is_named_as_another_signal_is_refused(label: str) -> None:
+    with pytest.raises(ChannelError, match="is named like another signal, not like leg EMG"):
+        chosen(header("EMG1", label), left=label)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +15,9 @@ from reports import nights
 from reports.browsing import SHOWS, SIZES, fits, opened, shown
 
 import plm_detect
+from plm_detect.reports.night.lab import Lab
 from plm_detect.reports.night.making import write_reports
+from plm_detect.reports.night.patient import LONGER, LONGEST, Patient
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -130,12 +133,19 @@ def test_document_has_its_pages(severe: Path, artefacts: Path) -> None:
     assert "Number of PLMS" in text
 
 
+def words_of(length: int) -> str:
+    return ("Restless sleeper of the first ward " * 20)[:length]
+
+
 def test_first_page_prints_on_one_page(browser: Browser, artefacts: Path, tmp_path: Path) -> None:
     pdftotext = shutil.which("pdftotext")
     if pdftotext is None:
         pytest.skip("poppler is not installed")
     for name, night in {"severe": nights.severe(), **kinds(tmp_path)}.items():
-        write_reports(night, tmp_path, "html")
+        # The longest texts that the fields take.
+        texts = {field.name: words_of(LONGER.get(field.name, LONGEST)) for field in fields(Patient)}
+        lab = Lab(words_of(60), words_of(60), words_of(60), patient=Patient(**texts))
+        write_reports(night, tmp_path, "html", lab=lab if name == "severe" else None)
         page = opened(browser, tmp_path / "report.html")
         printed = artefacts / f"{name}.pdf"
         page.pdf(path=printed, prefer_css_page_size=True)

@@ -21,6 +21,7 @@ from reports import nights
 import plm_detect
 from plm_detect.errors import OutputError
 from plm_detect.indices.sleep_events import sleep_events
+from plm_detect.reports.night.content import content
 from plm_detect.reports.night.first_page import first_page
 from plm_detect.reports.night.lab import Lab
 from plm_detect.reports.night.making import write_reports
@@ -225,3 +226,25 @@ def test_every_rule_setting_and_variation_has_a_name_in_words(sample: Night, lan
     assert {choice for choice in choices if f"choice.{choice}" not in texts} == set()
     measures = {each.name for leg in sample.quality for each in leg.measures}
     assert {name for name in measures if f"quality.{name}" not in texts} == set()
+
+
+def test_age_of_the_patient_sets_the_cut_or_is_refused(sample: Night, tmp_path: Path) -> None:
+    nights.simulated(tmp_path, "night", minutes=20, seed=2)
+    (tmp_path / "child.toml").write_text("age = 9\n", encoding="utf-8")
+    command = ("score", "night.edf", "--out", "o", "--report", "html", "--patient", "child.toml")
+    assert as_process(*command, cwd=tmp_path).returncode == 0
+    assert plm_detect.read_night(tmp_path / "o" / "night").index_class.group == "children"
+    with pytest.raises(OutputError, match=r"the patient is 9 years old.*--age 9"):
+        write_reports(sample, tmp_path, "html", lab=Lab(patient=Patient(age="9")))
+
+
+def test_immobilization_test_has_its_blocks_and_its_own_reading() -> None:
+    rows = [(30.0 * i, 30.0, "stage_W", "") for i in range(120)]
+    rows += [(25.0 * i, 1.0, "lm", "left") for i in range(1, 140)]
+    night = plm_detect.index(pd.DataFrame(rows, columns=nights.COLUMNS), sit=True)
+    report = content(night, Lab(), words("en"))
+    assert report.first.reading[0].startswith("Suggested immobilization test")
+    (table,) = [t for s in report.sections for t in s.tables if t.name == "immobilization"]
+    # Four blocks of 15 minutes and the whole; movements every 25 s are 144 per hour.
+    assert [row[2].text for row in table.rows] == ["15.0"] * 4 + ["60.0"]
+    assert [row[3].value for row in table.rows][:4] == [35, 36, 36, 32]

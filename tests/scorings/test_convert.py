@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders import Edf, annotations, leg
+from programs import within
 from scorings.own_samples import TEXTS
 
 import plm_detect
@@ -202,3 +203,13 @@ def test_a_scoring_without_events_is_not_an_edf_file(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="there is none to write") as found:
         plm_detect.convert(path, tmp_path / "out.edf")
     assert str(found.value).startswith(str(tmp_path / "out.edf"))
+
+
+def test_movement_on_two_channels_of_one_leg_is_written_once_for_both(tmp_path: Path) -> None:
+    # RemLogic marks a movement of both legs twice; here both channels are called left.
+    rows = "0,60,stage_N2,\n10,2,lm,EMG LAT\n10,2,lm,L Leg\n40,2,lm,EMG LAT\n"
+    (tmp_path / "a.csv").write_text("onset_s,duration_s,event,channel\n" + rows, encoding="utf-8")
+    done = within("convert", "a.csv", "b.csv", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    written = (tmp_path / "b.csv").read_text(encoding="utf-8").splitlines()
+    assert [row for row in written if ",lm," in row] == ["10,2,lm,both", "40,2,lm,left"]

@@ -5,15 +5,20 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
+import typer
+
+from plm_detect.cli.output.layout import wrapped
 from plm_detect.cli.output.progress import SlowProgress, told
 from plm_detect.cli.output.results import show
 from plm_detect.files.outside import is_file
+from plm_detect.files.places import place_of
 from plm_detect.model.choices import NightChoices
 from plm_detect.pipeline.score import score_night
 from plm_detect.reports.night.lab import head_of
 from plm_detect.reports.night.making import report_writers
 from plm_detect.results.folder import check_output, write_night
 from plm_detect.results.report_files import ReportChoices
+from plm_detect.scorings.beside import scorings_beside
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,3 +66,17 @@ def run_score(
             extra = told(report_writers(night, of_report, lab), progress, scoring_ends)
             folder = write_night(night, out, overwrite=overwrite, extra=extra)
     show(night, folder, as_json=as_json, quiet=quiet)
+    if not scoring and not as_json and not quiet:
+        _tell_of_scorings_beside(recording)
+
+
+def _tell_of_scorings_beside(recording: Path) -> None:
+    """Print which files a batch would take as the scoring of this recording."""
+    place = place_of(str(recording))
+    found = scorings_beside(place.name, place.parent().names())
+    if found:
+        text = (
+            f"{', '.join(found)} next to the recording was not used; give it with --scoring. A "
+            "batch uses it."
+        )
+        typer.echo(f"\n{wrapped(text)}")

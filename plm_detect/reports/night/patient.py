@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
@@ -80,8 +79,6 @@ def read_patient(path: Path | None) -> Patient:
 
 
 def _text(path: Path, name: str, value: object) -> str:
-    if isinstance(value, dt.date):
-        value = value.isoformat()
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise OutputError(f"{path}: {name} must be a text in quotes or a number.")
     text = " ".join(str(value).split())
