@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
@@ -177,6 +178,8 @@ def _measures(table: Table, of: NDArray[np.bool_]) -> tuple[QualityMeasure, ...]
         [None if np.isnan(value) else value for value in table[name][of].tolist()]
         for name in ("value", "fair", "poor", "unusable")
     ]
+    if any(value is not None and math.isinf(value) for column in numbers for value in column):
+        raise ValueError("a measure is not finite")
     names, units, grades = (table[name][of].tolist() for name in ("measure", "unit", "grade"))
     return tuple(
         QualityMeasure(name, unit, value, fair, poor, unusable, GRADES[grade] if grade else None)
