@@ -87,10 +87,11 @@ def score_job(job: Job, work: Work) -> Outcome:
         is_passing = isinstance(error.__context__, OSError) or _has_changed(job, before)
         outcome = Outcome(_without_folder(job, str(error)), passing=is_passing)
     except OSError as error:
-        text = f"{job.name}: a file of it cannot be reached ({error.strerror or error})."
+        which = Path(error.filename).name if isinstance(error.filename, str) else "a file of it"
+        text = f"{job.name}: {which} cannot be reached ({error.strerror or error})."
         outcome = Outcome(text, passing=True)
     except MemoryError:
-        outcome = Outcome(f"{job.name}: the memory of this machine does not suffice for it.")
+        outcome = Outcome(f"{job.name}: not enough memory.")
     except Exception as error:  # noqa: BLE001 - one recording never stops the others
         text = f"{job.name}: the program has a fault ({type(error).__name__}: {error}); report it."
         outcome = Outcome(text, details=traceback.format_exc())

@@ -16,6 +16,7 @@ from plm_detect.recording.montage import (
     LegRequest,
     Montage,
     channel_listing,
+    option_value,
 )
 from plm_detect.recording.naming import named_leg
 from plm_detect.recording.prefilter import parse_prefilter
@@ -192,10 +193,11 @@ def _none_found(
         names = ", ".join(repr(signal.label) for signal, _ in labelled)
         unclear = any(label.form == "unclear" for _, label in labelled)
         doubt = "their labels do not say which" if unclear else "name no side"
-        return (
-            f"{header.path}: {names} may be legs but {doubt}; {HOW_TO_CHOOSE}. "
-            f"The file holds {listing}."
-        )
+        first, *others = (option_value(header, signal) for signal, _ in labelled)
+        how = HOW_TO_CHOOSE
+        if len(others) == 1:
+            how = f"if {first} is the left leg, give --left {first} --right {others[0]}"
+        return f"{header.path}: {names} may be legs but {doubt}; {how}. The file holds {listing}."
     return (
         f"{header.path}: no channel is named like a leg; {HOW_TO_CHOOSE}. The file holds {listing}."
     )

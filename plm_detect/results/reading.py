@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from plm_detect.errors import OutputError, PlmDetectError
 from plm_detect.files.columns import parse_csv
-from plm_detect.files.outside import is_file
+from plm_detect.files.outside import is_file, is_folder
 from plm_detect.indices.classification import IndexClass
 from plm_detect.indices.headline import Headline
 from plm_detect.indices.sleep import SleepStatistics
@@ -96,6 +96,8 @@ class SavedNight:
                 "plm-detect score, then name the folder that it made"
                 if is_file(self._folder)
                 else "there are no results here; name the folder of a scored night"
+                if is_folder(self._folder)
+                else "there is no such folder; name the folder of a scored night"
             )
             raise OutputError(f"{self._folder}: {what}.")
         with self._reading():

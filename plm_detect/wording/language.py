@@ -67,6 +67,7 @@ def words(language: str) -> Words:
     OutputError
         When there is no such language.
     """
+    language = language.casefold()
     if language not in languages():
         raise OutputError(
             f"reports cannot be written in {language!r}; languages are: {', '.join(languages())}."
