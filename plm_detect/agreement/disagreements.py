@@ -118,7 +118,7 @@ def disagreements(agreement: Agreement, most: int = MOST_DISAGREEMENTS) -> tuple
 
 
 def _scorers(pairs: list[NightPair]) -> dict[str, RatedNight]:
-    """Return all scorers of a night by name; a consensus is none of them."""
+    """Return all scorers of a night by name; a consensus is not one of them."""
     found: dict[str, RatedNight] = {}
     is_consensus = any(pair.reference == CONSENSUS for pair in pairs if pair.against == "others")
     for pair in pairs:

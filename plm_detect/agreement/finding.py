@@ -167,5 +167,7 @@ def _manifest(path: Path) -> Iterator[Rating]:
         raise ScoringError(f"{path}: the manifest cannot be read ({fault.strerror}).") from None
     for number, cells in rows_in(raw, str(path), ScoringError, ("night", "path"), MANIFEST_COLUMNS):
         if not is_usable_name(cells["path"]):
-            raise ScoringError(f"{path}: row {number}, column 'path' cannot be the name of a file.")
+            raise ScoringError(
+                f"{path}: row {number}, column 'path' does not hold the name of a file."
+            )
         yield Rating(cells["night"], cells.get("scorer", ""), path.parent / cells["path"])

@@ -157,7 +157,7 @@ def _without_hum(
         for spectrum in spectra
     )
     before = np.zeros(len(lines), dtype=bool)
-    # Blocks beside one with hum have it too, those of the groups before and after included.
+    # Blocks next to one with hum have it too, those of the groups before and after included.
     for (spectrum, background, found), following in _with_next(looked_at):
         after = before & False if following is None else following[2][0]
         around = np.concatenate((before[np.newaxis], found, after[np.newaxis]))

@@ -28,7 +28,7 @@ def text(raw: bytes) -> str:
 
 
 def number(raw: bytes) -> float | None:
-    """Return a field as a number, a decimal comma accepted; None when it is none, or too large."""
+    """Return a field as a number, also with a decimal comma; None when unusable."""
     content = text(raw)
     if _THOUSANDS.fullmatch(content):
         return None  # 1,500 may be fifteen hundred or one and a half

@@ -73,17 +73,17 @@ def is_usable_name(text: str) -> bool:
 
 
 def is_file(path: str | os.PathLike[str]) -> bool:
-    """Tell whether there is a regular file; False for what cannot be the name of one."""
+    """Return whether there is a regular file; False for what is not a name of one."""
     return os.path.isfile(path)  # noqa: PTH113 - that of pathlib raises for over-long names
 
 
 def is_folder(path: str | os.PathLike[str]) -> bool:
-    """Tell whether there is a folder; False for what cannot be the name of one."""
+    """Return whether there is a folder; False for what is not a name of one."""
     return os.path.isdir(path)  # noqa: PTH112
 
 
 def is_there(path: str | os.PathLike[str]) -> bool:
-    """Tell whether there is a file or folder; False for what cannot be the name of one."""
+    """Return whether there is a file or folder; False for what is not a name of one."""
     return os.path.exists(path)  # noqa: PTH110
 
 

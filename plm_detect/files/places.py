@@ -203,10 +203,12 @@ def place_of(text: str) -> Place:
     Raises
     ------
     RecordingError
-        When it cannot be the name of a file.
+        When it is not a name that a file can have.
     """
     if not is_usable_name(text):
-        raise RecordingError(f"{text[:100]!r}: this cannot be the name of a file; check the name.")
+        raise RecordingError(
+            f"{text[:100]!r}: this is not a name that a file can have; check the name."
+        )
     if text.startswith("file://"):
         try:
             text = url2pathname(urlsplit(text).path)

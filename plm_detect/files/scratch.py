@@ -96,7 +96,7 @@ class _FileArray:
 
 
 class _Unnamed:
-    """An open file that nobody else can open, removed with its last user."""
+    """An open file that no other program can open, removed with its last user."""
 
     def __init__(self) -> None:
         self.bytes = tempfile.TemporaryFile(prefix="plm-detect-", buffering=0)  # noqa: SIM115

@@ -218,7 +218,7 @@ class SeriesRule:
         A shorter interval ends the series (the later movement may open the next one), or the
         later movement is passed over and the interval is taken to the one after it.
     non_clm_ends_series : bool
-        Whether a movement that is no candidate ends a series.
+        Whether a movement that is not a candidate ends a series.
     gap_ends_series : bool
         Whether a gap of the recording ends a series: what happened in it was not observed.
     stages : {"any", "sleep", "apart"}

@@ -150,7 +150,7 @@ class Saturation:
     label : str
         Channel.
     lowest_percent : ndarray of float32, shape (n_steps,)
-        Lowest value of each step; NaN where there is none that can be.
+        Lowest value of each step; NaN where no value is possible.
     """
 
     label: str

@@ -30,7 +30,7 @@ CLOSEST = 3
 """Of either kind, for each leg."""
 DETAIL_BYTES = 2_000_000
 """All windows at full rate together, so that the page of a night stays below 6 MB: in it they
-take a third more, beside 1.5 MB of figures and up to 1 MB of tables and peaks."""
+take a third more, in addition to 1.5 MB of figures and up to 1 MB of tables and peaks."""
 
 
 def traces(night: Night, legs: Sequence[FollowedLeg]) -> Traces:

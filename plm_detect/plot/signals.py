@@ -133,7 +133,7 @@ def snippet(
         axes.plot(at, shown.mean_uv, color="black", lw=1.6, label=label)
         _margin(shown, at, axes)
         if np.isfinite(shown.margin_uv):
-            # What decides is small beside the peaks, which are cut off here.
+            # What decides is small compared with the peaks, which are cut off here.
             top = 1.5 * max(float(np.nanmax(shown.mean_uv)), float(np.max(rest)) + shown.onset_uv)
     if np.isnan(shown.margin_uv) and len(shown.emg_uv):
         top = max(top, float(np.percentile(shown.emg_uv, 99.0)))

@@ -17,7 +17,7 @@ _NO_LEG = re.compile(
     r"(?<![a-z])(?:e[ck]g|eeg|eog|[cfop][3-4z]-[am][12]|sp?[ao]2|flow|thorax|abdomen|snore)(?![a-z])",
     re.IGNORECASE,
 )
-"""Labels of channels that nobody means as a leg."""
+"""Labels of channels that are not legs."""
 
 
 def named_leg(header: Header, expression: str, side: Side) -> LegChannel:

@@ -161,7 +161,7 @@ def several_table(columns: Columns, say: Words) -> ReportTable:
 
 
 def standing_table(columns: Columns, say: Words) -> ReportTable:
-    """Return each test beside each scorer, both against the other scorers."""
+    """Return each test next to each scorer, both against the other scorers."""
     body = [
         (
             Cell(str(columns["test"][i])),

@@ -109,7 +109,7 @@ def _cell(name: str, night: Row, say: Words) -> Value:
         "apart": lambda: "; ".join(reasons(night, say)),
         "class": lambda: class_text(night, say),
         "grade": lambda: say(str(night["grade"])),
-        "robustness": lambda: say(str(night["robustness"])),
+        "robustness": lambda: "" if night["is_too_little"] else say(str(night["robustness"])),
         "warnings": lambda: "; ".join(
             warning_text(code, say) for code in str(night["warnings"]).split()
         ),

@@ -29,7 +29,7 @@ def page(
     scripts : sequence of str
         Names of its scripts, which run one after the other as one.
     styles : sequence of str
-        Names of styles beside that of all pages.
+        Names of styles in addition to that of all pages.
     **values
         What the template names; texts are escaped.
     """

@@ -97,7 +97,7 @@ class SavedNight:
                 if is_file(self._folder)
                 else "there are no results here; name the folder of a scored night"
                 if is_folder(self._folder)
-                else "there is no such folder; name the folder of a scored night"
+                else "the folder does not exist; name the folder of a scored night"
             )
             raise OutputError(f"{self._folder}: {what}.")
         with self._reading():

@@ -35,7 +35,7 @@ class PeriodicSeries:
     imi_s : ndarray of float64, shape (n,)
         Interval from the movement before, as the rule judges it, seconds; NaN where there is
         none: at the first movement, at a movement that takes no part, and, where such
-        movements end a series, after a movement that is no candidate or after a gap of the
+        movements end a series, after a movement that is not a candidate or after a gap of the
         recording.
     """
 

@@ -65,7 +65,7 @@ def write_events(
             part = place / path.name
             try:
                 writer.write(part, content)
-            except OutputError as error:  # its path is that of a file that nobody asked for
+            except OutputError as error:  # its path is that of a temporary file
                 raise OutputError(str(error).replace(str(part), str(path))) from None
             made = sorted(place.iterdir())
             targets = [path.parent / each.name for each in made]

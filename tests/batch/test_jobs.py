@@ -121,7 +121,7 @@ def test_manifest_names_everything(tmp_path: Path) -> None:
         ("recording,age\na.edf,1,2\n", "row 2 has more cells than the first line has columns"),
         ("recording,age,age\na.edf,1,2\n", "names the column 'age' twice"),
         ('recording\n"a\x00.edf"\n', "column 'recording' holds control characters"),
-        ("recording\n" + "a" * 300 + ".edf\n", "cannot be the name of a file"),
+        ("recording\n" + "a" * 300 + ".edf\n", "not a name that a file can have"),
     ],
 )
 def test_faulty_manifests_are_one_sentence(tmp_path: Path, rows: str, reason: str) -> None:

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
         ("memory://none/night.edf", "no answer from this address, or no such file"),
         ("ftp://127.0.0.1:9/night.edf", "check the URL"),
         ("https://[::1/night.edf", "https://"),
-        ("x\x00.edf", "cannot be the name of a file"),
-        ("a" * 300, "cannot be the name of a file"),
-        ("a/" * 3000, "cannot be the name of a file"),
+        ("x\x00.edf", "not a name that a file can have"),
+        ("a" * 300, "not a name that a file can have"),
+        ("a/" * 3000, "not a name that a file can have"),
     ],
 )
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")

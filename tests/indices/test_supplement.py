@@ -57,7 +57,7 @@ def test_every_row_stands_once() -> None:
 
 def test_isolated_and_short_interval_movements_count_by_stage_and_per_hour() -> None:
     # In N2: the first has no interval, the second follows after 5 s, the third is periodic; in W
-    # one after 10 s, which is not short; in R one that is no candidate.
+    # one after 10 s, which is not short; in R one that is not a candidate.
     moves = moved(
         [10, 15, 40, 50, 400],
         stage=[Stage.N2, Stage.N2, Stage.N2, Stage.W, Stage.R],

@@ -9,6 +9,8 @@ import json
 import os
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -59,3 +61,15 @@ def fits(page: Page) -> None:
         })()"""
     )
     assert apart
+
+
+def violations(browser: Browser, path: Path) -> list[str]:
+    """Return what axe-core finds wrong with a page."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    # The page's own policy would not let the checker run in it.
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
+    page.goto(path.resolve().as_uri())
+    found = axe.Axe().run(page).response["violations"]
+    context.close()
+    return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]

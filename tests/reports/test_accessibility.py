@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from reports import nights
+from reports.browsing import violations
 
 import plm_detect
 from plm_detect.reports.night.making import write_reports
@@ -14,17 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser
-
-
-def violations(browser: Browser, path: Path) -> list[str]:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    # The page's own policy would not let the checker run in it.
-    context = browser.new_context(bypass_csp=True)
-    page = context.new_page()
-    page.goto(path.resolve().as_uri())
-    found = axe.Axe().run(page).response["violations"]
-    context.close()
-    return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
 
 
 @pytest.mark.parametrize("language", ["en", "de", "fr"])

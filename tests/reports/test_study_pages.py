@@ -9,7 +9,7 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from reports.browsing import SHOWS, SIZES, fits, opened
+from reports.browsing import SHOWS, SIZES, fits, opened, violations
 
 import plm_detect
 from plm_detect.indices.between_nights import NightOfSubject, changes
@@ -307,6 +307,7 @@ CONTRAST = """() => {
 def test_page_can_be_read_by_all(
     browser: Browser, pages: dict[tuple[str, str], Path], kind: str
 ) -> None:
+    assert violations(browser, pages["en", kind]) == []
     page = opened(browser, pages["en", kind], (390, 844))
     levels = [
         int(tag[1])

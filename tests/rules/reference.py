@@ -555,7 +555,7 @@ class _SeriesOfMembers:
         return kept
 
     def _non_clm_between(self, earlier: int, later: int) -> bool:
-        """Whether a movement that is no candidate and ends series lies between."""
+        """Whether a movement that is not a candidate and ends series lies between."""
         return bisect_left(self.ending, earlier) < bisect_left(self.ending, later)
 
     def _gap_between(self, earlier: int, later: int) -> bool:

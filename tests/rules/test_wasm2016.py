@@ -120,7 +120,7 @@ def test_short_interval_ends_a_series_and_the_later_movement_opens_the_next() ->
 
 
 def test_non_candidate_ends_a_series_and_leaves_the_next_interval_undefined() -> None:
-    # Movements every 20 s; that at 180 s lasts 12 s and is no candidate.
+    # Movements every 20 s; that at 180 s lasts 12 s and is not a candidate.
     legs = LegMovements.together(
         [train([100, 120, 140, 160]), train([180], 12.0), train([200, 220, 240, 260])]
     )

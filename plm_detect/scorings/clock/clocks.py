@@ -91,7 +91,7 @@ class Stamp:
 
 
 def stamp_of(text: str) -> Stamp | None:
-    """Return a point of time, with or without a date; None when it is none."""
+    """Return a point of time, with or without a date; None when it is not one."""
     date_text, separator, time_text = text.strip().partition("T" if "T" in text else " ")
     if separator and (found := dates(date_text)):
         second = time_of_day_s(time_text)

@@ -31,7 +31,7 @@ def with_both_legs(events: Sequence[ScoredEvent]) -> list[ScoredEvent]:
     """Return events with movements on both legs that were marked on two channels of one leg as one.
 
     One mark over two channels gives two rows that are the same but for the channel. Where the
-    labels of both channels name one leg, a label is wrong: nobody marks a leg twice at once.
+    labels of both channels name one leg, a label is wrong: a leg is not marked twice at once.
     """
     channels: dict[tuple[float, float], set[str]] = {}
     sides: dict[tuple[float, float], set[Side]] = {}
