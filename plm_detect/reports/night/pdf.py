@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import struct
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from plm_detect.wording.language import Words
 
 MARGIN_MM = 14.0
+TITLE_MM, LEAST_ROOM_MM = 10.0, 22.0
 TITLE_PT, SECTION_PT, TEXT_PT, SMALL_PT = 15, 11, 8.5, 6.5
 SMALL_TABLES = ("rules", "settings", "inputs", "quality", "robustness")
 
@@ -43,8 +45,10 @@ def pdf(night: Night, report: Content, images: Mapping[str, bytes], lab: Lab, sa
     document.add_page()
     text_line(document, say("appendix"), TITLE_PT, 9)
     for section in report.sections:
-        has_figure = any(name in images for name, _ in section.figures)
-        _section_title(document, section.title, room_mm=60 if has_figure else 22)
+        shown = [images[name] for name, _ in section.figures if name in images]
+        # A title stays on the page of its figure.
+        room_mm = TITLE_MM + _height_mm(document, shown[0]) if shown else LEAST_ROOM_MM
+        _section_title(document, section.title, room_mm)
         for name, alt in section.figures:
             if name in images:
                 document.image(io.BytesIO(images[name]), w=document.epw, alt_text=alt)
@@ -81,6 +85,12 @@ def _document(footer: str, say: Words) -> Any:
     document.add_font(FONT, "", fonts / "DejaVuSans.ttf")
     document.add_font(FONT, "B", fonts / "DejaVuSans-Bold.ttf")
     return document
+
+
+def _height_mm(document: Any, png: bytes) -> float:
+    """Return how high a picture is in the width of the page; PNG has its size in bytes 16 to 24."""
+    width, height = struct.unpack(">II", png[16:24])
+    return float(document.epw * height / width)
 
 
 def _section_title(document: Any, title: str, room_mm: float) -> None:
@@ -127,4 +137,4 @@ def _table(document: Any, table: ReportTable) -> None:
 def _widths(table: ReportTable) -> tuple[float, ...]:
     """Return relative widths of columns by what is in them, none too narrow or too wide."""
     columns = zip(table.head, *([cell.text for cell in row] for row in table.rows), strict=True)
-    return tuple(float(min(max(*map(len, column), 7), 50)) for column in columns)
+    return tuple(float(min(max(*map(len, column), 9) + 3, 50)) for column in columns)
