@@ -32,6 +32,9 @@ CLUSTER_FAULTS = (
     concurrent.futures.CancelledError,
 )
 """What a client raises when the scheduler dies; which of them depends on the moment."""
+DONE_AGAIN = ("lost", "pending")
+"""What the future of a job is after it was done, when the worker that held its outcome died before
+it was fetched; the scheduler has it done again by another one."""
 WENT_AWAY = "the cluster went away; start it again, then go on with --resume."
 _OWN = threading.local()
 
@@ -166,8 +169,12 @@ def outcomes(client: Any, jobs: Sequence[Job], work: Work) -> Iterator[tuple[Job
         futures = [submitted(job) for job in jobs]
         ended = as_completed(futures, loop=client.loop)
         for future in ended:
+            ending = future.status
+            if ending in DONE_AGAIN:
+                ended.add(future)
+                continue
             job = waiting.pop(future)
-            outcome = _outcome(future, job)
+            outcome = _outcome(future, ending, job)
             future.release()
             if outcome.passing and attempts[job.recording] <= settings.retries:
                 ended.add(submitted(job))
@@ -181,11 +188,11 @@ def outcomes(client: Any, jobs: Sequence[Job], work: Work) -> Iterator[tuple[Job
                 client.cancel(list(waiting), force=True)
 
 
-def _outcome(future: Any, job: Job) -> Outcome:
-    if future.status == "finished":
+def _outcome(future: Any, ending: str, job: Job) -> Outcome:
+    if ending == "finished":
         found: Outcome = future.result()
         return found
-    if future.status in ("cancelled", "lost"):
+    if ending == "cancelled":
         raise ClusterError(WENT_AWAY)
     error = future.exception()
     if type(error).__name__ == "KilledWorker":

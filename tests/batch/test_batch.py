@@ -142,9 +142,9 @@ def test_killed_workers_and_scorers_are_replaced(tmp_path: Path) -> None:
         command, stderr=subprocess.PIPE, text=True, encoding="utf-8", start_new_session=True
     )
     for number, kind in ((1, "multiprocessing"), (10, "plm_detect.batches.process")):
-        wait_for(lambda number=number: n_results(out) >= number)
-        wait_for(lambda kind=kind: kill_one(process.pid, kind))
-    wait_for(lambda: n_done(out) == 30)
+        wait_for(lambda number=number: n_results(out) >= number, process)
+        wait_for(lambda kind=kind: kill_one(process.pid, kind), process)
+    wait_for(lambda: n_done(out) == 30, process)
     os.killpg(process.pid, signal.SIGINT)
     process.communicate()
     states = [row["status"] for row in status(out).values()]
@@ -224,11 +224,13 @@ def test_two_batches_on_one_folder_are_refused(tmp_path: Path) -> None:
     batch = [*endless(tmp_path, 2), "--out", str(out)]
     first = subprocess.Popen(
         [*PROGRAM, *batch, "--jobs", "1", "--quiet"],
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
         start_new_session=True,
     )
     try:
-        wait_for((out / FILE).is_file)
+        wait_for((out / FILE).is_file, first)
         second = run(*batch, "--resume")
         assert second.returncode == 1
         assert "another batch works on this folder" in second.stderr
@@ -339,9 +341,9 @@ def test_watch_scores_what_appears_and_survives_a_restart(tmp_path: Path) -> Non
     command += ["--every", "0.1", "--settle", "0.2"]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8")
     try:
-        wait_for((out / "nights" / "rec001").is_dir)
+        wait_for((out / "nights" / "rec001").is_dir, process)
         recording(tmp_path / "late.edf", 5).replace(source / "late.edf")
-        wait_for(lambda: status(out).get("late", {}).get("status") == "done")
+        wait_for(lambda: status(out).get("late", {}).get("status") == "done", process)
     finally:
         process.kill()
         process.communicate()
@@ -396,9 +398,13 @@ def test_watch_says_what_it_waits_for(tmp_path: Path) -> None:
     assert not (out / "nights" / "a").exists()
 
 
-def wait_for(happened: Callable[[], bool], longest_s: float = 600.0) -> None:
+def wait_for(
+    happened: Callable[[], bool], process: subprocess.Popen[str], longest_s: float = 600.0
+) -> None:
+    """Wait for what a process does; when it ends before, say what it said."""
     end = time.monotonic() + longest_s
     while not happened():
+        assert process.poll() is None, process.communicate()[1]
         assert time.monotonic() < end, "it did not happen in time"
         time.sleep(0.1)
 
@@ -425,9 +431,9 @@ def test_recording_that_is_away_for_a_moment_is_tried_again(tmp_path: Path) -> N
     config.write_text("retries = 9\nwait_s = 0.5\n", encoding="utf-8")
     away = path.rename(tmp_path / "away.edf")
     command = [*PROGRAM, "batch", *PLAIN, str(manifest), "--out", str(out), "--jobs", "1"]
-    process = subprocess.Popen([*command, "--config", str(config), "--quiet"])
+    process = subprocess.Popen([*command, "--config", str(config), "--quiet"], text=True)
     # One worker takes them in order: once the second is there, the first was tried.
-    wait_for((out / "nights" / other.stem).is_dir)
+    wait_for((out / "nights" / other.stem).is_dir, process)
     away.rename(path)
     assert process.wait(600) == 0
     row = status(out)["a"]
@@ -540,7 +546,7 @@ def test_ctrl_c_keeps_what_is_done(tmp_path: Path) -> None:
     process = subprocess.Popen(
         command, stderr=subprocess.PIPE, text=True, encoding="utf-8", start_new_session=True
     )
-    wait_for(lambda: len(list((out / "nights").glob("*"))) > 3)
+    wait_for(lambda: len(list((out / "nights").glob("*"))) > 3, process)
     os.killpg(process.pid, signal.SIGINT)
     _, stderr = process.communicate(timeout=600)
     assert process.returncode == 130
@@ -585,7 +591,7 @@ def test_scheduler_that_dies_is_one_sentence(tmp_path: Path) -> None:
         process = subprocess.Popen(
             [*command, "--quiet"], stderr=subprocess.PIPE, text=True, encoding="utf-8"
         )
-        wait_for(lambda: len(list((out / "nights").glob("*"))) > 3)
+        wait_for(lambda: len(list((out / "nights").glob("*"))) > 3, process)
         scheduler.kill()
         _, stderr = process.communicate(timeout=600)
     assert stderr.strip() == (
