@@ -236,7 +236,7 @@ def test_two_batches_on_one_folder_are_refused(tmp_path: Path) -> None:
         assert "another batch works on this folder" in second.stderr
     finally:
         first.kill()
-        first.wait()
+        first.communicate()
     third = run(*batch)
     assert third.returncode == 1
     assert "--resume" in third.stderr
