@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from plm_detect.indices.headline import Headline
     from plm_detect.indices.immobilization import ImmobilizationTest, SitBlock
     from plm_detect.indices.intervals import IntervalHistogram
+    from plm_detect.indices.positions import ByPosition
     from plm_detect.indices.robustness import Robustness, Variant
     from plm_detect.indices.series import Series
     from plm_detect.indices.sleep import SleepStatistics
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from plm_detect.model.events import RespiratoryEvents, RespiratoryKind, Scoring
     from plm_detect.model.hypnogram import Hypnogram, Stage
     from plm_detect.model.movements import LegMovements, Movements, ScoredLegMovements, Side
+    from plm_detect.model.positions import BodyPosition, BodyPositions
     from plm_detect.model.provenance import InputFile, Leg
     from plm_detect.model.quality import Grade, LegQuality, QualityMeasure, QualityNote
     from plm_detect.model.rulesections import (
@@ -87,6 +89,9 @@ __all__ = [
     "BatchRow",
     "BatchSettings",
     "Benchmark",
+    "BodyPosition",
+    "BodyPositions",
+    "ByPosition",
     "CandidateRule",
     "Conversion",
     "Course",
@@ -176,6 +181,9 @@ _HOMES = {
     "BatchRow": ("plm_detect.batches.state", "BatchRow"),
     "BatchSettings": ("plm_detect.batches.settings", "BatchSettings"),
     "Benchmark": ("plm_detect.agreement.datasets.benchmark", "Benchmark"),
+    "BodyPosition": ("plm_detect.model.positions", "BodyPosition"),
+    "BodyPositions": ("plm_detect.model.positions", "BodyPositions"),
+    "ByPosition": ("plm_detect.indices.positions", "ByPosition"),
     "CandidateRule": ("plm_detect.model.rulesections", "CandidateRule"),
     "Conversion": ("plm_detect.scorings.convert", "Conversion"),
     "Course": ("plm_detect.indices.course", "Course"),

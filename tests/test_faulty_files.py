@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+import pytest
 from builders import Edf, annotations, leg
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import plm_detect
 
-if TYPE_CHECKING:
-    import pytest
+pytestmark = pytest.mark.no_cover
+"""Watching which lines run would take longer than the tests themselves."""
 
 LEGS = (leg("EMG LAT", (10, 12)), leg("EMG RAT", seed=1))
 WHOLE = Edf((*LEGS, annotations(60, (0, 30, "Sleep stage N2"))), reserved="EDF+C").to_bytes()
@@ -22,7 +21,7 @@ PLACES = st.one_of(st.integers(0, HEADER_BYTES - 1), st.integers(FIRST_TAL, FIRS
 BYTES = st.one_of(st.sampled_from(b"\x00 +-.,0159AZ\x14\x15\xff"), st.integers(0, 255))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     faults=st.lists(st.tuples(PLACES, BYTES), min_size=1, max_size=6),
     length=st.one_of(st.just(len(WHOLE)), st.integers(0, len(WHOLE))),

@@ -11,11 +11,14 @@ from plm_detect.errors import PlmDetectError, RecordingError
 from plm_detect.recording.legs import choose_legs
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from plm_detect.edf.header import Header
+    from plm_detect.edf.header import Header, SignalHeader
     from plm_detect.files.places import Place
     from plm_detect.recording.montage import LegRequest
+
+    Others = Callable[[Header], Sequence[SignalHeader]]
 
 MOST_SIGNALS_AHEAD = 64
 """So many signals' headers are read in the first go."""
@@ -25,7 +28,7 @@ JOINED_BYTES = 4096
 
 
 def fetch_recording(
-    place: Place, folder: Path, request: LegRequest, minimum_rate_hz: float
+    place: Place, folder: Path, request: LegRequest, minimum_rate_hz: float, others: Others
 ) -> Path:
     """Return a local copy of a recording that holds its header, legs, ECG and annotations only.
 
@@ -41,6 +44,8 @@ def fetch_recording(
     request : LegRequest
         Channels that the user names.
     minimum_rate_hz : float
+    others : callable
+        Gives the other signals that are needed, from the header.
 
     Raises
     ------
@@ -60,7 +65,9 @@ def fetch_recording(
             file.write(head)
             file.truncate(size)
         header = read_header(target)
-        _fill(store, path, target, _ranges(header, _numbers(header, request, minimum_rate_hz)))
+        _fill(
+            store, path, target, _ranges(header, _numbers(header, request, minimum_rate_hz, others))
+        )
     except FileNotFoundError:
         raise RecordingError(f"{place.text}: there is no such file; check the URL.") from None
     except OSError as error:
@@ -91,13 +98,16 @@ def _header_size(head: bytes) -> int:
     return MAIN_BYTES + SIGNAL_BYTES * (int(field) if field.isdigit() else 0)
 
 
-def _numbers(header: Header, request: LegRequest, minimum_rate_hz: float) -> set[int]:
+def _numbers(
+    header: Header, request: LegRequest, minimum_rate_hz: float, others: Others
+) -> set[int]:
     """Return the numbers of the signals that are needed."""
     numbers = {signal.number for signal in header.annotation_signals}
     try:
         montage = choose_legs(header, request, minimum_rate_hz)
     except PlmDetectError:
         return numbers
+    numbers |= {signal.number for signal in others(header)}
     numbers |= {signal.number for leg in montage.legs for signal in leg.signals}
     if montage.ecg is not None:
         numbers.add(montage.ecg.number)

@@ -36,8 +36,8 @@ class BatchSettings(NightChoices):
 
     Attributes
     ----------
-    rules, respiratory_window, left, right, leg, ecg, unit, detector, calibration_uv, signal, \
-format, stage_codes, epoch_s, labels, ranked, age, sit, robustness
+    rules, respiratory_window, left, right, leg, ecg, unit, position, position_codes, detector, \
+calibration_uv, signal, format, stage_codes, epoch_s, labels, ranked, age, sit, robustness
         As in `NightChoices`; all that can be said of one night. What a manifest says of a
         recording goes first.
     report : str

@@ -21,6 +21,7 @@ from plm_detect.files.places import Place, place_of
 from plm_detect.files.whole import exchange
 from plm_detect.model.quality import Grade
 from plm_detect.pipeline.score import score_night
+from plm_detect.recording.lying import position_signals
 from plm_detect.recording.montage import LegRequest
 from plm_detect.reports.night.lab import head_of
 from plm_detect.reports.night.making import report_writers
@@ -124,7 +125,13 @@ def _scored(job: Job, work: Work) -> Outcome:
         if recording.is_remote:
             request = LegRequest(choices.left, choices.right, choices.leg, choices.ecg)
             rate_hz = choices.detection().minimum_rate_hz
-            path = fetch_recording(recording, Path(fetched), request, rate_hz)
+            path = fetch_recording(
+                recording,
+                Path(fetched),
+                request,
+                rate_hz,
+                lambda header: position_signals(header, choices.position, choices.position_codes),
+            )
         scorings = [_local(place_of(each), Path(fetched)) for each in job.scorings]
         night = score_night(path, scorings, choices, traces=settings.report != "none")
         if recording.is_remote:

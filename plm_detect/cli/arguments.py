@@ -36,6 +36,21 @@ Leg = Annotated[
     str | None,
     typer.Option(help="One channel that stands for both legs.", show_default=False),
 ]
+Position = Annotated[
+    str | None,
+    typer.Option(
+        help='Channel of the body position (label or #number), or "none"; else recognised by its '
+        "label.",
+        show_default=False,
+    ),
+]
+PositionCodes = Annotated[
+    str | None,
+    typer.Option(
+        help="Which of its values is which position, as 0=supine,1=left,2=right,3=prone,4=upright.",
+        show_default=False,
+    ),
+]
 Ecg = Annotated[
     str | None,
     typer.Option(

@@ -16,6 +16,7 @@ class LegOptions(TypedDict):
     leg: str | None
     ecg: str | None
     unit: str | None
+    position: str | None
 
 
 class ScoringChoices(TypedDict):

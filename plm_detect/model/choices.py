@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from plm_detect.errors import SettingsError
 from plm_detect.model.names import nearest
+from plm_detect.model.positions import position_codes
 from plm_detect.model.settings import OWN_DETECTOR, DetectionSettings
 
 if TYPE_CHECKING:
@@ -20,7 +21,18 @@ HOUR_S = 3600.0
 DAY_H = 24.0
 KINDS: dict[type, tuple[str, ...]] = {
     bool: ("ranked", "sit", "robustness", "compare_rules", "force_scoring"),
-    str: ("left", "right", "leg", "ecg", "unit", "detector", "format", "stage_codes"),
+    str: (
+        "left",
+        "right",
+        "leg",
+        "ecg",
+        "unit",
+        "position",
+        "position_codes",
+        "detector",
+        "format",
+        "stage_codes",
+    ),
 }
 KIND_NAMES = {bool: "true or false", str: "a text"}
 
@@ -46,6 +58,9 @@ class NightChoices:
         One channel that stands for both legs.
     ecg : str or None
         Channel of the ECG, or ``none``; None to recognise it.
+    position, position_codes : str or None
+        Channel of the body position, or ``none``; None to recognise it. Which of its values is
+        which position, as ``0=supine,1=left``.
     unit : str or None
         Unit of the leg channels (uV, mV, V, nV), instead of the header's.
     detector : str
@@ -74,6 +89,8 @@ class NightChoices:
     right: str | None = None
     leg: str | None = None
     ecg: str | None = None
+    position: str | None = None
+    position_codes: str | None = None
     unit: str | None = None
     detector: str = OWN_DETECTOR
     calibration_uv: float | None = None
@@ -97,6 +114,8 @@ class NightChoices:
                 value = getattr(self, name)
                 if value is not None and not isinstance(value, kind):
                     raise SettingsError(f"setting {name} is {KIND_NAMES[kind]}, not {value!r}.")
+        if self.position_codes is not None:
+            position_codes(self.position_codes)
         if not _is_between(self.epoch_s, 1e-3, HOUR_S):
             raise SettingsError(f"an epoch is a number of seconds, not {self.epoch_s!r}.")
         if not isinstance(self.signal, tuple) or not all(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 import numpy as np
 
 from plm_detect.model.movements import LegMovements
+from plm_detect.model.positions import BodyPositions
 from plm_detect.model.spans import Spans, at_least, at_most
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ class Scoring:
     calibrations : LegMovements
         Movements that were made on demand, to calibrate the amplitude of each leg.
     lights_off_s, lights_on_s : float or None
+    positions : BodyPositions
     notes : tuple of QualityNote
     """
 
@@ -110,6 +112,7 @@ class Scoring:
     calibrations: LegMovements = field(default_factory=_no_movements)
     lights_off_s: float | None = None
     lights_on_s: float | None = None
+    positions: BodyPositions = field(default_factory=BodyPositions.none)
     notes: tuple[QualityNote, ...] = ()
 
     @property

@@ -14,6 +14,7 @@ from plm_detect.indices.denominators import denominators
 from plm_detect.indices.headline import headline
 from plm_detect.indices.immobilization import immobilization_test
 from plm_detect.indices.intervals import interval_histogram
+from plm_detect.indices.positions import by_position
 from plm_detect.indices.series import Series
 from plm_detect.indices.sleep import sleep_statistics
 from plm_detect.indices.supplement import supplement
@@ -176,6 +177,7 @@ def evaluate(
         ),
         series=series,
         series_nr=series_nr,
+        positions=by_position(movements, scoring, window),
         course=course(movements, scoring, window, recorded, periodic_in_wake=periodic_in_wake),
         intervals=interval_histogram(movements),
         sleep=None if scoring.hypnogram is None else sleep_statistics(scoring.hypnogram, window),

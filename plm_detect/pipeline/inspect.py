@@ -17,6 +17,7 @@ from plm_detect.model.settings import DetectionSettings
 from plm_detect.quality.grading import quality_notes
 from plm_detect.quality.measures import header_measures
 from plm_detect.recording.legs import choose_legs
+from plm_detect.recording.lying import choose_position, position_values
 from plm_detect.recording.montage import LegChannel, LegRequest
 from plm_detect.recording.opening import open_recording
 from plm_detect.recording.reading import unit_notes
@@ -49,6 +50,8 @@ class Inspection:
         Channels that would be scored; empty when none would be.
     ecg : SignalHeader or None
         Channel that would tell what in a leg is the heart.
+    position : (SignalHeader, tuple of int) or None
+        Channel of the body position, and the codes that it holds.
     problem : str or None
         Why the recording could not be scored as it is.
     labels : tuple of (str, str or None, int)
@@ -61,6 +64,7 @@ class Inspection:
     recording: Recording
     legs: tuple[LegChannel, ...]
     ecg: SignalHeader | None
+    position: tuple[SignalHeader, tuple[int, ...]] | None
     problem: str | None
     labels: tuple[tuple[str, str | None, int], ...]
     beside: tuple[str, ...]
@@ -96,6 +100,8 @@ class Inspection:
                 for leg in self.legs
             ],
             "ecg": self.ecg and self.ecg.label,
+            "position": self.position
+            and {"label": self.position[0].label, "values": list(self.position[1])},
             "problem": self.problem,
             "annotations": [
                 {"label": label, "kind": kind, "number": number}
@@ -109,9 +115,11 @@ class Inspection:
         }
 
     def use_of(self, number: int) -> str | None:
-        """Return what a channel is used for: the side of a leg, ``ecg``; None when it is not."""
+        """Return what a channel is used for: a side, ``ecg``, ``position``; None when not."""
         if self.ecg is not None and self.ecg.number == number:
             return "ecg"
+        if self.position is not None and self.position[0].number == number:
+            return "position"
         for leg in self.legs:
             if number in {signal.number for signal in leg.signals}:
                 return leg.side.label
@@ -234,6 +242,7 @@ def inspect(
     leg: str | None = None,
     ecg: str | None = None,
     unit: str | None = None,
+    position: str | None = None,
     settings: DetectionSettings | None = None,
 ) -> Inspection:
     """Return what a recording holds and which channels `plm_detect.score` would use.
@@ -242,7 +251,7 @@ def inspect(
     ----------
     recording : path-like
         An EDF, EDF+ or BDF file.
-    left, right, leg, ecg, unit, settings
+    left, right, leg, ecg, unit, position, settings
         As in `plm_detect.score`.
 
     Returns
@@ -279,4 +288,6 @@ def inspect(
     )
     names = [each.name for each in opened.path.absolute().parent.iterdir() if each.is_file()]
     beside = scorings_beside(opened.path.name, names)
-    return Inspection(opened, legs, heart, problem, labels, beside, tuple(notes))
+    lying = choose_position(opened.header, position)
+    placed = None if lying is None else (lying, position_values(opened, lying))
+    return Inspection(opened, legs, heart, placed, problem, labels, beside, tuple(notes))

@@ -22,6 +22,7 @@ from plm_detect.pipeline.other_rules import compared, result_under, rule_sets_be
 from plm_detect.pipeline.robustness import robustness as robustness_of
 from plm_detect.quality.swapped import elsewhere_notes, swapped_notes
 from plm_detect.recording.legs import choose_legs
+from plm_detect.recording.lying import read_positions
 from plm_detect.recording.montage import LegRequest
 from plm_detect.recording.opening import open_recording
 from plm_detect.recording.oximetry import read_saturation
@@ -57,6 +58,8 @@ def score(
     leg: str | None = DEFAULTS.leg,
     ecg: str | None = DEFAULTS.ecg,
     unit: str | None = DEFAULTS.unit,
+    position: str | None = DEFAULTS.position,
+    position_codes: str | None = DEFAULTS.position_codes,
     settings: DetectionSettings | None = None,
     detector: str = DEFAULTS.detector,
     respiratory_window: tuple[float, float] | None = DEFAULTS.respiratory_window,
@@ -93,6 +96,12 @@ def score(
         without. None for the first channel whose label says ECG or EKG.
     unit : str or None
         Unit of the leg channels (uV, mV, V, nV), in place of the header's.
+    position : str or None
+        Channel of the body position, a label or ``#n``; ``none`` to do without. None for the first
+        channel whose label says body position. It is read where no scoring holds positions.
+    position_codes : str or None
+        Which of its values is which position, as ``0=supine,1=left,2=right,3=prone,4=upright``:
+        programs number them differently. None leaves the channel unread.
     settings : DetectionSettings or None
         Choices of the signal processing; None for the defaults.
     detector : str
@@ -137,6 +146,8 @@ def score(
         leg=leg,
         ecg=ecg,
         unit=unit,
+        position=position,
+        position_codes=position_codes,
         detector=detector,
         calibration_uv=calibration_uv,
         signal=changed_settings(settings),
@@ -188,6 +199,10 @@ def score_night(
         request = LegRequest(choices.left, choices.right, choices.leg, choices.ecg)
         montage = choose_legs(opened.header, request, settings.minimum_rate_hz)
         night_scoring, by_others, scoring_notes = _scoring_of(opened, scoring_paths, options)
+        lying_notes: tuple[QualityNote, ...] = ()
+        if not len(night_scoring.positions):
+            lying, lying_notes = read_positions(opened, choices.position, choices.position_codes)
+            night_scoring = replace(night_scoring, positions=lying)
         search = LegSearch(
             rule_set,
             settings,
@@ -230,6 +245,7 @@ def score_night(
                 *_left_out(search.others, [rules for rules, _ in detected.under]),
                 *swapped,
                 *scoring_notes,
+                *lying_notes,
             ),
         )
     night = evaluate(

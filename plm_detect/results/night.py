@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from plm_detect.indices.headline import Headline
     from plm_detect.indices.immobilization import ImmobilizationTest
     from plm_detect.indices.intervals import IntervalHistogram
+    from plm_detect.indices.positions import ByPosition
     from plm_detect.indices.robustness import Robustness
     from plm_detect.indices.series import Series
     from plm_detect.indices.sleep import SleepStatistics
@@ -76,6 +77,8 @@ class Night:
     series, series_nr : Series
         Periodic series over all candidates, and after respiratory-related movements are taken
         out; tables with ``to_frame()``.
+    positions : ByPosition or None
+        PLMS by body position; None where positions or stages are not known; ``to_frame()``.
     course : Course
         Halves, hours and sleep cycles; a table with ``to_frame()``.
     intervals : IntervalHistogram
@@ -118,6 +121,7 @@ class Night:
     supplement: Statistics
     series: Series
     series_nr: Series
+    positions: ByPosition | None
     course: Course
     intervals: IntervalHistogram
     sleep: SleepStatistics | None

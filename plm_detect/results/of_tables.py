@@ -11,11 +11,13 @@ import numpy as np
 from plm_detect.indices.course import Course
 from plm_detect.indices.denominators import COLUMN_STAGES
 from plm_detect.indices.intervals import IntervalHistogram
+from plm_detect.indices.positions import ByPosition
 from plm_detect.indices.series import Series
 from plm_detect.indices.table import Statistics
 from plm_detect.model.events import RespiratoryEvents, RespiratoryKind, Scoring
 from plm_detect.model.hypnogram import Hypnogram, Stage
 from plm_detect.model.movements import LegMovements, Movements, ScoredLegMovements, Side
+from plm_detect.model.positions import BodyPosition, BodyPositions
 from plm_detect.model.quality import Grade, LegQuality, QualityMeasure
 from plm_detect.model.spans import Spans
 from plm_detect.results.tables import STAGE_KINDS, Table
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SIDES = {side.label: side for side in Side}
+POSITIONS = {f"position_{position.label}": position for position in BodyPosition}
 RESPIRATORY = {kind.label: kind for kind in RespiratoryKind}
 STAGES = {stage.label: stage for stage in Stage}
 LARGEST_COUNT = 2**53
@@ -107,6 +110,11 @@ def course_of(table: Table) -> Course:
     )
 
 
+def positions_of(table: Table) -> ByPosition:
+    """Return the table ``positions``."""
+    return ByPosition(position=table["position"], **_numbers(table, ByPosition, "position"))
+
+
 def intervals_of(table: Table) -> IntervalHistogram:
     """Return the table ``intervals``."""
     return IntervalHistogram(
@@ -133,6 +141,7 @@ def scoring_of(table: Table) -> Scoring:
     stages = {kind: stage for stage, kind in STAGE_KINDS.items()}
     staged = np.isin(event, list(stages))
     breathing = np.isin(event, list(RESPIRATORY))
+    lying = np.isin(event, list(POSITIONS))
     return Scoring(
         hypnogram=Hypnogram(onset_s[staged], end_s[staged], _codes(event[staged], stages))
         if np.any(staged)
@@ -143,6 +152,7 @@ def scoring_of(table: Table) -> Scoring:
         ),
         lights_off_s=lights["lights_off"],
         lights_on_s=lights["lights_on"],
+        positions=BodyPositions(onset_s[lying], end_s[lying], _codes(event[lying], POSITIONS)),
     )
 
 

@@ -280,6 +280,9 @@ class SavedNight:
                 supplement=self.supplement,
                 series=series,
                 series_nr=series_nr,
+                positions=of_tables.positions_of(self._table("positions"))
+                if "positions.csv" in self._digests
+                else None,
                 course=of_tables.course_of(self._table("course")),
                 intervals=of_tables.intervals_of(self._table("intervals")),
                 sleep=self.sleep,

@@ -8,6 +8,7 @@ import numpy as np
 
 from plm_detect.model.events import RespiratoryKind
 from plm_detect.model.hypnogram import Stage, stage_labels
+from plm_detect.model.positions import BodyPosition
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,7 +40,7 @@ def _both_kinds(series: Series, series_nr: Series) -> dict[str, NDArray[Any]]:
 
 
 def scoring_columns(scoring: Scoring) -> dict[str, NDArray[Any]]:
-    """Return stages, arousals, respiratory events and lights by onset."""
+    """Return stages, arousals, respiratory events, body positions and lights by onset."""
     rows: list[tuple[float, float, str]] = []
     hypnogram = scoring.hypnogram
     if hypnogram is not None:
@@ -47,9 +48,11 @@ def scoring_columns(scoring: Scoring) -> dict[str, NDArray[Any]]:
         spans = zip(hypnogram.onset_s.tolist(), hypnogram.end_s.tolist(), labels, strict=True)
         rows += [(onset, end - onset, f"stage_{label}") for onset, end, label in spans]
     breathing = [RespiratoryKind(kind).label for kind in scoring.respiratory.kind.tolist()]
+    lying = [f"position_{BodyPosition(code).label}" for code in scoring.positions.position.tolist()]
     for spans_of, of_kind in (
         (scoring.arousals, ["arousal"] * len(scoring.arousals)),
         (scoring.respiratory, breathing),
+        (scoring.positions, lying),
     ):
         each = zip(spans_of.onset_s.tolist(), spans_of.end_s.tolist(), of_kind, strict=True)
         rows += [(onset, end - onset, kind) for onset, end, kind in each]
@@ -109,6 +112,7 @@ TABLES: dict[str, Callable[[Night], Table | None]] = {
     "series": lambda night: _both_kinds(night.series, night.series_nr),
     "statistics": lambda night: night.statistics.columns(),
     "supplement": lambda night: night.supplement.columns(),
+    "positions": lambda night: night.positions.columns() if night.positions else None,
     "course": lambda night: night.course.columns(),
     "intervals": lambda night: night.intervals.columns(),
     "scoring": lambda night: scoring_columns(night.scoring),

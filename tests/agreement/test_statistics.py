@@ -57,7 +57,7 @@ def best_by_hand(one: Spans, other: Spans, rule: MatchRule) -> tuple[int, float]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(spans, spans)
 def test_matching_is_the_best_there_is(rule: MatchRule, one: Spans, other: Spans) -> None:
     if len(one) > 4 or len(other) > 4:

@@ -29,7 +29,8 @@ OF_COMMAND = {
 """Options of the command line that are called otherwise."""
 SAID = {
     "rules": "aasm3", "respiratory_window": (-1.0, 2.0), "left": "A", "right": "B", "leg": "C",
-    "ecg": "D", "unit": "mV", "band": (15.0, 80.0), "notch": 50.0, "detector": "fixed",
+    "ecg": "D", "position": "E", "position_codes": "1=left", "unit": "mV",
+    "band": (15.0, 80.0), "notch": 50.0, "detector": "fixed",
     "calibration": 20.0, "scoring_format": "csv", "stage_codes": "rk", "epoch": 20.0,
     "labels": "l.toml", "age": 4.0, "language": "de", "lab": "lab.toml", "ranked": True,
     "sit": True, "no_robustness": True, "keep_identity": True, "compare_rules": True,

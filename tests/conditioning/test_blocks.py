@@ -61,7 +61,7 @@ def test_frequencies_are_those_of_a_block() -> None:
     assert frequencies[[0, 1, 800]].tolist() == pytest.approx([0.0, 1 / 16, 50.0])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(SIZES, RATES)
 def test_cores_put_together_are_the_stretch_less_its_first_sample(n: int, rate_hz: float) -> None:
     samples, blocks = ramp(n), Blocks.of(n, rate_hz)
@@ -73,7 +73,7 @@ def test_cores_put_together_are_the_stretch_less_its_first_sample(n: int, rate_h
     assert n <= len(cores) < n + blocks.core
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(SIZES, RATES)
 def test_ends_are_extended_by_their_mirror_image_turned_over(n: int, rate_hz: float) -> None:
     samples, blocks = ramp(n), Blocks.of(n, rate_hz)
@@ -105,7 +105,7 @@ def test_constant_level_is_taken_off_before_precision_is_lost() -> None:
     np.testing.assert_allclose(cores[:3000], 0.01 * np.arange(3000), atol=1e-5)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.integers(1, 9000), RATES, st.integers(1, 5))
 def test_some_blocks_are_the_second_and_those_in_steps_from_it(
     n: int, rate_hz: float, every: int
@@ -131,7 +131,7 @@ def test_some_of_few_blocks_are_none() -> None:
         assert len(Blocks.of(n, 100.0).some(ramp(n), 1)) == n_some
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(1, 200_000))
 def test_rows_hold_every_block_once(n_samples: int) -> None:
     blocks = Blocks.of(n_samples, 10.0)

@@ -53,7 +53,7 @@ def test_blocks_are_the_same_as_one_piece(n_samples: int) -> None:
     np.testing.assert_allclose(signed(passed(samples)), expected, atol=5e-4)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(1, 4000), st.integers(0, 2**31), st.sampled_from([-3.0, 0.25, 64.0]))
 def test_it_is_linear_and_the_level_does_not_matter(n: int, seed: int, factor: float) -> None:
     first, second = noise(n, seed), noise(n, seed + 1)
@@ -63,7 +63,7 @@ def test_it_is_linear_and_the_level_does_not_matter(n: int, seed: int, factor: f
     np.testing.assert_allclose(scaled, factor * here, atol=1e-4 * abs(factor))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 2**31), st.integers(1, 3000))
 def test_it_does_not_depend_on_where_blocks_begin(seed: int, n_before: int) -> None:
     samples = noise(6000, seed)
@@ -72,7 +72,7 @@ def test_it_does_not_depend_on_where_blocks_begin(seed: int, n_before: int) -> N
     np.testing.assert_allclose(here[150:-150], there[150:-150], atol=1e-3)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 2**31), st.integers(1, 5000))
 def test_it_is_the_same_backwards_in_time(seed: int, n_samples: int) -> None:
     samples = noise(n_samples, seed)

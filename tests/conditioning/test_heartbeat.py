@@ -70,7 +70,7 @@ def test_weights_are_the_cross_spectrum_over_the_spectrum_of_the_ecg(
     np.testing.assert_allclose(found, weights_by_hand(leg, ecg, width), rtol=2e-4, atol=1e-5)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(SEEDS, st.complex_numbers(min_magnitude=0.1, max_magnitude=10))
 def test_what_the_body_does_to_the_ecg_is_found_and_subtracted(seed: int, weight: complex) -> None:
     ecg = noise(6, seed)
@@ -162,7 +162,7 @@ def test_block_with_hardly_any_signal_does_not_outweigh_the_others() -> None:
     np.testing.assert_allclose(heart_weights(leg, ecg, GAIN, SPACING_HZ), 1.0, atol=1e-3)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(SEEDS, st.sampled_from([0.125, 64.0]), st.permutations(range(8)))
 def test_units_and_the_order_of_blocks_do_not_matter(seed: int, factor: float, order) -> None:
     ecg = noise(8, seed)
@@ -189,7 +189,7 @@ def test_blocks_that_would_become_stronger_stay_as_they_are() -> None:
     np.testing.assert_array_equal(found[1:], leg[1:])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(SEEDS, st.floats(0, 3))
 def test_nothing_becomes_stronger(seed: int, size: float) -> None:
     leg, ecg = noise(6, seed), noise(6, seed + 1)

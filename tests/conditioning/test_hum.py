@@ -151,7 +151,7 @@ def test_line_beyond_the_spectrum_and_spectrum_of_nothing_have_no_hum() -> None:
     assert looked_at(spectrum(4))[1].shape == (4, 0)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 2**31), st.sampled_from([0.125, 4.0]), st.permutations(range(5)))
 def test_blocks_are_judged_one_by_one_and_the_unit_does_not_matter(seed, factor, order) -> None:
     rng = np.random.default_rng(seed)
@@ -196,7 +196,7 @@ def test_no_block_leaves_everything_as_it_is() -> None:
     np.testing.assert_array_equal(lowered(spectra, [], [3, 4], []), spectra)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 2**31), st.floats(0, 4))
 def test_lowering_makes_nothing_stronger_and_twice_is_once(seed: int, background: float) -> None:
     rng = np.random.default_rng(seed)

@@ -220,7 +220,7 @@ def made(runs: list[tuple[float, int]]) -> np.ndarray:
     return np.append(emg, np.ones(-len(emg) % 25, dtype=np.float32))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(RUNS)
 def test_stretches_are_sorted_and_a_quiet_time_apart(runs) -> None:
     emg = made(runs)
@@ -243,7 +243,7 @@ def test_stretches_are_sorted_and_a_quiet_time_apart(runs) -> None:
         assert any(a <= at and at + 25 <= b for a, b in zip(first, stop, strict=True))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(RUNS, RUNS, st.integers(0, 8))
 def test_what_happens_far_away_changes_nothing(runs, others, n_rest: int) -> None:
     first, second = made(runs), made(others)
@@ -254,7 +254,7 @@ def test_what_happens_far_away_changes_nothing(runs, others, n_rest: int) -> Non
     assert whole == stretches(leg(first)) + moved
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(RUNS, st.sampled_from([0.25, 4.0]))
 def test_unit_does_not_matter(runs, factor: float) -> None:
     emg = made(runs)
@@ -281,7 +281,7 @@ def test_rising_place_is_the_first_above_the_threshold() -> None:
     assert [len(each) for each in rising_places(found, 9.0)] == [0, 0]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(st.integers(0, 9), min_size=2, max_size=40), st.integers(0, 9), st.data())
 def test_rising_places_and_heights_are_those_of_a_loop(
     values: list[int], threshold: int, data: st.DataObject

@@ -61,7 +61,7 @@ def test_no_movement_has_no_amplitude() -> None:
     assert np.isnan(mean_above_rest([], np.array([1.0]), np.array([2.0]))).all()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 15), st.integers(1, 16)), max_size=8))
 def test_each_movement_is_measured_as_if_it_were_alone(pairs: list[tuple[int, int]]) -> None:
     pairs = [(a, min(a + n, 16)) for a, n in pairs]

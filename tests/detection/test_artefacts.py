@@ -64,7 +64,7 @@ def test_without_its_sign_or_without_parts_there_is_nothing_to_say() -> None:
     assert usual_frequency_hz(bare) == 0.0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(SIGNALS, st.data())
 def test_each_part_is_measured_as_if_it_were_alone(emg, data: st.DataObject) -> None:
     pairs = [sorted(data.draw(st.tuples(*[st.integers(0, len(emg))] * 2))) for _ in range(4)]
@@ -79,7 +79,7 @@ def test_each_part_is_measured_as_if_it_were_alone(emg, data: st.DataObject) -> 
     assert speeds(emg, *pairs) == pytest.approx(expected, abs=1e-9)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(SIGNALS, st.sampled_from([-2.0, 0.5, 1000.0]), st.floats(50, 2000))
 def test_neither_unit_nor_polarity_nor_direction_matters_and_the_rate_scales(
     emg, factor: float, rate_hz: float

@@ -214,7 +214,7 @@ def test_no_movement_is_none() -> None:
     assert found is nothing
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.floats(0.02, 2),
     st.floats(-5, 60),

@@ -94,7 +94,7 @@ def test_onset_is_averaged_for_longer_where_the_band_is_narrower() -> None:
     assert onset_average_s(1000.0, broad) == pytest.approx(0.24)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(RATES, RATES, st.floats(0.01, 5))
 def test_faster_sampling_never_makes_chance_worse(first: float, second: float, s: float) -> None:
     slow, fast = sorted((first, second))
@@ -107,7 +107,7 @@ def test_faster_sampling_never_makes_chance_worse(first: float, second: float, s
         assert found == pytest.approx(relative_sd(256.0, 0.24, SETTINGS))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.floats(0, 1e3), min_size=1, max_size=8), st.floats(0.1, 20), st.floats(0.25, 4))
 def test_end_scales_with_the_emg_and_is_never_below_the_threshold(
     rest: list[float], threshold_uv: float, factor: float

@@ -197,7 +197,7 @@ def emgs(draw: st.DrawFn) -> list[float]:
     return (emg * 4)[: max(4, min(len(emg), 120))]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(emgs(), st.data())
 def test_edges_of_many_movements_are_those_of_a_loop_over_each(emg, data: st.DataObject) -> None:
     n_bins = len(emg) // BIN
@@ -228,7 +228,7 @@ def test_edges_of_many_movements_are_those_of_a_loop_over_each(emg, data: st.Dat
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(emgs(), st.integers(0, 12), st.integers(1, 12), st.data())
 def test_edges_move_with_the_emg_and_do_not_hang_on_its_unit(
     emg, n_before: int, level: int, data: st.DataObject

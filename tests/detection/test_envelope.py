@@ -51,7 +51,7 @@ def test_odd_number_is_itself_or_the_next_one() -> None:
     assert [odd(n) for n in (1, 2, 3, 4, 15, 16)] == [1, 3, 3, 5, 15, 17]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(LEVELS, min_size=1, max_size=20))
 def test_middle_is_the_median_or_the_upper_of_two(values: list[float]) -> None:
     expected = sorted(values)[len(values) // 2]
@@ -62,7 +62,7 @@ def test_middle_is_taken_along_the_last_axis() -> None:
     assert middle(np.array([[3.0, 1.0, 2.0, 9.0], [5.0, 5.0, 0.0, 7.0]])).tolist() == [3.0, 5.0]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(arrays(np.float32, (3, 7), elements=LEVELS))
 def test_median_of_three_does_not_care_for_order(values: np.ndarray) -> None:
     for order in ((0, 1, 2), (1, 2, 0), (2, 0, 1), (2, 1, 0)):
@@ -75,7 +75,7 @@ def test_median_of_three_does_not_care_for_order(values: np.ndarray) -> None:
     # A third of the width, rounded, and then up to an odd number.
     [(1, 1), (3, 1), (4, 1), (5, 3), (9, 3), (13, 5), (15, 5), (16, 5), (17, 7), (21, 7), (30, 11)],
 )
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(values=st.lists(LEVELS, min_size=1, max_size=45))
 def test_running_median_is_that_of_medians_of_three(
     n_bins: int, n_groups: int, values: list[float]
@@ -95,7 +95,7 @@ def test_edges_stay_where_they_are() -> None:
     np.testing.assert_array_equal(running_median(step[::-1], 15), step[::-1])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(LEVELS, min_size=1, max_size=40), st.sampled_from([3, 9, 15, 21]))
 def test_running_median_is_symmetrical_scales_and_adds_nothing(
     values: list[float], n_bins: int
@@ -178,7 +178,7 @@ def test_median_is_the_running_one_over_the_given_time(envelope_s: float, n_grou
     assert found.median_uv.tolist() == medians_by_hand(means.tolist(), n_groups)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.integers(0, 100), min_size=1, max_size=200),
     st.sampled_from([100.0, 199.9, 256.0, 500.0, 512.3]),

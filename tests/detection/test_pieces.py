@@ -51,7 +51,7 @@ def test_mean_of_many_single_precision_samples_is_taken_in_double() -> None:
     assert part((0, 4), emg=emg).mean().tolist() == [(2**24 + 3) / 4]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.integers(-500, 500), min_size=1, max_size=40),
     st.lists(st.tuples(st.integers(0, 39), st.integers(1, 40)), max_size=8),

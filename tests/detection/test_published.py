@@ -62,7 +62,7 @@ def test_detector_is_named_in_the_result(sample_night) -> None:
 FLAGS = st.lists(st.booleans(), max_size=60).map(lambda flags: np.array(flags, dtype=bool))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(FLAGS, st.data())
 def test_stretches_between_rises_and_falls(rises: np.ndarray, data) -> None:
     falls = np.array(

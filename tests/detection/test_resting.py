@@ -53,7 +53,7 @@ def test_bins_of_the_envelope_lie_in_the_level_and_the_last_one_covers_more() ->
     assert rest.at(np.array([[0, 4], [13, 3]])).tolist() == [[1, 2], [3, 1]]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=6), st.integers(1, 30), st.data())
 def test_level_over_all_bins_is_that_at_each(level, per_bin: int, data: st.DataObject) -> None:
     rest = RestingLevel(np.array(level, dtype=np.float64), per_bin)
@@ -214,14 +214,14 @@ def test_settings_are_used() -> None:
     assert np.max(rest_of(dense, rest_percentile=40.0)) > 20
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(RUNS, st.integers(0, 2**31))
 def test_rest_is_the_same_backwards_in_time(runs, seed: int) -> None:
     level = made(runs, seed)
     np.testing.assert_allclose(rest_of(level[::-1])[::-1], rest_of(level), rtol=1e-4)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(RUNS, st.integers(0, 2**31))
 def test_rest_lies_within_the_emg(runs, seed: int) -> None:
     level = made(runs, seed)
@@ -231,7 +231,7 @@ def test_rest_lies_within_the_emg(runs, seed: int) -> None:
     assert np.all(rest <= np.max(level) * (1 + 1e-5))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(RUNS, st.integers(0, 2**31), st.integers(1, 400))
 def test_rest_moves_with_the_emg(runs, seed: int, n_before: int) -> None:
     # Near its ends a stretch has less to look at, so that as much as is looked at stands around.

@@ -52,7 +52,7 @@ def by_hand(mean_uv: np.ndarray) -> float:
     return max(float(np.sum(row[lag:] * row[: n - lag])) for lag in range(20, 76)) / np.sum(row**2)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 2**31), st.floats(15, 90), st.floats(0, 8))
 def test_strength_of_a_window_is_its_highest_autocorrelation(
     seed: int, every: float, height: float
@@ -131,7 +131,7 @@ def test_windows_are_looked_at_all_over_the_night_but_no_more_than_240() -> None
     assert strength(longer) == pytest.approx(strength(beats(50)))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 2**31), st.floats(0.01, 100), st.permutations(range(3)))
 def test_neither_the_unit_nor_the_order_of_stretches_matters(seed, factor, order) -> None:
     legs = [noise(seed=seed + i) * beats(30 + 10 * i) for i in range(3)]

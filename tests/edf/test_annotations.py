@@ -70,7 +70,7 @@ def test_discontinuous_file_without_times_is_refused(tmp_path: Path) -> None:
         read(tmp_path, channel, reserved="EDF+D")
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     st.lists(
         st.tuples(

@@ -163,7 +163,7 @@ def nights(draw: st.DrawFn):
     return stages, onsets, columns
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(nights(), st.sampled_from([0.0, 4096.0, 99_999.5]))
 def test_halves_and_hours_add_up_to_the_night_whenever_it_was_recorded(made, by_s: float) -> None:
     stages, onsets, columns = made

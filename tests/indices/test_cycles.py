@@ -55,13 +55,13 @@ def walked(stages: str) -> list[tuple[float, float, bool]]:
     return cycles
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(RUNS)
 def test_same_as_walking_through_the_epochs(runs: list[tuple[str, float]]) -> None:
     assert found(hypnogram(staged(runs))) == walked(staged(runs))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(RUNS)
 def test_cycles_follow_one_another_from_sleep_onset_on(runs: list[tuple[str, float]]) -> None:
     night = hypnogram(staged(runs))
@@ -78,7 +78,7 @@ def test_cycles_follow_one_another_from_sleep_onset_on(runs: list[tuple[str, flo
     assert all(end in ends for _, end, is_complete in cycles if is_complete)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(RUNS, st.sampled_from([0.5, 4096.0, 12345.678]))
 def test_cycles_do_not_depend_on_when_the_recording_started(runs, by_s: float) -> None:
     night = hypnogram(staged(runs))
@@ -87,7 +87,7 @@ def test_cycles_do_not_depend_on_when_the_recording_started(runs, by_s: float) -
     assert found(later) == [pytest.approx(cycle) for cycle in expected]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(RUNS)
 def test_depth_of_sleep_and_length_of_epochs_do_not_matter(runs) -> None:
     stages = staged(runs)

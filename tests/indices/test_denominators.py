@@ -82,7 +82,7 @@ def test_numbers_are_blank_where_nobody_can_say_what_belongs_there() -> None:
     np.testing.assert_array_equal(staged.blank_where_unknown(numbers), numbers)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(STAGES, st.integers(0, 600), st.integers(1, 600), st.sampled_from([20.0, 30.0]))
 def test_columns_add_up_and_parts_of_the_night_do(
     stages: str, start_s: int, length_s: int, epoch_s: float

@@ -48,7 +48,7 @@ def test_statistics_of_four_values_by_hand() -> None:
     assert describe.log_sd(values) == pytest.approx(2 ** math.sqrt(5 / 3))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(POSITIVE)
 def test_same_as_the_standard_library(values: list[float]) -> None:
     array = np.array(values)
@@ -69,7 +69,7 @@ def test_durations_that_are_the_same_time_have_no_spread() -> None:
     assert describe.sd(np.array([1.0, 1.0 + 2e-6])) == pytest.approx(math.sqrt(2) * 1e-6)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(POSITIVE, st.floats(0.1, 10), st.floats(-50, 50))
 def test_spread_scales_and_does_not_shift_and_that_of_logarithms_does_not_scale(
     values: list[float], factor: float, shift: float
@@ -82,7 +82,7 @@ def test_spread_scales_and_does_not_shift_and_that_of_logarithms_does_not_scale(
     assert describe.log_sd(array * factor) == pytest.approx(describe.log_sd(array))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(POSITIVE, st.randoms(use_true_random=False))
 def test_order_does_not_matter_and_means_lie_between_the_extremes(values, random) -> None:
     shuffled = random.sample(values, len(values))

@@ -100,7 +100,7 @@ def test_values_by_name_hold_the_blocks() -> None:
     assert [block["n_plmw"] for block in values["blocks"]] == [1, 0, 0, 0]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.integers(0, 80_000), max_size=30),
     st.text("W2.", min_size=150, max_size=150),

@@ -34,7 +34,7 @@ def counted(intervals: list[float]) -> float:
     return periodic / n_all if n_all else math.nan
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(INTERVALS)
 def test_same_as_counting(intervals: list[float]) -> None:
     assert index(*intervals) == pytest.approx(counted(intervals), nan_ok=True)
@@ -66,7 +66,7 @@ def test_undefined_interval_ends_a_run_and_is_not_counted() -> None:
     assert index(math.nan, 20, 20, 20, math.nan, 5) == 0.75
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(INTERVALS)
 def test_it_lies_between_nothing_and_all_and_time_may_run_backwards(
     intervals: list[float],
@@ -79,7 +79,7 @@ def test_it_lies_between_nothing_and_all_and_time_may_run_backwards(
     assert math.isnan(periodic) or round(periodic) not in {1, 2}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(INTERVALS, INTERVALS)
 def test_nights_with_a_break_between_them_add_up(first: list[float], second: list[float]) -> None:
     n_first, n_second = (sum(not math.isnan(imi_s) for imi_s in x) for x in (first, second))

@@ -72,7 +72,7 @@ def test_first_movement_of_a_series_has_no_interval_within_it() -> None:
     assert within_series(np.array([1, 1])).tolist() == [False, True]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(st.tuples(st.integers(2, 5), st.integers(0, 2)), max_size=5), st.data())
 def test_series_are_those_of_a_loop(sizes, data: st.DataObject) -> None:
     numbers = [0]

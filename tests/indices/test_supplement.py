@@ -243,7 +243,7 @@ def test_without_stages_all_movements_count_in_the_first_column() -> None:
         assert np.isnan(row(found, name, statistic)[1:]).all(), (name, statistic)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_swapping_the_legs_changes_signs_only(data: st.DataObject) -> None:
     n = data.draw(st.integers(0, 12))
@@ -265,7 +265,7 @@ def test_swapping_the_legs_changes_signs_only(data: st.DataObject) -> None:
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from(list(Stage)), max_size=20), st.data())
 def test_columns_add_up(stages: list[Stage], data: st.DataObject) -> None:
     flags = [data.draw(st.integers(0, 1)) for _ in stages]

@@ -11,6 +11,9 @@ from mutations.kinds import KINDS
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.no_cover
+"""Watching which lines run would take longer than the tests themselves."""
+
 N_INPUTS = {"cohort": 8, "state": 10, "results": 20, "agree": 15, "options": 25}
 """Of the kinds that take long for each; of others 40."""
 

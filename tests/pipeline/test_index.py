@@ -250,7 +250,7 @@ TABLES = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(TABLES, st.sampled_from(plm_detect.rule_sets()), st.booleans())
 def test_any_table_gives_a_result_or_one_sentence(rows, rules: str, sit: bool) -> None:
     with suppress(PlmDetectError):

@@ -16,7 +16,7 @@ from plm_detect.wording.language import words
 
 
 @given(st.lists(st.one_of(st.floats(0, 300), st.just(float("nan"))), max_size=80))
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 def test_every_night_with_an_index_is_in_a_bar(values: list[float]) -> None:
     index = np.array(values, dtype=np.float64)
     bars = plot.index_distribution(index, Figure().subplots()).patches

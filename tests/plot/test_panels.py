@@ -64,7 +64,7 @@ def test_no_stages_are_said() -> None:
 
 
 @given(st.lists(st.sampled_from(list(LEVELS)), min_size=1, max_size=60))
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 def test_bars_of_stages_are_as_long_as_the_stages(stages: list[Stage]) -> None:
     onset_s = 30.0 * np.arange(len(stages))
     hypnogram = Hypnogram(onset_s, onset_s + 30.0, np.array(stages, dtype=np.int8))
@@ -135,7 +135,7 @@ def test_every_arousal_and_respiratory_event_is_drawn() -> None:
 
 
 @given(st.integers(0, 300))
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 def test_as_many_bars_as_respiratory_events(n_events: int) -> None:
     onset_s = 6.0 * np.arange(n_events, dtype=np.float64)
     scoring = replace(night().scoring, respiratory=Spans(onset_s, onset_s + 1.0))

@@ -8,7 +8,7 @@ from dataclasses import replace
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from plot.drawn import night
@@ -38,7 +38,6 @@ def test_seconds_since_midnight() -> None:
     assert since_midnight_s(None) == 0.0
 
 
-@settings(deadline=None)
 @given(
     begin=st.floats(0, 40_000, allow_subnormal=False),
     length=st.floats(60, 90_000),

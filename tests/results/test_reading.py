@@ -110,7 +110,6 @@ def test_immobilization_test_comes_back(tmp_path: Path) -> None:
 
 
 @given(st.lists(st.tuples(st.floats(0, 90_000), st.floats(0.0, 4000)), max_size=50))
-@settings(deadline=None)
 def test_ends_give_the_durations_to_the_last_bit(pairs: list[tuple[float, float]]) -> None:
     onset_s = np.array([onset for onset, _ in pairs])
     duration_s = onset_s + np.array([length for _, length in pairs]) - onset_s
@@ -118,7 +117,7 @@ def test_ends_give_the_durations_to_the_last_bit(pairs: list[tuple[float, float]
 
 
 @given(st.lists(st.tuples(st.floats(0, 7100), st.floats(0.5, 9.9)), max_size=60))
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 def test_any_movements_come_back(
     tmp_path_factory: pytest.TempPathFactory, moves: list[tuple[float, float]]
 ) -> None:

@@ -18,6 +18,9 @@ from plm_detect.model.window import AnalysisWindow
 from plm_detect.rules.apply import apply_rules
 from plm_detect.rules.sets import available, load
 
+pytestmark = pytest.mark.no_cover
+"""Watching which lines run would take longer than the tests themselves."""
+
 NIGHT_S = 1200
 MILLISECONDS = st.integers(0, 1000 * (NIGHT_S - 60))
 
@@ -53,7 +56,7 @@ def shifted(scoring: Scoring, by_s: float) -> Scoring:
 
 
 @pytest.mark.parametrize("rules", available())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_scoring_does_not_depend_on_when_the_recording_started(rules: str, data) -> None:
     legs, scoring = data.draw(nights())
@@ -65,7 +68,7 @@ def test_scoring_does_not_depend_on_when_the_recording_started(rules: str, data)
 
 
 @pytest.mark.parametrize("rules", available())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_swapping_the_legs_swaps_the_sides_only(rules: str, data) -> None:
     legs, scoring = data.draw(nights())
@@ -84,7 +87,7 @@ def same(here: Movements, there: Movements) -> None:
 
 
 @pytest.mark.parametrize("rules", available())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_rows_written_twice_count_once(rules: str, data) -> None:
     legs, scoring = data.draw(nights())
@@ -94,7 +97,7 @@ def test_rows_written_twice_count_once(rules: str, data) -> None:
 
 
 @pytest.mark.parametrize("rules", available())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_halved_epochs_are_the_same_night(rules: str, data) -> None:
     legs, scoring = data.draw(nights())
@@ -110,7 +113,7 @@ def test_halved_epochs_are_the_same_night(rules: str, data) -> None:
 
 
 @pytest.mark.parametrize("rules", available())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_order_of_the_rows_does_not_matter(rules: str, data) -> None:
     legs, scoring = data.draw(nights())
@@ -122,7 +125,7 @@ def test_order_of_the_rows_does_not_matter(rules: str, data) -> None:
 
 
 @pytest.mark.parametrize("rules", available())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_periodic_movements_are_candidates_in_series_of_at_least_four(rules: str, data) -> None:
     legs, scoring = data.draw(nights())
@@ -136,7 +139,7 @@ def test_periodic_movements_are_candidates_in_series_of_at_least_four(rules: str
 
 
 @pytest.mark.parametrize("rules", available())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_every_movement_is_made_of_leg_movements(rules: str, data) -> None:
     legs, scoring = data.draw(nights())
@@ -148,7 +151,7 @@ def test_every_movement_is_made_of_leg_movements(rules: str, data) -> None:
 
 
 @pytest.mark.parametrize("rules", available())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_kinds_of_candidates_leave_none_over(rules: str, data) -> None:
     legs, scoring = data.draw(nights())
@@ -163,7 +166,7 @@ def test_kinds_of_candidates_leave_none_over(rules: str, data) -> None:
 
 
 @pytest.mark.parametrize("rules", available())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_nights_with_a_long_gap_between_them_add_up(rules: str, data) -> None:
     # The second part begins at least 200 s after the last onset of the first.
@@ -203,7 +206,7 @@ def test_nights_with_a_long_gap_between_them_add_up(rules: str, data) -> None:
 
 
 @pytest.mark.parametrize("rules", available())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_movement_far_away_changes_no_series(rules: str, data) -> None:
     legs, scoring = data.draw(nights())

@@ -25,6 +25,9 @@ from plm_detect.rules.sets import available, load
 if TYPE_CHECKING:
     from plm_detect.model.ruleset import RuleSet
 
+pytestmark = pytest.mark.no_cover
+"""Watching which lines run would take longer than the tests themselves."""
+
 N_NIGHTS = int(os.environ.get("PLM_DETECT_REFERENCE_NIGHTS", "200"))
 """Nights for each rule set; the documentation tells of a run with 2,000."""
 N_DRAWN = 60
@@ -151,7 +154,7 @@ def test_every_named_value_acts_as_in_the_reference(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", available())
-@settings(max_examples=N_DRAWN, deadline=None)
+@settings(max_examples=N_DRAWN)
 @given(seed=st.integers(0, 2**32), is_varied=st.booleans())
 def test_reference_on_nights_that_are_searched_for(
     name: str, seed: int, *, is_varied: bool

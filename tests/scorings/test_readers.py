@@ -49,8 +49,14 @@ def others(found: list[CanonicalEvent]) -> list[tuple[float, float, str, str]]:
     return [
         (round(e.onset_s, 6), e.duration_s, e.kind, e.side)
         for e in found
-        if not e.kind.startswith("stage_")
+        if not e.kind.startswith(("stage_", "position_"))
     ]
+
+
+def test_position_of_twin(tmp_path: Path) -> None:
+    (found,) = (e for e in events(tmp_path, "twin") if e.kind.startswith("position_"))
+    assert (found.onset_s, found.kind) == (70.0, "position_supine")
+    assert math.isnan(found.duration_s)
 
 
 @pytest.mark.parametrize("name", TEXTS)

@@ -63,7 +63,7 @@ def same(one: CanonicalEvent, other: CanonicalEvent) -> bool:
 
 
 @pytest.mark.parametrize("writer", READ_BACK, ids=lambda writer: writer.name)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(events, min_size=1, max_size=30))
 def test_written_events_are_read_back(writer, rows: list[CanonicalEvent]) -> None:
     rows = list(in_order(rows))

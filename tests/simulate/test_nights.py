@@ -22,6 +22,9 @@ from plm_detect.simulate.profiles import PROFILES
 if TYPE_CHECKING:
     from plm_detect.simulate.night import SimulatedNight
 
+pytestmark = pytest.mark.no_cover
+"""Watching which lines run would take longer than the tests themselves."""
+
 LEGS = {0: Side.LEFT, 1: Side.RIGHT}
 
 

@@ -14,6 +14,7 @@ from plm_detect.cli.arguments import (
     Labels,
     Left,
     Leg,
+    Position,
     Right,
     ScoringFormat,
     StageCodes,
@@ -32,6 +33,7 @@ def inspect(
     leg: Leg = None,
     ecg: Ecg = None,
     unit: Unit = None,
+    position: Position = None,
     scoring_format: ScoringFormat = None,
     stage_codes: StageCodes = None,
     epoch: Epoch = DEFAULTS.epoch_s,
@@ -44,7 +46,14 @@ def inspect(
 
     run_inspect(
         file,
-        {"left": left, "right": right, "leg": leg, "ecg": ecg, "unit": unit},
+        {
+            "left": left,
+            "right": right,
+            "leg": leg,
+            "ecg": ecg,
+            "unit": unit,
+            "position": position,
+        },
         choices={
             "format": scoring_format,
             "stage_codes": stage_codes,

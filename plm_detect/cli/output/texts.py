@@ -50,6 +50,10 @@ def inspection_text(found: Inspection) -> str:
     head = ("", "channel", "Hz", "unit", "pre-filter", "transducer", "used as")
     lines += ["", table_of(head, rows, left=(0, 1, 3, 4, 5, 6)), ""]
     lines += rows_of("Legs", [f"{x.side.label}: {x.label}, {x.reason}" for x in found.legs])
+    if found.position is not None:
+        signal, codes = found.position
+        held = f"holds {', '.join(map(str, codes))}" if codes else "holds no codes of positions"
+        lines.append(row("Position", f"{signal.label}: {held} (--position-codes)"))
     if found.problem:
         lines.append(row("Legs", f"cannot be scored: {found.problem}"))
     lines += rows_of("Next to it", [f"{name}, a scoring by its name" for name in found.beside])

@@ -79,6 +79,7 @@ def _sections(night: Night, say: Words) -> list[Section]:
         *_aasm(night, say),
         Section(say("all_indices"), (_indices(night, say),)),
         Section(say("by_leg"), (_by_leg(night, say),)),
+        *_by_position(night, say),
         Section(say("by_hour"), (_by_part(night, "hour", say),)),
         Section(say("by_half"), (_by_part(night, "half", say),)),
         Section(say("by_stage"), (_by_stage(night, say),), sentences=(say("lm_types"),)),
@@ -273,6 +274,31 @@ def _by_part(night: Night, part: str, say: Words) -> ReportTable:
     head = ("from_", "to_", "sleep_min")
     names = ("PLMS", "PLMS/h", "PLMSnr/h", say("n_plms_arousal"), "PLMW/h")
     return ReportTable(f"by_{part}", (*(say(key) for key in head), *names), tuple(rows))
+
+
+def _by_position(night: Night, say: Words) -> tuple[Section, ...]:
+    table = night.positions
+    if table is None or not len(table):
+        return ()
+    numbers = (
+        (table.sleep_min, 1),
+        (table.n_plms, 0),
+        (table.plms_per_hour, 1),
+        (table.plms_nr_per_hour, 1),
+        (table.n_plms_arousal, 0),
+    )
+    rows = tuple(
+        (
+            Cell(say(f"position.{name}")),
+            *(number(float(column[i]), decimals, say) for column, decimals in numbers),
+        )
+        for i, name in enumerate(table.position.tolist())
+    )
+    head = (
+        say("body_position"), say("sleep_min"), "PLMS", "PLMS/h", "PLMSnr/h", say("n_plms_arousal"),
+    )  # fmt: skip
+    made = ReportTable("by_position", head, rows)
+    return (Section(say("by_position"), (made,), sentences=(say("by_position_text"),)),)
 
 
 def _by_leg(night: Night, say: Words) -> ReportTable:

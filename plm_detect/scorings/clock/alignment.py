@@ -249,7 +249,9 @@ def together(
                 notes.append(QualityNote("info", "own_scoring_replaced", holders[part], text))
             elif _holds(own, part):
                 values[part] = getattr(own, part)
-    return Scoring(**values, notes=tuple(notes))  # type: ignore[arg-type]
+    every = [*(scoring for _, scoring in named), *([] if own is None else [own])]
+    placed = next((scoring for scoring in every if len(scoring.positions)), Scoring())
+    return Scoring(**values, positions=placed.positions, notes=tuple(notes))  # type: ignore[arg-type]
 
 
 def _holds(scoring: Scoring, part: str) -> bool:

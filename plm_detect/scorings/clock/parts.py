@@ -10,6 +10,7 @@ import numpy as np
 from plm_detect.model.events import RespiratoryEvents, Scoring
 from plm_detect.model.hypnogram import Hypnogram
 from plm_detect.model.movements import LegMovements
+from plm_detect.model.positions import BodyPositions
 from plm_detect.model.quality import QualityNote
 from plm_detect.model.spans import Spans
 
@@ -91,5 +92,15 @@ def _joined(name: str, parts: Sequence[Scoring]) -> Scoring:
         calibrations=LegMovements.together([part.calibrations for part in parts]),
         lights_off_s=min(off) if off else None,
         lights_on_s=max(on) if on else None,
+        positions=_positions_joined([part.positions for part in parts]),
         notes=(*notes, QualityNote("info", "parts_joined", name, text)),
     )
+
+
+def _positions_joined(parts: Sequence[BodyPositions]) -> BodyPositions:
+    onset_s, end_s, position = (
+        np.concatenate([getattr(part, name) for part in parts])
+        for name in ("onset_s", "end_s", "position")
+    )
+    until_s = float(np.max(end_s, initial=0.0))
+    return BodyPositions.of_changes(onset_s, end_s - onset_s, position, until_s)

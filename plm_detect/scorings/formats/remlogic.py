@@ -15,14 +15,17 @@ from plm_detect.scorings.vocabulary.spellings import spellings
 from plm_detect.scorings.vocabulary.vocabulary import normalised
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+EPOCH, UNKNOWN = "sleep-", "unknown"
 FIRST_LINE = "remlogic event export"
-TIME, EVENT, DURATION, LOCATION = (
+TIME, EVENT, DURATION, LOCATION, POSITION = (
     ("time", "heure"),
     ("event", "evenement"),
     ("duration", "duree"),
     ("location", "emplacement", "localisation"),
+    ("position",),
 )
 LOCATIONS = {
     "left": "EMG.Tibialis-Leg.Left",
@@ -39,7 +42,8 @@ def recognises(head: bytes) -> bool:
 def read(path: Path, reading: Reading) -> ScoringFile:
     """Return the events of a file.
 
-    Columns are found by their names. Rows with a time of day only are put on one line across
+    Columns are found by their names; a column of the body position tells it for as long as each row
+    lasts. Rows with a time of day only are put on one line across
     midnight, and the recording decides on the date.
 
     Raises
@@ -56,9 +60,10 @@ def read(path: Path, reading: Reading) -> ScoringFile:
     names = [normalised(name) for name in lines[at].split("\t")]
     time, event = _column(names, TIME), _column(names, EVENT)
     duration, location = _column(names, DURATION), _column(names, LOCATION)
+    position = _column(names, POSITION)
     if time is None or event is None:
         raise ScoringError(f"{path}: there is no column Time or Event; export it again.")
-    stamps, table = [], []
+    stamps, table, lying = [], [], []
     for i, cells in enumerate(rows(path, lines[at + 1 :], "\t"), start=at + 2):
         if len(cells) <= max(time, event) or not cells[time]:
             continue
@@ -67,16 +72,26 @@ def read(path: Path, reading: Reading) -> ScoringFile:
         duration_s = seconds(path, f"line {i}", text) if text else math.nan
         channel = cells[location] if location is not None and location < len(cells) else ""
         table.append((duration_s, cells[event], channel))
+        lying.append(cells[position] if position is not None and position < len(cells) else "")
     if not table:
         raise ScoringError(f"{path}: the file holds no events; name the file with the scoring.")
     line = timeline(path, stamps, reading.start, _first(stamps, lines[:at]))
+    events = [ScoredEvent(onset, *row) for onset, row in zip(line.onset_s, table, strict=True)]
     return ScoringFile(
         path.name,
         line.start,
-        tuple(ScoredEvent(onset, *row) for onset, row in zip(line.onset_s, table, strict=True)),
+        (*events, *_positions(events, lying)),
         clock=line.clock,
         notes=line.notes(path.name),
     )
+
+
+def _positions(events: list[ScoredEvent], lying: list[str]) -> Iterator[ScoredEvent]:
+    """Yield the body positions in which epochs were scored."""
+    for event, position in zip(events, lying, strict=True):
+        is_known = bool(position) and UNKNOWN not in position.casefold()
+        if is_known and event.label.casefold().startswith(EPOCH) and event.duration_s > 0:
+            yield ScoredEvent(event.onset_s, event.duration_s, f"position {position}")
 
 
 def _first(stamps: list[Stamp], head: list[str]) -> Stamp | None:

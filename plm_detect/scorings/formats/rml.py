@@ -15,6 +15,7 @@ from plm_detect.scorings.vocabulary.kinds import LIGHTS_OFF, LIGHTS_ON
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
     from pathlib import Path
     from xml.etree.ElementTree import Element
 
@@ -63,7 +64,12 @@ def read(path: Path, reading: Reading) -> ScoringFile:
             length_s = seconds(path, "the session's Duration", duration)
         lights = list(_lights(path, sessions[0]))
     notes: list[QualityNote] = []
-    events = [*_events(path, root, notes), *lights, *_stages(path, root, length_s, notes)]
+    events = [
+        *_events(path, root, notes),
+        *lights,
+        *_stages(path, root, length_s, notes),
+        *_positions(path, root),
+    ]
     if not events:
         raise ScoringError(f"{path}: the file holds no events; name the file with the scoring.")
     return ScoringFile(
@@ -113,6 +119,15 @@ def _events(path: Path, root: Element, notes: list[QualityNote]) -> list[ScoredE
         text = f"{n_machine} of {len(found)} events were scored by the device, maybe unreviewed."
         notes.append(QualityNote("info", "machine_scored", path.name, text))
     return found
+
+
+def _positions(path: Path, root: Element) -> Iterator[ScoredEvent]:
+    """Yield body positions; each lasts until the next."""
+    for item in root.iter():
+        label, start = item.get("Position"), item.get("Start")
+        if label and start:
+            onset_s = seconds(path, "a body position", start)
+            yield ScoredEvent(onset_s, math.nan, f"position {label}")
 
 
 def _stages(

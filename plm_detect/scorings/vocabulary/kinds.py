@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from plm_detect.model.events import RespiratoryKind
 from plm_detect.model.hypnogram import Stage
+from plm_detect.model.positions import BodyPosition
 
 STAGES = {
     "stage_W": Stage.W,
@@ -31,6 +32,7 @@ RESPIRATORY = {
     "resp": RespiratoryKind.UNSTATED,
     "resp_other": RespiratoryKind.OTHER,
 }
+POSITIONS = {f"position_{position.label}": position for position in BodyPosition}
 LIGHTS_OFF, LIGHTS_ON = "lights_off", "lights_on"
 UNUSED = ("desaturation", "artifact", "other")
 """Understood, and in no rule."""
@@ -46,6 +48,7 @@ KINDS = (
     *RESPIRATORY,
     LIGHTS_OFF,
     LIGHTS_ON,
+    *POSITIONS,
     *UNUSED,
     IGNORED,
 )
