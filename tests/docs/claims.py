@@ -91,6 +91,12 @@ def files_of_results() -> set[str]:
     return {
         *(each.removesuffix("<name>/").rstrip("/") for each in listed),
         *BENCHMARK_FILES,
-        *("rules.csv", "night_discharges.csv", "night_truth.csv", "night_distractors.csv"),
+        *(
+            "rules.csv",
+            "positions.csv",
+            "night_discharges.csv",
+            "night_truth.csv",
+            "night_distractors.csv",
+        ),
         *("people", "sample_night"),
     }
