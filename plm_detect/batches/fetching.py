@@ -27,8 +27,16 @@ JOINED_BYTES = 4096
 """Ranges that lie closer are read as one: a request costs more than these bytes."""
 
 
+def _no_others(_: Header) -> Sequence[SignalHeader]:
+    return ()
+
+
 def fetch_recording(
-    place: Place, folder: Path, request: LegRequest, minimum_rate_hz: float, others: Others
+    place: Place,
+    folder: Path,
+    request: LegRequest,
+    minimum_rate_hz: float,
+    others: Others = _no_others,
 ) -> Path:
     """Return a local copy of a recording that holds its header, legs, ECG and annotations only.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import pickle
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -38,6 +39,8 @@ class Child:
         self._process: subprocess.Popen[bytes] | None = None
         self._answers: queue.SimpleQueue[Outcome | None] = queue.SimpleQueue()
         self._listener: threading.Thread | None = None
+        self._starting = threading.Lock()
+        self._is_stopped = False
 
     def score(self, job: Job, work: Work) -> Outcome:
         """Score a recording within the budgets of the settings.
@@ -93,18 +96,29 @@ class Child:
             self.close()
         if self._process is None:
             self._answers = queue.SimpleQueue()
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "plm_detect.batches.process"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={k: v for k, v in os.environ.items() if k != GIVES_BACK},
-            )
+            with self._starting:
+                if self._is_stopped:
+                    raise ProcessLookupError
+                self._process = subprocess.Popen(
+                    [sys.executable, "-m", "plm_detect.batches.process"],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                    env={k: v for k, v in os.environ.items() if k != GIVES_BACK},
+                )
             self._listener = threading.Thread(
                 target=_listen, args=(self._process.stdout, self._answers), daemon=True
             )
             self._listener.start()
         return self._process
+
+    def stop(self) -> None:
+        """End the process for good, and with it what another thread waits for."""
+        with self._starting:
+            self._is_stopped = True
+            process = self._process
+        if process is not None:
+            process.kill()
 
     def close(self) -> None:
         """Give the process up."""
@@ -165,6 +179,8 @@ def _received(source: IO[bytes] | None) -> Any:
 
 def _main() -> None:
     """Score what comes in until the other end is gone."""
+    # Ctrl+C is heard by all processes of a terminal; whoever started this one decides.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     source, target = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr
     waiting: queue.SimpleQueue[tuple[Job, Work]] = queue.SimpleQueue()

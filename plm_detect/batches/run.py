@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from plm_detect.batches.cohort import write_cohort
-from plm_detect.batches.engine import cluster, outcomes
+from plm_detect.batches.engine import outcomes, scorers
 from plm_detect.batches.jobs import find_jobs, named
 from plm_detect.batches.settings import BatchSettings, stored_settings
 from plm_detect.batches.state import DONE, FAILED, FILE, LOCK, NIGHTS, PENDING, State
@@ -27,6 +27,7 @@ from plm_detect.version import program_version
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from plm_detect.batches.engine import Scorers
     from plm_detect.batches.jobs import Job
     from plm_detect.batches.outcome import Outcome
     from plm_detect.batches.state import BatchRow
@@ -124,9 +125,9 @@ def batch(
         if tell_stage is not None:
             tell_stage("scoring", len(todo))
         if todo:
-            with cluster(min(jobs, len(todo)) if jobs else 0, scheduler) as client:
+            with scorers(min(jobs, len(todo)) if jobs else 0, scheduler) as scoring:
                 for ended, (job, outcome) in enumerate(
-                    run_jobs(client, kept, todo, Work(chosen, place.text)), start=1
+                    run_jobs(scoring, kept, todo, Work(chosen, place.text)), start=1
                 ):
                     n_scored += outcome.is_done
                     n_failed += not outcome.is_done
@@ -286,7 +287,7 @@ def _same_content(job: Job, row: BatchRow) -> bool:
 
 
 def run_jobs(
-    client: Any, kept: State, todo: Sequence[Job], work: Work
+    scoring: Scorers, kept: State, todo: Sequence[Job], work: Work
 ) -> Iterator[tuple[Job, Outcome]]:
     """Yield what became of each job, after it was taken note of.
 
@@ -296,7 +297,7 @@ def run_jobs(
         When results cannot be written.
     """
     version = program_version()
-    for job, outcome, attempts in outcomes(client, todo, work):
+    for job, outcome, attempts in outcomes(scoring, todo, work):
         if outcome.stops:
             raise OutputError(outcome.error)
         if not outcome.is_done:

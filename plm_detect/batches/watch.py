@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plm_detect.batches.engine import cluster
+from plm_detect.batches.engine import scorers
 from plm_detect.batches.jobs import Job, find_jobs, named
 from plm_detect.batches.run import held, run_jobs, undone, write_tables
 from plm_detect.batches.settings import BatchSettings
@@ -103,7 +103,7 @@ def watch(
         raise RecordingError(f"{source}: there is no such folder; check the name.")
     work = Work(settings or BatchSettings(), place.text)
     since: dict[str, tuple[str, float]] = {}
-    with held(place, None, resume=True) as kept, cluster(jobs) as client:
+    with held(place, None, resume=True) as kept, scorers(jobs) as scoring:
         about = {"inputs": [str(source)], "settings": asdict(work.settings)}
         kept.keep({**about, "version": work.version})
         told: set[str] = set()
@@ -114,7 +114,7 @@ def watch(
                 if tell_waiting is not None and since[job.recording][0] not in told:
                     tell_waiting(job, missing)
                 told.add(since[job.recording][0])
-            for ended, (job, outcome) in enumerate(run_jobs(client, kept, todo, work), start=1):
+            for ended, (job, outcome) in enumerate(run_jobs(scoring, kept, todo, work), start=1):
                 if tell is not None:
                     tell(job, outcome, ended, len(todo))
             if todo:

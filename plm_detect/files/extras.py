@@ -8,7 +8,8 @@ from plm_detect.errors import MissingExtraError
 
 EXTRAS = {
     "agreement": ("agreement needs", ("sklearn", "statsmodels")),
-    "batch": ("batches need", ("distributed", "cryptography", "filelock", "fsspec", "psutil")),
+    "batch": ("batches need", ("filelock", "fsspec", "psutil")),
+    "cluster": ("a cluster needs", ("distributed",)),
     "docx": ("a report for Word needs", ("docx",)),
     "parquet": ("Parquet needs", ("pyarrow",)),
 }

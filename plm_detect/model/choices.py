@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from plm_detect.errors import SettingsError
 from plm_detect.model.names import nearest
-from plm_detect.model.positions import position_codes
 from plm_detect.model.settings import OWN_DETECTOR, DetectionSettings
 
 if TYPE_CHECKING:
@@ -115,6 +114,8 @@ class NightChoices:
                 if value is not None and not isinstance(value, kind):
                     raise SettingsError(f"setting {name} is {KIND_NAMES[kind]}, not {value!r}.")
         if self.position_codes is not None:
+            from plm_detect.model.positions import position_codes
+
             position_codes(self.position_codes)
         if not _is_between(self.epoch_s, 1e-3, HOUR_S):
             raise SettingsError(f"an epoch is a number of seconds, not {self.epoch_s!r}.")

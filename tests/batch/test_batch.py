@@ -22,7 +22,7 @@ from batch.made import N_DIFFERENT, PLAIN, damaged, recording, recordings
 from programs import PROGRAM, within
 
 import plm_detect
-from plm_detect.batches import engine
+from plm_detect.batches import cluster
 from plm_detect.batches.jobs import Job
 from plm_detect.batches.process import Child
 from plm_detect.batches.settings import BatchSettings
@@ -135,15 +135,15 @@ def test_killed_ten_times_and_resumed(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals that cannot be caught are a POSIX matter")
-def test_killed_workers_and_scorers_are_replaced(tmp_path: Path) -> None:
+def test_killed_processes_are_replaced(tmp_path: Path) -> None:
     out = tmp_path / "out"
     command = [*PROGRAM, *endless(tmp_path, 30), "--out", str(out), "--jobs", "2", "--quiet"]
     process = subprocess.Popen(
         command, stderr=subprocess.PIPE, text=True, encoding="utf-8", start_new_session=True
     )
-    for number, kind in ((1, "multiprocessing"), (10, "plm_detect.batches.process")):
+    for number in (1, 10):
         wait_for(lambda number=number: n_results(out) >= number, process)
-        wait_for(lambda kind=kind: kill_one(process.pid, kind), process)
+        wait_for(lambda: kill_one(process.pid), process)
     wait_for(lambda: n_done(out) == 30, process)
     os.killpg(process.pid, signal.SIGINT)
     process.communicate()
@@ -152,12 +152,12 @@ def test_killed_workers_and_scorers_are_replaced(tmp_path: Path) -> None:
     assert "failed" not in states
 
 
-def kill_one(parent: int, kind: str) -> bool:
-    """Kill a process of a batch whose command line says what it is; tell whether there was one."""
+def kill_one(parent: int) -> bool:
+    """Kill a scoring process of a batch; tell whether there was one."""
     for child in psutil.Process(parent).children(recursive=True):
         with suppress(psutil.Error):
             line = " ".join(child.cmdline())
-            if kind in line and "resource_tracker" not in line:
+            if "plm_detect.batches.process" in line:
                 child.kill()
                 return True
     return False
@@ -608,7 +608,7 @@ def test_scheduler_that_is_not_there_is_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = recording(tmp_path / "in" / "a.edf")
-    monkeypatch.setattr(engine, "CONNECT_WITHIN_S", 1)
+    monkeypatch.setattr(cluster, "CONNECT_WITHIN_S", 1)
     address = f"tcp://127.0.0.1:{free_port()}"
     with pytest.raises(plm_detect.PlmDetectError, match="no Dask scheduler answers"):
         plm_detect.batch([path], tmp_path / "out", scheduler=address)

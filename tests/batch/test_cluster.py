@@ -1,19 +1,18 @@
-"""The cluster of a batch: closed to others, and nothing is lost with a worker."""
+"""The processes of a batch: nobody else reaches them, and nothing is lost with a worker."""
 
 from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
+from batch.made import recordings
 
-pytest.importorskip("distributed")
-
-from plm_detect.batches.engine import cluster, outcomes
+import plm_detect
+from plm_detect.batches.engine import outcomes, scorers
 from plm_detect.batches.jobs import Job
 from plm_detect.batches.settings import BatchSettings
 from plm_detect.batches.worker import Work
@@ -22,32 +21,32 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-STRANGER = """
-import sys
-from distributed import Client
-try:
-    client = Client(sys.argv[1], timeout=2, set_as_default=False)
-except (OSError, TypeError, ValueError):
-    sys.exit(7)
-print(client.submit(sum, [5, 6]).result())
-"""
-"""A process of its own, as another user's would be; without the keys of the run."""
 
+def test_a_batch_opens_no_port(tmp_path: Path) -> None:
+    """Whoever reaches processes that run what they are sent could run anything as this user."""
+    recordings(tmp_path / "in", 3)
+    own = psutil.Process()
+    before = {each.laddr for each in own.net_connections() if each.status == psutil.CONN_LISTEN}
+    seen: list[int] = []
 
-def test_a_foreign_client_cannot_join() -> None:
-    with cluster(1) as own:
-        address = own.scheduler.address
-        assert address.startswith("tls://")
-        assert own.submit(sum, [1, 2]).result() == 3
-        for stranger in (address, address.replace("tls://", "tcp://")):
-            done = subprocess.run(
-                [sys.executable, "-c", STRANGER, stranger],
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            assert (done.returncode, done.stdout) == (7, ""), done.stderr
-        assert own.submit(sum, [3, 4]).result() == 7
+    def look(*_: object) -> None:
+        everyone = [own, *own.children(recursive=True)]
+        listening = {
+            connection.laddr
+            for process in everyone
+            for connection in process.net_connections()
+            if connection.status == psutil.CONN_LISTEN
+        }
+        assert listening <= before
+        seen.append(len(everyone))
+
+    settings = BatchSettings(report="none", robustness=False)
+    done = plm_detect.batch(
+        [tmp_path / "in"], tmp_path / "out", settings=settings, jobs=2, tell=look
+    )
+    assert done.n_scored == 3
+    assert len(seen) == 3
+    assert min(seen) > 1
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals that cannot be caught are a POSIX matter")
@@ -55,12 +54,19 @@ def test_outcomes_that_a_dead_worker_held_are_got_again(tmp_path: Path) -> None:
     """The worker dies after it did all, and before the second outcome was fetched from it."""
     jobs = [Job(str(tmp_path / f"{name}.edf"), name=name) for name in ("a", "b", "c")]
     work = Work(BatchSettings(report="none", retries=0), str(tmp_path / "out"))
-    with cluster(1) as own:
+    distributed = pytest.importorskip("distributed")
+    with (
+        distributed.LocalCluster(
+            n_workers=1, threads_per_worker=1, memory_limit=0, dashboard_address=None
+        ) as running,
+        scorers(scheduler=running.scheduler_address) as own,
+    ):
+        client = own._client
         ended = outcomes(own, jobs, work)
         names = [next(ended)[0].name]
-        wait_for(lambda: all(state.status == "finished" for state in own.futures.values()))
-        os.kill(next(iter(own.run(os.getpid).values())), signal.SIGKILL)
-        wait_for(lambda: any(state.status != "finished" for state in own.futures.values()))
+        wait_for(lambda: all(state.status == "finished" for state in client.futures.values()))
+        os.kill(next(iter(client.run(os.getpid).values())), signal.SIGKILL)
+        wait_for(lambda: any(state.status != "finished" for state in client.futures.values()))
         for job, outcome, attempts in ended:
             names.append(job.name)
             assert attempts == 1
