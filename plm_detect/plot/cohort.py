@@ -43,8 +43,9 @@ def index_distribution(
     """
     axes, say = new_axes(axes, (10.2, 2.6)), say_of(texts)
     known = plms_per_hour[np.isfinite(plms_per_hour)]
-    largest = float(np.max(known, initial=SHORTEST_AXIS_PER_HOUR))
-    last = min(STEP_PER_HOUR * np.ceil(largest / STEP_PER_HOUR), LAST_PER_HOUR)
+    # A night at the border of two bars belongs to the right one, so that one is needed.
+    beyond = STEP_PER_HOUR * (np.floor(np.max(known, initial=0.0) / STEP_PER_HOUR) + 1)
+    last = min(max(beyond, SHORTEST_AXIS_PER_HOUR), LAST_PER_HOUR)
     edges = np.arange(0.0, last + STEP_PER_HOUR / 2, STEP_PER_HOUR)
     step = 10.0 if last > 50 else 5.0
     ticks = {float(at): f"{at:g}" for at in np.arange(0.0, last + 1e-6, step)}

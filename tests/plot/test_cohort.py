@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
@@ -15,6 +15,7 @@ from plm_detect.indices.between_nights import NightOfSubject
 from plm_detect.wording.language import words
 
 
+@example([40.0])
 @given(st.lists(st.one_of(st.floats(0, 300), st.just(float("nan"))), max_size=80))
 @settings(max_examples=20)
 def test_every_night_with_an_index_is_in_a_bar(values: list[float]) -> None:
