@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import fields
 from difflib import get_close_matches
+from functools import cache
 from importlib import resources
 from typing import Any, get_type_hints
 
@@ -24,6 +25,7 @@ def available() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
+@cache
 def load(name: str) -> RuleSet:
     """Return a rule set by its name.
 
