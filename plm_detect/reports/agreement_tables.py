@@ -62,10 +62,10 @@ def of_scorers(columns: Columns, scorers: Scorers) -> NDArray[np.bool_]:
     return np.array([pair in wanted for pair in pairs], dtype=bool)
 
 
-def interval(values: Iterable[float], decimals: int, say: Words) -> Cell:
+def interval(values: Iterable[float], decimals: int, say: Words, *, is_share: bool = False) -> Cell:
     """Return a cell with a number and its interval, where it has one."""
     value, low, high = values
-    cell = number(value, decimals, say)
+    cell = Cell(say.share(value), value) if is_share else number(value, decimals, say)
     if np.isnan(value) or np.isnan(low):
         return cell
     text = say(
@@ -88,7 +88,7 @@ def scores_table(
             Cell(named(by, str(events[by][i]), say)),
             *(Cell(str(events[key][i]), float(events[key][i])) for key in numbers),
             *(
-                interval((float(events[f"{key}{end}"][i]) for end in ENDS), 2, say)
+                interval((float(events[f"{key}{end}"][i]) for end in ENDS), 2, say, is_share=True)
                 for key in ("precision", "recall", "f1")
             ),
         )

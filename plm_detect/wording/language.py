@@ -11,7 +11,11 @@ from typing import Any
 
 from plm_detect.errors import OutputError
 
+ALMOST_ALL = 0.995
+"""Shares from here on would be rounded to 1."""
 UNDEFINED = "-"
+ALMOST_ALL = 0.995
+"""Shares from here on would be rounded to 1."""
 
 
 def languages() -> tuple[str, ...]:
@@ -52,6 +56,12 @@ class Words:
             return UNDEFINED
         # Adding zero takes the sign from what rounds to zero.
         return f"{round(float(value), decimals) + 0.0:.{decimals}f}".replace(".", self.mark)
+
+    def share(self, value: float | None) -> str:
+        """Return a share with two decimals; 1.00 stands for nothing less than all."""
+        if value is not None and ALMOST_ALL <= value < 1:
+            return f"> {self.number(ALMOST_ALL - 0.005, 2)}"
+        return self.number(value, 2)
 
     def plain(self, text: str) -> str:
         """Return the text of a single number with the decimal mark of the language."""

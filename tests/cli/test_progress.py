@@ -9,6 +9,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from plm_detect.batches.jobs import Job
+from plm_detect.batches.outcome import Outcome
 from plm_detect.cli.output import progress as progress_module
 from plm_detect.cli.output.batch_log import BatchLog
 from plm_detect.cli.output.progress import SlowProgress, told
@@ -89,3 +91,19 @@ def test_batch_shows_how_many_nights_there_are_from_the_start(
         log.stage("tables", 12)
         while "writing tables" not in terminal.getvalue():
             time.sleep(0.01)
+
+
+def test_bar_of_a_batch_ends_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = terminal_of(monkeypatch)
+    with BatchLog(as_json=False, quiet=True) as quiet:
+        quiet.stage("scoring", 2)
+    assert terminal.getvalue() == ""
+    with BatchLog(as_json=False, quiet=False) as log:
+        log.stage("scoring", 2)
+        for ended in (1, 2):
+            log(Job("a.edf", name="a"), Outcome(grade="good", plms_per_hour=1.0), ended, 2)
+        log.stage("tables", 2)
+    last = terminal.getvalue().rpartition("done ")[2]
+    assert "writing" not in last
+    assert "2/2" in last
+    assert "0 failed" in last

@@ -13,6 +13,7 @@ from plm_detect.agreement.statistics.matching import PRIMARY_RULE
 from plm_detect.agreement.statistics.numbers import p_text
 from plm_detect.cli.output.layout import UNDEFINED, notes_of, plural, row, table_of, wrapped
 from plm_detect.reports.agreement_notes import is_left_out
+from plm_detect.wording.language import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +75,7 @@ def _short_notes(notes: Sequence[QualityNote]) -> list[str]:
 
 
 def _plain(estimate: Estimate) -> str:
-    return UNDEFINED if np.isnan(estimate.value) else f"{estimate.value:.2f}"
+    return words("en").share(estimate.value)
 
 
 def _slope(plot: BlandAltman) -> str:

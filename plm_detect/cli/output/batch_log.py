@@ -65,6 +65,8 @@ class BatchLog:
     ) -> None:
         """End the display."""
         if self._bar is not None:
+            if error is None:
+                self._bar.update(self._task, description="done", more=f"{self._n_failed} failed")
             self._bar.stop()
 
     def stage(self, name: str, number: int) -> None:
@@ -75,8 +77,8 @@ class BatchLog:
         if name == "scoring":
             self._bar.update(self._task, description=name, completed=0, total=number, more="")
         else:
-            text = f"writing tables and page, {self._n_failed} failed"
-            self._bar.update(self._task, description=text, completed=0, total=None, more="")
+            more = f"{self._n_failed} failed"
+            self._bar.update(self._task, description="writing tables and page", more=more)
 
     def __call__(self, job: Job, outcome: Outcome, ended: int, total: int) -> None:
         """Take note of a recording that ended."""
