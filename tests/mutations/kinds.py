@@ -11,7 +11,7 @@ import io
 import json
 import shutil
 import sqlite3
-from contextlib import closing, nullcontext, suppress
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
@@ -175,10 +175,7 @@ def _nothing_scored(_client: Any, jobs: Any, _work: Any) -> Iterator[Any]:
 
 def _batch(inputs: list[str], out: Path, **more: Any) -> None:
     """Run a batch whose workers refuse everything."""
-    with (
-        mock.patch.object(batch_run, "cluster", return_value=nullcontext()),
-        mock.patch.object(batch_run, "outcomes", _nothing_scored),
-    ):
+    with mock.patch.object(batch_run, "outcomes", _nothing_scored):
         plm_detect.batch(inputs, out, **more)
 
 
@@ -387,10 +384,7 @@ def _batch_folder(folder: Path) -> tuple[Path, list[str]]:
         for job in jobs:
             yield job, score_job(job, work), 1
 
-    with (
-        mock.patch.object(batch_run, "cluster", return_value=nullcontext()),
-        mock.patch.object(batch_run, "outcomes", scored),
-    ):
+    with mock.patch.object(batch_run, "outcomes", scored):
         found = plm_detect.batch(
             str(manifest), out, settings=BatchSettings(robustness=False), parquet=False
         )
