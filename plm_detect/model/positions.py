@@ -51,24 +51,21 @@ class BodyPositions(Spans):
         onset_s: NDArray[np.float64],
         duration_s: NDArray[np.float64],
         position: NDArray[np.int8],
-        until_s: float,
     ) -> Self:
         """Return positions of which each lasts until the next, or as long as is said.
 
         Parameters
         ----------
         onset_s, duration_s : ndarray of float64, shape (n,)
-            In any order; seconds. A position without a duration lasts until the next one.
+            In any order; seconds. A position without a duration lasts until the next one, and
+            the last one without end.
         position : ndarray of int8, shape (n,)
             Codes of `BodyPosition`; of those with one onset the last holds.
-        until_s : float
-            Time at which the last one ends.
         """
         order = np.argsort(onset_s, kind="stable")
         onset, duration, code = onset_s[order], duration_s[order], position[order]
         end = np.where(duration > 0, onset + duration, np.inf)
         end = np.minimum(end, np.append(onset[1:], np.inf)[: len(onset)])
-        end[~np.isfinite(end)] = max(until_s, *onset[-1:].tolist(), 0.0)
         # Programs write a row an epoch: neighbours in one position are one.
         kept = end > onset
         onset, end, code = onset[kept], end[kept], code[kept].astype(np.int8)
@@ -76,6 +73,12 @@ class BodyPositions(Spans):
         starts = np.append(True, ~joins)[: len(onset)]
         ends = np.append(~joins, True)[: len(onset)]
         return cls(onset[starts], end[ends], code[starts])
+
+    def ended(self, end_s: float) -> Self:
+        """Return the positions up to a time, seconds."""
+        kept = self.onset_s < end_s
+        end = np.minimum(self.end_s[kept], end_s)
+        return type(self)(self.onset_s[kept], end, self.position[kept])
 
     @classmethod
     def none(cls) -> Self:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -91,7 +91,10 @@ class NightEvents:
             window = AnalysisWindow.of(scoring, covered)
         except ScoringError as error:
             raise ScoringError(f"{name}: {error}") from None
-        return cls(leg_movements, scoring, window, covered, covered if is_length_known else None)
+        # The last position lasts as long as there is a night.
+        lying = scoring.positions.ended(max(window.end_s, *covered.end_s[-1:].tolist()))
+        placed = replace(scoring, positions=lying)
+        return cls(leg_movements, placed, window, covered, covered if is_length_known else None)
 
     @property
     def breaks_s(self) -> NDArray[np.float64]:

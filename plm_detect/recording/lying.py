@@ -111,7 +111,7 @@ def read_positions(
     changes = np.flatnonzero(np.diff(code, prepend=-1) != 0)
     lying = positions[np.searchsorted(present, code[changes])]
     ends = np.append(at[changes[1:]], recording.duration_s)[: len(changes)]
-    found = BodyPositions.of_changes(at[changes], ends - at[changes], lying, recording.duration_s)
+    found = BodyPositions.of_changes(at[changes], ends - at[changes], lying)
     if unnamed:
         text = (
             f"its values {', '.join(unnamed)} are no position of --position-codes; the time in "

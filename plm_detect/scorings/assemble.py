@@ -84,34 +84,25 @@ def assemble(file: ScoringFile, shift_s: float = 0.0) -> Scoring:
         text = f"{marked} marked artifacts are not used: the time in them is scored too."
         notes.append(QualityNote("info", "artifacts_not_used", file.name, text))
     lights_off_s, lights_on_s = _lights(file.name, of(LIGHTS_OFF), of(LIGHTS_ON), notes)
-    hypnogram = _hypnogram(file.name, of(*STAGES), shift_s, notes)
     return Scoring(
-        hypnogram=hypnogram,
+        hypnogram=_hypnogram(file.name, of(*STAGES), shift_s, notes),
         arousals=_spans(file.name, "arousals", of(*AROUSALS), shift_s, notes),
         respiratory=_respiratory(file.name, of(*RESPIRATORY), shift_s, notes),
         leg_movements=_movements(_sided(file.name, of(*LEG_MOVEMENTS), notes), shift_s),
         calibrations=_movements(of(*CALIBRATIONS), shift_s),
         lights_off_s=None if lights_off_s is None else lights_off_s + shift_s,
         lights_on_s=None if lights_on_s is None else lights_on_s + shift_s,
-        positions=_positions(of(*POSITIONS), shift_s, _until_s(file, hypnogram, shift_s)),
+        positions=_positions(of(*POSITIONS), shift_s),
         notes=tuple(notes),
     )
 
 
-def _until_s(file: ScoringFile, hypnogram: Hypnogram | None, shift_s: float) -> float:
-    """Return the latest time of which a scoring tells, on the clock of the recording."""
-    latest_s = shift_s + max((event.onset_s for event in file.events), default=0.0)
-    if file.length_s is not None:
-        latest_s = max(latest_s, file.length_s + shift_s)
-    return latest_s if hypnogram is None else max(latest_s, float(np.max(hypnogram.end_s)))
-
-
-def _positions(events: Sequence[ScoredEvent], shift_s: float, until_s: float) -> BodyPositions:
+def _positions(events: Sequence[ScoredEvent], shift_s: float) -> BodyPositions:
     rows = [(event.onset_s + shift_s, event.duration_s, POSITIONS[event.kind]) for event in events]
     if not any(position for _, _, position in rows):
         return BodyPositions.none()
     onset_s, duration_s, code = np.array(rows, dtype=np.float64).reshape(-1, 3).T
-    return BodyPositions.of_changes(onset_s, duration_s, code.astype(np.int8), until_s)
+    return BodyPositions.of_changes(onset_s, duration_s, code.astype(np.int8))
 
 
 def _unknown(count: int, n_labels: int) -> str:

@@ -18,9 +18,9 @@ from plm_detect.model.spans import Spans
 SUPINE, LEFT, UNKNOWN = BodyPosition.SUPINE, BodyPosition.LEFT, BodyPosition.UNKNOWN
 
 
-def lying(*rows: tuple[float, float, BodyPosition], until_s: float = 0.0) -> BodyPositions:
+def lying(*rows: tuple[float, float, BodyPosition]) -> BodyPositions:
     onset, duration, code = np.array(rows, dtype=np.float64).reshape(-1, 3).T
-    return BodyPositions.of_changes(onset, duration, code.astype(np.int8), until_s)
+    return BodyPositions.of_changes(onset, duration, code.astype(np.int8))
 
 
 def staged(*rows: tuple[float, float, Stage]) -> Hypnogram:
@@ -29,12 +29,14 @@ def staged(*rows: tuple[float, float, Stage]) -> Hypnogram:
 
 
 def test_each_position_lasts_until_the_next_or_as_long_as_it_says() -> None:
-    found = lying((600, 0, LEFT), (0, np.nan, SUPINE), (900, 60, SUPINE), until_s=2000)
+    found = lying((600, 0, LEFT), (0, np.nan, SUPINE), (900, 60, SUPINE))
     assert found.onset_s.tolist() == [0, 600, 900]
     assert found.end_s.tolist() == [600, 900, 960]
     assert found.position.tolist() == [SUPINE, LEFT, SUPINE]
-    last = lying((0, 0, SUPINE), (500, 0, LEFT), until_s=2000)
-    assert last.end_s.tolist() == [500, 2000]
+    last = lying((0, 0, SUPINE), (500, 0, LEFT))
+    assert last.end_s.tolist() == [500, np.inf]
+    assert last.ended(2000).end_s.tolist() == [500, 2000]
+    assert last.ended(400).pairs() == [(0, 400)]
 
 
 def test_epochs_in_one_position_are_one_and_gaps_stay() -> None:
@@ -97,7 +99,7 @@ def test_rows_add_up_to_the_night(
     times = sorted(onsets)
     stages = np.array(hypnogram.stage_at(np.array(times, dtype=np.float64)), dtype=np.int8)
     movements = moved(times, 0.5, series=[1] * len(times), stage=stages)
-    scoring = Scoring(hypnogram=hypnogram, positions=lying(*changes, until_s=3000))
+    scoring = Scoring(hypnogram=hypnogram, positions=lying(*changes).ended(3000))
     table = by_position(movements, scoring, window(600, 2700))
     assert np.all(scoring.positions.onset_s[1:] >= scoring.positions.end_s[:-1])
     if table is None:

@@ -157,3 +157,16 @@ def test_positions_of_remlogic_and_philips(tmp_path: Path) -> None:
     assert night.scoring.positions.pairs() == [(0, 20), (20, 60)]
     assert night.positions is not None
     assert night.positions.position.tolist() == ["right", "prone"]
+
+
+def test_positions_of_a_file_of_their_own_last_to_the_end(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.edf")
+    head = "onset_s,duration_s,event,side\n"
+    other = tmp_path / "p.csv"
+    other.write_text(head + "0,,Rückenlage,\n40,,linke Seitenlage,\n", encoding="utf-8")
+    both = [stages(tmp_path / "s.csv"), other]
+    night = plm_detect.score(path, scoring=both, robustness=False)
+    assert night.scoring.positions.pairs() == [(0, 40), (40, 60)]
+    assert night.positions is not None
+    assert night.positions.position.tolist() == ["supine", "left"]
+    np.testing.assert_allclose(night.positions.sleep_min * 60, [40, 20])

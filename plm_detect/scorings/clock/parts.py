@@ -102,5 +102,4 @@ def _positions_joined(parts: Sequence[BodyPositions]) -> BodyPositions:
         np.concatenate([getattr(part, name) for part in parts])
         for name in ("onset_s", "end_s", "position")
     )
-    until_s = float(np.max(end_s, initial=0.0))
-    return BodyPositions.of_changes(onset_s, end_s - onset_s, position, until_s)
+    return BodyPositions.of_changes(onset_s, end_s - onset_s, position)
