@@ -12,7 +12,7 @@ from plm_detect.files.columns import write_csv
 from plm_detect.files.names import safe_name
 from plm_detect.files.whole import exchange, workplace
 from plm_detect.results.annotations import ANNOTATIONS, write_annotations
-from plm_detect.results.report_files import HTML_NAME, PDF_NAME
+from plm_detect.results.report_files import REPORT_NAMES
 from plm_detect.results.seal import SUMMARY, write_sealed
 from plm_detect.results.summary import summary
 from plm_detect.results.tables import TABLES, tables
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from plm_detect.results.night import Night
 
 FILES = frozenset(
-    (*(f"{name}.csv" for name in TABLES), ANNOTATIONS, TRACES, SUMMARY, HTML_NAME, PDF_NAME)
+    (*(f"{name}.csv" for name in TABLES), ANNOTATIONS, TRACES, SUMMARY, *REPORT_NAMES)
 )
 """What a result folder may hold, and what of it may be replaced."""
 

@@ -23,6 +23,7 @@ OF_KIND = {
     "all": (HTML_NAME, PDF_NAME, DOCX_NAME),
     "none": (),
 }
+REPORT_NAMES = tuple(dict.fromkeys(name for names in OF_KIND.values() for name in names))
 
 
 def check_kind(kind: str) -> None:

@@ -38,7 +38,7 @@ def test_all_files_are_there_and_repeat_byte_for_byte(
     assert first == tmp_path / "a" / "sample_night"
     names = {path.name for path in first.iterdir()}
     assert names == FILES - {
-        "rules.csv", "positions.csv", "traces.npz", "report.html", "report.pdf",
+        "rules.csv", "positions.csv", "traces.npz", "report.html", "report.pdf", "report.docx",
     }  # fmt: skip
     for name in names:
         assert (first / name).read_bytes() == (second / name).read_bytes()
@@ -122,6 +122,13 @@ def test_existing_results_are_kept_unless_told_otherwise(night: Night, tmp_path:
     write_night(night, tmp_path, overwrite=True)
     assert (target / "summary.json").read_text("utf-8") != "old"
     assert [path.name for path in tmp_path.iterdir()] == ["sample_night"]
+
+
+def test_all_that_a_night_can_leave_is_overwritten(night: Night, tmp_path: Path) -> None:
+    for _ in range(2):
+        target = write_night(night, tmp_path, overwrite=True)
+        plm_detect.write_reports(night, target, "all")
+    assert {"report.html", "report.pdf", "report.docx"} <= {path.name for path in target.iterdir()}
 
 
 def test_folder_with_other_files_is_never_overwritten(night: Night, tmp_path: Path) -> None:

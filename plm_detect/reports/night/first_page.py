@@ -181,6 +181,8 @@ def _quality(night: Night, say: Words) -> Iterator[str]:
 def _to_know(night: Night, say: Words) -> Iterator[str]:
     # What there is too little of stands in the verdicts; a test needs no sleep.
     warnings = [note for note in night.notes if note.level == "warning" and note.code != TOO_LITTLE]
+    if not warnings and night.is_too_little:
+        yield say("no_further_warnings")
     for note in warnings[:MOST_TO_KNOW]:
         yield note_text(note, say)
     if len(warnings) > MOST_TO_KNOW:

@@ -86,7 +86,7 @@ def rules_table(night: Night, say: Words) -> ReportTable:
     rows = tuple(
         (
             Cell(say(f"value.{section}.{name}")),
-            Cell(_shown(value, say)),
+            Cell(_in_words(f"value.{section}.{name}", value, say)),
             Cell(f"{section}.{name}"),
             Cell(str(sources[f"{section}.{name}"])),
         )
@@ -107,6 +107,12 @@ def settings_tables(night: Night, say: Words) -> tuple[ReportTable, ...]:
     )
     head = (say("setting"), say("value"), say("name_in_files"))
     return (ReportTable("settings", head, rows),)
+
+
+def _in_words(key: str, value: object, say: Words) -> str:
+    """Return a value; one of a list of choices in words, then as it stands in files."""
+    words = say.texts.get(f"{key}.{value}")
+    return _shown(value, say) if words is None else f"{words} ({value})"
 
 
 def _shown(value: object, say: Words) -> str:
