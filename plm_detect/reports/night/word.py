@@ -74,7 +74,7 @@ def docx(night: Night, report: Content, images: Mapping[str, bytes], lab: Lab, s
     result.add_run(f"  {first.main.unit}")
     for i, verdict in enumerate(first.verdicts):
         document.add_paragraph().add_run(verdict).bold = not i
-    figures = [f"{each.name}: {each.value} {each.unit}".strip() for each in first.figures]
+    figures = [f"{each.name}{colon} {each.value} {each.unit}".strip() for each in first.figures]
     _table(document, [figures[i : i + 2] for i in range(0, len(figures), 2)])
     if first.sleep:
         document.add_heading(say("sleep_in_numbers"), 2)
@@ -103,9 +103,10 @@ def _signed(document: Any, report: Content, lab: Lab, say: Words) -> None:
     _small(document, " ".join(first.reading))
     document.add_heading(say("comment"), 2)
     document.add_paragraph(first.comment or LINE)
-    signed = (f"{say('reviewed_by')}: {lab.patient.reviewed_by or LINE}", f"{say('date')}: {LINE}",
-              f"{say('signature')}: {LINE}")  # fmt: skip
-    _table(document, [list(signed)])
+    values = (lab.patient.reviewed_by or LINE, LINE, LINE)
+    names = (say("reviewed_by"), say("date"), say("signature"))
+    pairs = zip(names, values, strict=True)
+    _table(document, [[f"{name}{say('colon')} {value}" for name, value in pairs]])
     _small(document, report.disclaimer)
 
 
