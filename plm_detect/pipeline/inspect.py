@@ -175,7 +175,10 @@ class ScoringInspection:
 
 
 def inspect_scoring(
-    scoring: str | PathLike[str], *, scoring_options: ScoringOptions | None = None
+    scoring: str | PathLike[str],
+    *,
+    recording: str | PathLike[str] | None = None,
+    scoring_options: ScoringOptions | None = None,
 ) -> ScoringInspection:
     """Return what a scoring file holds.
 
@@ -183,6 +186,8 @@ def inspect_scoring(
     ----------
     scoring : path-like
         A file of any format that the program reads, or a folder of DOMINO files.
+    recording : path-like or None
+        The recording that was scored; gives start and length to formats that have none.
     scoring_options : ScoringOptions or None
         How to read it; None for the defaults.
 
@@ -192,12 +197,15 @@ def inspect_scoring(
 
     Raises
     ------
-    ScoringError
-        When it cannot be read.
+    PlmDetectError
+        When a file cannot be read.
     """
     options = scoring_options or ScoringOptions()
     path = Path(scoring)
-    files = read_scoring(path, options.reading())
+    opened = None if recording is None else open_recording(Path(recording))
+    start = None if opened is None else opened.start
+    length_s = None if opened is None else opened.duration_s
+    files = read_scoring(path, options.reading(start, length_s))
     of = OF_FOLDERS if is_folder(path) else format_of(path, options.format)
     counts = Counter((e.label, e.kind or None) for file in files for e in file.events)
     events = [event for file in files for event in canonical(file)]

@@ -38,6 +38,13 @@ def inspect(
     stage_codes: StageCodes = None,
     epoch: Epoch = DEFAULTS.epoch_s,
     labels: Labels = None,
+    recording: Annotated[
+        Path | None,
+        typer.Option(
+            help="The recording of a scoring; gives start and length to formats that have none.",
+            show_default=False,
+        ),
+    ] = None,
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -63,5 +70,6 @@ def inspect(
             "scoring_offset_s": None,
             "force_scoring": False,
         },
+        recording=recording,
         as_json=as_json,
     )

@@ -17,11 +17,18 @@ if TYPE_CHECKING:
     from plm_detect.cli.options import LegOptions, ScoringChoices
 
 
-def run_inspect(path: Path, legs: LegOptions, choices: ScoringChoices, *, as_json: bool) -> None:
+def run_inspect(
+    path: Path,
+    legs: LegOptions,
+    choices: ScoringChoices,
+    recording: Path | None,
+    *,
+    as_json: bool,
+) -> None:
     """Show what a recording or a scoring holds."""
     if choices["format"] is None and holds_signals(path):
         found = inspect(path, **legs)
         typer.echo(to_json(found.as_dict()).rstrip() if as_json else inspection_text(found))
         return
-    scoring = inspect_scoring(path, scoring_options=ScoringOptions(**choices))
+    scoring = inspect_scoring(path, recording=recording, scoring_options=ScoringOptions(**choices))
     typer.echo(to_json(scoring.as_dict()).rstrip() if as_json else scoring_text(scoring))
