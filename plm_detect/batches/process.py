@@ -25,6 +25,15 @@ if TYPE_CHECKING:
     from plm_detect.batches.worker import Work
 
 LENGTH_BYTES = 8
+COMMAND = ("-m", "plm_detect.batches.process")
+READY = b"\0plm-detect scores\n"
+"""What a process says first; what a Python that is set up by others prints before is no answer."""
+UNREADABLE = (
+    OSError, EOFError, pickle.UnpicklingError, MemoryError, OverflowError, ValueError,
+    AttributeError, ImportError, IndexError,
+)  # fmt: skip
+"""What reading a message raises that was cut, or is none."""
+ENDS_WITHIN_S = 10.0
 LOOK_EVERY_S = 0.1
 MEGABYTE = 1e6
 GIVES_BACK = "MALLOC_TRIM_THRESHOLD_"
@@ -85,9 +94,14 @@ class Child:
             return replace(answer, memory_mb=max(most_mb, _memory_mb(process.pid)))
 
     def _ended(self, job: Job, most_mb: float, begin: float) -> Outcome:
-        code = self._process.wait() if self._process is not None else None
+        ending = "could not be started"
+        if self._process is not None:
+            try:
+                ending = _how_it_ended(self._process.wait(ENDS_WITHIN_S))
+            except subprocess.TimeoutExpired:
+                ending = "answered what cannot be read"
         self.close()
-        text = f"{job.name}: the scoring process {_how_it_ended(code)}."
+        text = f"{job.name}: the scoring process {ending}."
         seconds = time.perf_counter() - begin
         return Outcome(text, passing=True, seconds=seconds, memory_mb=most_mb)
 
@@ -99,8 +113,8 @@ class Child:
             with self._starting:
                 if self._is_stopped:
                     raise ProcessLookupError
-                self._process = subprocess.Popen(
-                    [sys.executable, "-m", "plm_detect.batches.process"],
+                self._process = subprocess.Popen(  # noqa: S603 - this program itself
+                    [sys.executable, *COMMAND],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,
@@ -135,9 +149,7 @@ class Child:
                     pipe.close()
 
 
-def _how_it_ended(code: int | None) -> str:
-    if code is None:
-        return "could not be started"
+def _how_it_ended(code: int) -> str:
     return f"was killed (signal {-code})" if code < 0 else f"ended too early (exit code {code})"
 
 
@@ -151,9 +163,14 @@ def _memory_mb(pid: int) -> float:
 
 
 def _listen(source: IO[bytes] | None, answers: queue.SimpleQueue[Outcome | None]) -> None:
-    while (answer := _received(source)) is not None:
-        answers.put(answer)
-    answers.put(None)
+    try:
+        if source is not None and any(line.endswith(READY) for line in source):
+            while (answer := _received(source)) is not None:
+                answers.put(answer)
+    except (OSError, ValueError):
+        pass
+    finally:
+        answers.put(None)
 
 
 def _send(target: IO[bytes] | None, message: Any) -> None:
@@ -173,7 +190,7 @@ def _received(source: IO[bytes] | None) -> Any:
             return None
         # Only the process that started this one, or was started by it, writes here.
         return pickle.loads(source.read(int.from_bytes(length, "little")))  # noqa: S301
-    except (OSError, EOFError, pickle.UnpicklingError):
+    except UNREADABLE:
         return None
 
 
@@ -183,6 +200,8 @@ def _main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     source, target = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr
+    target.write(READY)
+    target.flush()
     waiting: queue.SimpleQueue[tuple[Job, Work]] = queue.SimpleQueue()
 
     def listen() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import pytest
 from batch.made import recordings
 
 import plm_detect
+from plm_detect.batches import process
 from plm_detect.batches.engine import outcomes, scorers
 from plm_detect.batches.jobs import Job
 from plm_detect.batches.settings import BatchSettings
@@ -79,3 +81,33 @@ def wait_for(happened: Callable[[], bool], longest_s: float = 600.0) -> None:
     while not happened():
         assert time.monotonic() < end, "it did not happen in time"
         time.sleep(0.01)
+
+
+def test_what_is_printed_before_a_process_scores_is_no_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "sitecustomize.py").write_text('print("a Python set up by others")\n', encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(site), *sys.path]))
+    recordings(tmp_path / "in", 2)
+    settings = BatchSettings(report="none", robustness=False)
+    assert plm_detect.batch([tmp_path / "in"], tmp_path / "out", settings=settings).n_scored == 2
+
+
+def test_process_that_answers_nonsense_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The message is shorter than it says, and the process goes on."""
+    nonsense = (
+        "import sys, time; from plm_detect.batches.process import READY; "
+        "sys.stdout.buffer.write(READY + (3).to_bytes(8, 'little') + b'abc'); sys.stdout.flush(); "
+        "time.sleep(600)"
+    )
+    monkeypatch.setattr(process, "COMMAND", ("-c", nonsense))
+    monkeypatch.setattr(process, "ENDS_WITHIN_S", 0.1)
+    (path,) = recordings(tmp_path / "in", 1)
+    child = process.Child()
+    outcome = child.score(Job(str(path), name="a"), Work(BatchSettings(), str(tmp_path / "out")))
+    assert outcome.passing
+    assert outcome.error == "a: the scoring process answered what cannot be read."
