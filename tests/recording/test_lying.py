@@ -163,7 +163,7 @@ def test_positions_of_a_file_of_their_own_last_to_the_end(tmp_path: Path) -> Non
     path = write(tmp_path / "a.edf")
     head = "onset_s,duration_s,event,side\n"
     other = tmp_path / "p.csv"
-    other.write_text(head + "0,,Rückenlage,\n40,,linke Seitenlage,\n", encoding="utf-8")
+    other.write_text(head + "0,,Rückenlage,\n40,,Linkslage,\n", encoding="utf-8")
     both = [stages(tmp_path / "s.csv"), other]
     night = plm_detect.score(path, scoring=both, robustness=False)
     assert night.scoring.positions.pairs() == [(0, 40), (40, 60)]
