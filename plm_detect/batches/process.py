@@ -12,10 +12,12 @@ import queue
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from plm_detect.batches.outcome import Outcome
@@ -25,16 +27,19 @@ if TYPE_CHECKING:
     from plm_detect.batches.worker import Work
 
 LENGTH_BYTES = 8
-COMMAND = ("-m", "plm_detect.batches.process")
+COMMAND = ("-P", "-m", "plm_detect.batches.process")
+"""Started without the current folder on its path, in which a recording may lie next to any file."""
+PLACES_OF_TEMPORARY = ("TMPDIR", "TEMP", "TMP")
 READY = b"\0plm-detect scores\n"
-"""What a process says first; what a Python that is set up by others prints before is no answer."""
+"""What a process says first; what a Python that is set up by others prints before is skipped."""
 UNREADABLE = (
     OSError, EOFError, pickle.UnpicklingError, MemoryError, OverflowError, ValueError,
     AttributeError, ImportError, IndexError,
 )  # fmt: skip
-"""What reading a message raises that was cut, or is none."""
+"""What reading a message raises that was cut, or that is nonsense."""
 ENDS_WITHIN_S = 10.0
 LOOK_EVERY_S = 0.1
+LONGEST_REASON = 200
 MEGABYTE = 1e6
 GIVES_BACK = "MALLOC_TRIM_THRESHOLD_"
 """Dask sets it so that its workers give memory back at once; to ask for the same arrays anew for
@@ -50,6 +55,9 @@ class Child:
         self._listener: threading.Thread | None = None
         self._starting = threading.Lock()
         self._is_stopped = False
+        self._is_ready = threading.Event()
+        self._errors: IO[bytes] | None = None
+        self._scratch: tempfile.TemporaryDirectory[str] | None = None
 
     def score(self, job: Job, work: Work) -> Outcome:
         """Score a recording within the budgets of the settings.
@@ -99,17 +107,33 @@ class Child:
             try:
                 ending = _how_it_ended(self._process.wait(ENDS_WITHIN_S))
             except subprocess.TimeoutExpired:
-                ending = "answered what cannot be read"
+                ending = "gave no readable answer"
+        reason = self._reason()
         self.close()
-        text = f"{job.name}: the scoring process {ending}."
+        text = f"{job.name}: the scoring process {ending}{reason}."
         seconds = time.perf_counter() - begin
         return Outcome(text, passing=True, seconds=seconds, memory_mb=most_mb)
+
+    def _reason(self) -> str:
+        """Return the last line of what a process said that never came to score."""
+        if self._errors is None or self._is_ready.is_set():
+            return ""
+        self._errors.seek(0)
+        lines = self._errors.read().decode("utf-8", "replace").split("\n")
+        last = next((line.strip() for line in reversed(lines) if line.strip()), "")
+        return f": {last[:LONGEST_REASON].rstrip('.')}" if last else ""
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is not None and self._process.poll() is not None:
             self.close()
         if self._process is None:
             self._answers = queue.SimpleQueue()
+            self._is_ready = threading.Event()
+            self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
+            # What the process leaves when it is killed goes with this folder.
+            self._scratch = tempfile.TemporaryDirectory(
+                prefix="plm-detect-", ignore_cleanup_errors=True
+            )
             with self._starting:
                 if self._is_stopped:
                     raise ProcessLookupError
@@ -117,11 +141,13 @@ class Child:
                     [sys.executable, *COMMAND],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL,
-                    env={k: v for k, v in os.environ.items() if k != GIVES_BACK},
+                    stderr=self._errors,
+                    env=_environment(self._scratch.name),
                 )
             self._listener = threading.Thread(
-                target=_listen, args=(self._process.stdout, self._answers), daemon=True
+                target=_listen,
+                args=(self._process.stdout, self._is_ready, self._answers),
+                daemon=True,
             )
             self._listener.start()
         return self._process
@@ -137,16 +163,27 @@ class Child:
     def close(self) -> None:
         """Give the process up."""
         process, self._process = self._process, None
-        if process is None:
-            return
-        process.kill()
-        process.wait()
-        if self._listener is not None:
-            self._listener.join()
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                with suppress(OSError):
-                    pipe.close()
+        if process is not None:
+            process.kill()
+            process.wait()
+            if self._listener is not None:
+                self._listener.join()
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    with suppress(OSError):
+                        pipe.close()
+        if self._errors is not None:
+            self._errors.close()
+        if self._scratch is not None:
+            self._scratch.cleanup()
+        self._errors = self._scratch = None
+
+
+def _environment(scratch: str) -> dict[str, str]:
+    """Return the environment of a process that finds the same modules as this one."""
+    kept = {name: value for name, value in os.environ.items() if name != GIVES_BACK}
+    path = os.pathsep.join(str(Path(each).absolute()) for each in sys.path)
+    return {**kept, "PYTHONPATH": path, **dict.fromkeys(PLACES_OF_TEMPORARY, scratch)}
 
 
 def _how_it_ended(code: int) -> str:
@@ -162,9 +199,12 @@ def _memory_mb(pid: int) -> float:
         return 0.0
 
 
-def _listen(source: IO[bytes] | None, answers: queue.SimpleQueue[Outcome | None]) -> None:
+def _listen(
+    source: IO[bytes] | None, is_ready: threading.Event, answers: queue.SimpleQueue[Outcome | None]
+) -> None:
     try:
         if source is not None and any(line.endswith(READY) for line in source):
+            is_ready.set()
             while (answer := _received(source)) is not None:
                 answers.put(answer)
     except (OSError, ValueError):

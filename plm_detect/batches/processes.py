@@ -24,7 +24,7 @@ GIVEN_UP = "the batch was stopped."
 
 
 class OwnProcesses:
-    """Processes of this machine, each watched over by a thread; they listen to nobody else."""
+    """Processes of this machine, each watched over by a thread; they open no port."""
 
     def __init__(self, n_processes: int) -> None:
         self._threads = ThreadPoolExecutor(n_processes)

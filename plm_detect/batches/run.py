@@ -16,7 +16,7 @@ from plm_detect.batches.jobs import find_jobs, named
 from plm_detect.batches.settings import BatchSettings, stored_settings
 from plm_detect.batches.state import DONE, FAILED, FILE, LOCK, NIGHTS, PENDING, State
 from plm_detect.batches.worker import WORK, Work, fingerprint_of, remove_results
-from plm_detect.errors import OutputError, RecordingError
+from plm_detect.errors import OutputError, RecordingError, SettingsError
 from plm_detect.files.digests import input_files
 from plm_detect.files.extras import check_extra
 from plm_detect.files.names import safe_name
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
     Tell = Callable[[Job, Outcome, int, int], None]
     TellStage = Callable[[str, int], None]
+
+TABLES_ARE_BEHIND = "tables_are_behind"
+"""Kept in the state from the first recording of a run until its tables are written."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,8 @@ def batch(
     check_extra("batch")
     chosen = settings or BatchSettings()
     place = place_of(str(out))
+    if jobs < 0:
+        raise SettingsError(f"jobs is the number of processes, or 0 for all; {jobs} is too small.")
     given = [inputs] if isinstance(inputs, str | PathLike) else inputs
     texts = [str(each) for each in given]
     without = None if place.is_remote else Path(place.text) / NIGHTS
@@ -154,6 +159,7 @@ def write_tables(
         ``--resume`` scores them again.
     """
     damaged = write_cohort(kept.rows(), out, settings, parquet=parquet)
+    kept.keep({TABLES_ARE_BEHIND: False})
     for row in kept.rows():
         if row.job.name in damaged:
             kept.spoiled(row.job.name, damaged[row.job.name])
@@ -297,6 +303,8 @@ def run_jobs(
         When results cannot be written.
     """
     version = program_version()
+    if todo:
+        kept.keep({TABLES_ARE_BEHIND: True})
     for job, outcome, attempts in outcomes(scoring, todo, work):
         if outcome.stops:
             raise OutputError(outcome.error)

@@ -98,7 +98,8 @@ calibration_uv, signal, format, stage_codes, epoch_s, labels, ranked, age, sit, 
             raise SettingsError(f"setting retries is a whole number, not {self.retries!r}.")
         for name in ("wait_s", "longest_s", "most_memory_mb", "retries"):
             value = getattr(self, name)
-            if not isinstance(value, int | float) or not value >= 0:
+            is_number = isinstance(value, int | float) and not isinstance(value, bool)
+            if not is_number or not value >= 0:
                 raise SettingsError(f"{name} is zero or more, not {value!r}.")
         self.detection()
         ScoringOptions.of(self).reading()

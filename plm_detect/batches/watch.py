@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from plm_detect.batches.engine import scorers
 from plm_detect.batches.jobs import Job, find_jobs, named
-from plm_detect.batches.run import held, run_jobs, undone, write_tables
+from plm_detect.batches.run import TABLES_ARE_BEHIND, held, run_jobs, undone, write_tables
 from plm_detect.batches.settings import BatchSettings
 from plm_detect.batches.state import NIGHTS
 from plm_detect.batches.worker import Work, fingerprint_of
@@ -117,7 +117,7 @@ def watch(
             for ended, (job, outcome) in enumerate(run_jobs(scoring, kept, todo, work), start=1):
                 if tell is not None:
                     tell(job, outcome, ended, len(todo))
-            if todo:
+            if todo or kept.kept().get(TABLES_ARE_BEHIND):
                 write_tables(kept, place, work.settings, parquet=parquet)
             elif until_idle and not look.n_unsettled:
                 return

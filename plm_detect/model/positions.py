@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+LARGEST_CODE = 255
+"""Of a channel that holds positions as numbers."""
+
+
 class BodyPosition(IntEnum):
     """How the sleeper lies."""
 
@@ -60,15 +64,18 @@ class BodyPositions(Spans):
             In any order; seconds. A position without a duration lasts until the next one, and
             the last one without end.
         position : ndarray of int8, shape (n,)
-            Codes of `BodyPosition`; of those with one onset the last holds.
+            Codes of `BodyPosition`. Of positions that overlap the one that began last holds, and
+            the earlier one again after it.
         """
         order = np.argsort(onset_s, kind="stable")
         onset, duration, code = onset_s[order], duration_s[order], position[order]
-        end = np.where(duration > 0, onset + duration, np.inf)
-        end = np.minimum(end, np.append(onset[1:], np.inf)[: len(onset)])
-        # Programs write a row an epoch: neighbours in one position are one.
+        following = np.append(onset[1:], np.inf)[: len(onset)]
+        end = np.where(duration > 0, onset + duration, following)
         kept = end > onset
         onset, end, code = onset[kept], end[kept], code[kept].astype(np.int8)
+        if np.any(end[:-1] > onset[1:]):
+            onset, end, code = _latest_of(onset, end, code)
+        # Programs write a row an epoch: neighbours in one position are one.
         joins = (code[1:] == code[:-1]) & at_most(onset[1:] - end[:-1], 0.0)
         starts = np.append(True, ~joins)[: len(onset)]
         ends = np.append(~joins, True)[: len(onset)]
@@ -87,6 +94,27 @@ class BodyPositions(Spans):
         return cls(nothing, nothing, nothing.astype(np.int8))
 
 
+def _latest_of(
+    onset_s: NDArray[np.float64], end_s: NDArray[np.float64], code: NDArray[np.int8]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int8]]:
+    """Return spans, sorted by onset, cut so that of those that overlap the latest holds."""
+    edges = np.unique(np.concatenate([onset_s, end_s]))
+    holder = np.full(len(edges), -1)
+    ends, begun = end_s.tolist(), 0
+    open_now: list[int] = []
+    for at, edge_s in enumerate(edges.tolist()):
+        while begun < len(ends) and onset_s[begun] <= edge_s:
+            open_now.append(begun)
+            begun += 1
+        # What began before and has ended is looked at only once it is the latest.
+        while open_now and ends[open_now[-1]] <= edge_s:
+            open_now.pop()
+        if open_now:
+            holder[at] = open_now[-1]
+    held = holder[:-1] >= 0
+    return edges[:-1][held], edges[1:][held], code[holder[:-1][held]]
+
+
 def position_codes(text: str) -> dict[int, BodyPosition]:
     """Return which value of a channel is which position.
 
@@ -98,16 +126,17 @@ def position_codes(text: str) -> dict[int, BodyPosition]:
     Raises
     ------
     SettingsError
-        When it is no such list.
+        When a code or a position is not valid.
     """
     names = {position.label: position for position in BodyPosition}
     found: dict[int, BodyPosition] = {}
     for pair in text.split(","):
         code, _, name = (part.strip().casefold() for part in pair.partition("="))
-        if not (code.isascii() and code.isdecimal() and len(code) <= 3) or name not in names:
+        is_code = code.isascii() and code.isdecimal() and len(code) <= 3
+        if not is_code or int(code) > LARGEST_CODE or name not in names:
             raise SettingsError(
-                f"codes of body positions are written as 0=supine,1=left, with {', '.join(names)}; "
-                f"{pair.strip()[:40]!r} is none."
+                f"codes of body positions are numbers up to {LARGEST_CODE} with a position "
+                f"({', '.join(names)}), as in 0=supine,1=left; correct {pair.strip()[:40]!r}."
             )
         if found.setdefault(int(code), names[name]) is not names[name]:
             raise SettingsError(f"the value {code} is given two body positions; leave one.")

@@ -98,7 +98,8 @@ def score(
         Unit of the leg channels (uV, mV, V, nV), in place of the header's.
     position : str or None
         Channel of the body position, a label or ``#n``; ``none`` to do without. None for the first
-        channel whose label says body position. It is read where no scoring holds positions.
+        channel whose label says body position. With ``position_codes`` it goes before the
+        positions of a scoring.
     position_codes : str or None
         Which of its values is which position, as ``0=supine,1=left,2=right,3=prone,4=upright``:
         programs number them differently. None leaves the channel unread.
@@ -199,10 +200,7 @@ def score_night(
         request = LegRequest(choices.left, choices.right, choices.leg, choices.ecg)
         montage = choose_legs(opened.header, request, settings.minimum_rate_hz)
         night_scoring, by_others, scoring_notes = _scoring_of(opened, scoring_paths, options)
-        lying_notes: tuple[QualityNote, ...] = ()
-        if not len(night_scoring.positions):
-            lying, lying_notes = read_positions(opened, choices.position, choices.position_codes)
-            night_scoring = replace(night_scoring, positions=lying)
+        night_scoring, lying_notes = _placed(opened, night_scoring, choices)
         search = LegSearch(
             rule_set,
             settings,
@@ -263,6 +261,21 @@ def score_night(
         return night
     kept = traces_of(night, detected.followed)
     return replace(night, traces=replace(kept, saturation=read_saturation(opened)))
+
+
+def _placed(
+    recording: Recording, scoring: Scoring, choices: NightChoices
+) -> tuple[Scoring, tuple[QualityNote, ...]]:
+    """Return a scoring with the body positions of the channel, where its codes are named."""
+    if len(scoring.positions) and choices.position is None and choices.position_codes is None:
+        return scoring, ()
+    lying, notes = read_positions(recording, choices.position, choices.position_codes)
+    if not len(lying):
+        return scoring, notes
+    if len(scoring.positions):
+        text = "those of the scoring are not used, because --position-codes names the channel's."
+        notes += (QualityNote("info", "positions_of_channel", "body positions", text),)
+    return replace(scoring, positions=lying), notes
 
 
 def _detector_notes(robustness: Robustness | None) -> Iterator[QualityNote]:

@@ -9,7 +9,12 @@ import numpy as np
 
 from plm_detect.edf.samples import physical_scale, read_digital
 from plm_detect.errors import RecordingError
-from plm_detect.model.positions import BodyPosition, BodyPositions, position_codes
+from plm_detect.model.positions import (
+    LARGEST_CODE,
+    BodyPosition,
+    BodyPositions,
+    position_codes,
+)
 from plm_detect.model.quality import QualityNote
 from plm_detect.recording.naming import named_signal
 
@@ -17,17 +22,18 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from plm_detect.edf.header import Header, SignalHeader
+    from plm_detect.model.quality import Level
     from plm_detect.model.signals import Room
     from plm_detect.recording.opening import Recording
 
 NO_POSITION = "none"
 STEP_S = 1.0
 """The channel is looked at in steps of this length."""
-LARGEST_CODE = 255
 NEAR_INTEGER = 0.1
-LEAST_SHARE = 0.95
+LEAST_SHARE = 0.5
 """Of the values that must be whole numbers from 0 to `LARGEST_CODE`; a channel with fewer holds an
 angle or a voltage."""
+MOST_SHOWN = 6
 MOST_CODES = 12
 """Programs tell apart less than ten positions."""
 _NAMED = re.compile(
@@ -75,7 +81,7 @@ def read_positions(
     """Return the body positions of a recording, and what to know of them.
 
     The values of such a channel are codes of the program that wrote it; no standard says which
-    is which.
+    is which. Time with any other value is that of an unknown position.
 
     Parameters
     ----------
@@ -94,53 +100,64 @@ def read_positions(
     """
     signal = choose_position(recording.header, request)
     if signal is None:
-        return BodyPositions.none(), ()
+        return BodyPositions.none(), _without_channel(request, codes)
     if codes is None:
         text = (
             "it may hold the body position; plm-detect inspect shows its values, and with the "
             "position of each (--position-codes) there is an index by position."
         )
-        return BodyPositions.none(), (_note(signal, text),)
-    at, code = _codes(recording, signal, room)
-    present = np.unique(code)
-    if not len(code):
-        return BodyPositions.none(), (_note(signal, "it holds no codes of positions."),)
+        return BodyPositions.none(), (_note("info", signal.label, text),)
+    at, value = _values(recording, signal, room)
     known = position_codes(codes)
-    unnamed = [str(each) for each in present.tolist() if each not in known]
-    positions = np.array([known.get(each, BodyPosition.UNKNOWN) for each in present], dtype=np.int8)
-    changes = np.flatnonzero(np.diff(code, prepend=-1) != 0)
-    lying = positions[np.searchsorted(present, code[changes])]
-    ends = np.append(at[changes[1:]], recording.duration_s)[: len(changes)]
-    found = BodyPositions.of_changes(at[changes], ends - at[changes], lying)
-    if unnamed:
+    code = np.round(value)
+    is_named = (np.abs(value - code) <= NEAR_INTEGER) & np.isin(code, list(known))
+    if not np.any(is_named):
         text = (
-            f"its values {', '.join(unnamed)} are no position of --position-codes; the time in "
-            "them is that of an unknown position."
+            "none of its values is a position of --position-codes; plm-detect inspect lists them."
         )
-        return found, (_note(signal, text),)
-    return found, ()
+        return BodyPositions.none(), (_note("warning", signal.label, text),)
+    lying = np.full(len(code), BodyPosition.UNKNOWN, dtype=np.int8)
+    for each, position in known.items():
+        lying[is_named & (code == each)] = position
+    changes = np.flatnonzero(np.diff(lying, prepend=-1) != 0)
+    ends = np.append(at[changes[1:]], recording.duration_s)[: len(changes)]
+    found = BodyPositions.of_changes(at[changes], ends - at[changes], lying[changes])
+    if np.all(is_named):
+        return found, ()
+    others = np.unique(np.round(value[~is_named], 1))
+    shown = ", ".join(f"{each:g}" for each in others[:MOST_SHOWN].tolist())
+    more = " and others" if len(others) > MOST_SHOWN else ""
+    text = (
+        f"in {100 * np.mean(~is_named):.2g} % of the time it holds values that are no position of "
+        f"--position-codes ({shown}{more}); that time is of an unknown position."
+    )
+    return found, (_note("info", signal.label, text),)
+
+
+def _without_channel(request: str | None, codes: str | None) -> tuple[QualityNote, ...]:
+    """Return a note when codes were given and no channel was found."""
+    if codes is None or request is not None:
+        return ()
+    text = "no channel is named as one of the body position; name it with --position."
+    return (_note("warning", "body position", text),)
 
 
 def position_values(recording: Recording, signal: SignalHeader) -> tuple[int, ...]:
-    """Return the codes that a channel of the body position holds; none where it holds others."""
-    return tuple(np.unique(_codes(recording, signal, np.empty)[1]).tolist())
+    """Return the codes that a channel of the body position holds.
 
-
-def _codes(
-    recording: Recording, signal: SignalHeader, room: Room
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Return times and codes; none where the channel holds something else."""
-    onset_s, value = _values(recording, signal, room)
+    Nothing where it holds an angle or a voltage.
+    """
+    _, value = _values(recording, signal, np.empty)
     is_code = np.abs(value - np.round(value)) <= NEAR_INTEGER
     is_code &= (value > -NEAR_INTEGER) & (value < LARGEST_CODE + NEAR_INTEGER)
-    code = np.round(value[is_code]).astype(np.int64)
-    if np.sum(is_code) < LEAST_SHARE * len(value) or len(np.unique(code)) > MOST_CODES:
-        return np.empty(0), np.empty(0, dtype=np.int64)
-    return onset_s[is_code], code
+    codes = np.unique(np.round(value[is_code]).astype(np.int64))
+    if np.sum(is_code) < LEAST_SHARE * len(value) or len(codes) > MOST_CODES:
+        return ()
+    return tuple(codes.tolist())
 
 
-def _note(signal: SignalHeader, text: str) -> QualityNote:
-    return QualityNote("info", "position_codes", signal.label, text)
+def _note(level: Level, subject: str, text: str) -> QualityNote:
+    return QualityNote(level, "position_codes", subject, text)
 
 
 def _values(

@@ -357,6 +357,23 @@ def test_watch_scores_what_appears_and_survives_a_restart(tmp_path: Path) -> Non
     ]  # fmt: skip
 
 
+def test_watch_that_was_stopped_before_its_tables_writes_them_next_time(tmp_path: Path) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    recordings(source, 2)
+    settings = BatchSettings(report="none", robustness=False)
+
+    def stop(_: Job, __: object, ended: int, total: int) -> None:
+        if ended == total:
+            raise KeyboardInterrupt
+
+    often = {"settings": settings, "jobs": 1, "every_s": 0.05, "settle_s": 0.0, "until_idle": True}
+    with pytest.raises(KeyboardInterrupt):
+        plm_detect.watch(source, out, tell=stop, **often)  # type: ignore[arg-type]
+    assert not (out / "nights.csv").exists()
+    plm_detect.watch(source, out, **often)  # type: ignore[arg-type]
+    assert [row["name"] for row in table(out / "nights.csv")] == ["rec000", "rec001"]
+
+
 def test_watch_waits_until_a_recording_stays_as_it_is(tmp_path: Path) -> None:
     """Looks at seconds 0, 10, 20 ...; files must stay as they are for 20 s."""
     source, out = tmp_path / "in", tmp_path / "out"

@@ -1,10 +1,11 @@
-"""The processes of a batch: nobody else reaches them, and nothing is lost with a worker."""
+"""The processes of a batch: no one else reaches them, and nothing is lost with a worker."""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
+import tempfile
 import time
 from typing import TYPE_CHECKING
 
@@ -100,9 +101,9 @@ def test_process_that_answers_nonsense_is_given_up(
 ) -> None:
     """The message is shorter than it says, and the process goes on."""
     nonsense = (
-        "import sys, time; from plm_detect.batches.process import READY; "
+        "import sys; from plm_detect.batches.process import READY; "
         "sys.stdout.buffer.write(READY + (3).to_bytes(8, 'little') + b'abc'); sys.stdout.flush(); "
-        "time.sleep(600)"
+        "sys.stdin.buffer.read()"
     )
     monkeypatch.setattr(process, "COMMAND", ("-c", nonsense))
     monkeypatch.setattr(process, "ENDS_WITHIN_S", 0.1)
@@ -110,4 +111,49 @@ def test_process_that_answers_nonsense_is_given_up(
     child = process.Child()
     outcome = child.score(Job(str(path), name="a"), Work(BatchSettings(), str(tmp_path / "out")))
     assert outcome.passing
-    assert outcome.error == "a: the scoring process answered what cannot be read."
+    assert outcome.error == "a: the scoring process gave no readable answer."
+
+
+def test_files_next_to_a_recording_are_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recordings(tmp_path, 1)
+    for name in ("queue", "token", "plm_detect"):
+        (tmp_path / f"{name}.py").write_text("raise ImportError('run')\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    settings = BatchSettings(report="none", robustness=False)
+    done = plm_detect.batch(["rec000.edf"], tmp_path / "out", settings=settings, jobs=1)
+    assert done.n_scored == 1
+
+
+def test_process_that_cannot_start_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "COMMAND", ("-c", "raise ImportError('no such library')"))
+    child = process.Child()
+    work = Work(BatchSettings(), str(tmp_path / "out"))
+    outcome = child.score(Job(str(tmp_path / "a.edf"), name="a"), work)
+    assert outcome.error == (
+        "a: the scoring process ended too early (exit code 1): ImportError: no such library."
+    )
+
+
+def test_killed_process_leaves_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "scratch"))
+    (tmp_path / "scratch").mkdir()
+    leaves = (
+        "import os, sys, tempfile; open(os.path.join(tempfile.gettempdir(), 'left'), 'w').close(); "
+        "from plm_detect.batches.process import READY; sys.stdout.buffer.write(READY); "
+        "sys.stdout.flush(); sys.stdin.buffer.read()"
+    )
+    monkeypatch.setattr(process, "COMMAND", ("-c", leaves))
+    child = process.Child()
+    work = Work(BatchSettings(longest_s=3.0), str(tmp_path / "out"))
+    outcome = child.score(Job(str(tmp_path / "a.edf"), name="a"), work)
+    assert "took longer than 3 s" in outcome.error
+    assert list((tmp_path / "scratch").iterdir()) == []
+
+
+def test_fewer_than_no_processes_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(plm_detect.PlmDetectError, match="-1 is too small"):
+        plm_detect.batch([tmp_path], tmp_path / "out", jobs=-1)

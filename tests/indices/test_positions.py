@@ -44,6 +44,14 @@ def test_epochs_in_one_position_are_one_and_gaps_stay() -> None:
     assert found.pairs() == [(0, 60), (90, 120), (120, 150)]
 
 
+def test_of_overlapping_positions_the_later_holds_and_then_the_earlier_again() -> None:
+    found = lying((0, 1200, SUPINE), (600, 60, LEFT), (1100, 300, LEFT))
+    assert found.pairs() == [(0, 600), (600, 660), (660, 1100), (1100, 1400)]
+    assert found.position.tolist() == [SUPINE, LEFT, SUPINE, LEFT]
+    nested = lying((0, 100, SUPINE), (10, 50, LEFT), (20, 10, UNKNOWN), (90, 5, LEFT))
+    assert nested.pairs() == [(0, 10), (10, 20), (20, 30), (30, 60), (60, 90), (90, 95), (95, 100)]
+
+
 def test_numbers_of_a_night_by_hand() -> None:
     """Sleep 600-4200 s; supine 0-1800, left 1800-3600, nothing known after."""
     hypnogram = staged((0, 600, Stage.W), (600, 3000, Stage.N2), (3000, 4200, Stage.R))
@@ -112,14 +120,15 @@ def test_rows_add_up_to_the_night(
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("supine", "'supine' is none"),
-        ("0=supine,1=lying", "'1=lying' is none"),
-        ("-1=left", "'-1=left' is none"),
+        ("supine", "correct 'supine'"),
+        ("0=supine,1=lying", "correct '1=lying'"),
+        ("-1=left", "correct '-1=left'"),
+        ("300=left", "correct '300=left'"),
         ("0=left,0=right", "value 0 is given two"),
-        ("", "'' is none"),
+        ("", "correct ''"),
     ],
 )
-def test_codes_that_are_none_are_refused(text: str, reason: str) -> None:
+def test_codes_that_are_not_valid_are_refused(text: str, reason: str) -> None:
     with pytest.raises(SettingsError, match=reason):
         position_codes(text)
 

@@ -63,7 +63,8 @@ def test_channel_splits_the_night_once_its_codes_are_named(tmp_path: Path) -> No
     assert night.positions.position.tolist() == ["supine", "left", "unknown"]
     assert night.positions.sleep_min.tolist() == [0.25, 0.5, 0.25]
     (note,) = (each for each in night.notes if each.code == "position_codes")
-    assert "its values 5 are no position" in note.text
+    assert "in 25 % of the time" in note.text
+    assert "(5)" in note.text
     folder = plm_detect.write_night(night, tmp_path / "o")
     read = plm_detect.read_night(folder)
     assert read.positions is not None
@@ -97,7 +98,8 @@ def test_what_holds_no_codes_is_said(tmp_path: Path) -> None:
     )
     assert found.positions is None
     (note,) = (each for each in found.notes if each.code == "position_codes")
-    assert note.text == "it holds no codes of positions."
+    assert "none of its values is a position" in note.text
+    assert note.level == "warning"
 
 
 @pytest.mark.parametrize("per_record", [1, 3, 64])
@@ -116,14 +118,59 @@ def test_values_are_taken_once_a_second_at_any_rate(per_record: int, tmp_path: P
     assert found.use_of(2) == "position"
 
 
-def test_scoring_goes_before_the_channel(tmp_path: Path) -> None:
+def test_scoring_holds_until_the_codes_of_the_channel_are_named(tmp_path: Path) -> None:
     path = write(tmp_path / "a.edf", position("Pos", [1] * 60))
     scoring = stages(tmp_path / "s.csv", "10,,Body position supine,", "40,,POSITION-LEFT,")
-    night = plm_detect.score(path, scoring=scoring, position_codes="1=prone", robustness=False)
+    night = plm_detect.score(path, scoring=scoring, robustness=False)
     assert night.scoring.positions.pairs() == [(10, 40), (40, 60)]
     assert night.positions is not None
     assert night.positions.position.tolist() == ["supine", "left", "unknown"]
     np.testing.assert_allclose(night.positions.sleep_min * 60, [30, 20, 10])
+    night = plm_detect.score(path, scoring=scoring, position_codes="1=prone", robustness=False)
+    assert night.scoring.positions.pairs() == [(0, 60)]
+    assert night.positions is not None
+    assert night.positions.position.tolist() == ["prone"]
+    assert "positions_of_channel" in {note.code for note in night.notes}
+
+
+@pytest.mark.parametrize("remark", ["Sitting", "left side", "gauche", "standing"])
+def test_remark_is_no_position(remark: str, tmp_path: Path) -> None:
+    scoring = stages(tmp_path / "s.csv", f"10,,{remark},")
+    night = plm_detect.score(write(tmp_path / "a.edf"), scoring=scoring, robustness=False)
+    assert night.positions is None
+
+
+def test_sensor_that_is_off_is_in_no_known_position(tmp_path: Path) -> None:
+    codes = [0.0] * 20 + [1.0] * 20 + [7.5] * 20
+    path = write(tmp_path / "a.edf", position("Pos", codes))
+    scoring = stages(tmp_path / "s.csv")
+    night = plm_detect.score(
+        path, scoring=scoring, position_codes="0=supine,1=left,7=prone,8=right", robustness=False
+    )
+    assert night.positions is not None
+    assert night.positions.position.tolist() == ["supine", "left", "unknown"]
+    np.testing.assert_allclose(night.positions.sleep_min * 60, [20, 20, 20])
+    (note,) = (each for each in night.notes if each.code == "position_codes")
+    assert "in 33 % of the time" in note.text
+    assert "(7.5)" in note.text
+
+
+def test_codes_without_a_channel_are_reported(tmp_path: Path) -> None:
+    night = plm_detect.score(write(tmp_path / "a.edf"), position_codes="0=supine", robustness=False)
+    (note,) = (each for each in night.notes if each.code == "position_codes")
+    assert note.level == "warning"
+
+
+def test_first_of_two_files_holds_and_it_is_said(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.edf")
+    first = stages(tmp_path / "s.csv", "0,,position_supine,")
+    second = tmp_path / "p.csv"
+    head = "onset_s,duration_s,event,side\n"
+    second.write_text(head + "0,,position_left,\n", encoding="utf-8")
+    night = plm_detect.score(path, scoring=[first, second], robustness=False)
+    assert night.positions is not None
+    assert night.positions.position.tolist() == ["supine"]
+    assert any(n.code == "lower_rank" and "body positions" in n.text for n in night.notes)
 
 
 def test_positions_of_remlogic_and_philips(tmp_path: Path) -> None:

@@ -28,7 +28,10 @@ PART_NAMES = {
     "calibrations": "calibration movements",
     "lights_off_s": "lights off",
     "lights_on_s": "lights on",
+    "positions": "body positions",
 }
+RANKED_ALWAYS = ("positions",)
+"""Parts that change no movement: the first file that holds them is taken."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,7 @@ def aligned(
     length_s = float(recorded.end_s[-1])
     file = without_missing_hour(file, extent(file)[1] + shift_s, length_s)
     begin_s, end_s = (time_s + shift_s for time_s in extent(file))
-    if end_s <= 0 or begin_s >= length_s:
+    if end_s < 0 or end_s == 0 > begin_s or begin_s >= length_s:
         raise ScoringError(
             f"{file.name}: the scoring belongs to another night: {_when(file, start, begin_s)}, "
             f"and {length_s:g} s were recorded; choose the scoring of this recording."
@@ -230,7 +233,7 @@ def together(
         for part, part_name in PART_NAMES.items():
             if not _holds(scoring, part):
                 continue
-            if part in holders and ranked:
+            if part in holders and (ranked or part in RANKED_ALWAYS):
                 text = f"{part_name} are taken from {holders[part]}, not from it."
                 notes.append(QualityNote("info", "lower_rank", name, text))
                 continue
@@ -249,9 +252,7 @@ def together(
                 notes.append(QualityNote("info", "own_scoring_replaced", holders[part], text))
             elif _holds(own, part):
                 values[part] = getattr(own, part)
-    every = [*(scoring for _, scoring in named), *([] if own is None else [own])]
-    placed = next((scoring for scoring in every if len(scoring.positions)), Scoring())
-    return Scoring(**values, positions=placed.positions, notes=tuple(notes))  # type: ignore[arg-type]
+    return Scoring(**values, notes=tuple(notes))  # type: ignore[arg-type]
 
 
 def _holds(scoring: Scoring, part: str) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-EPOCH, UNKNOWN = "sleep-", "unknown"
+EPOCH, MARKED, UNKNOWN = "sleep-", "position-", "unknown"
 FIRST_LINE = "remlogic event export"
 TIME, EVENT, DURATION, LOCATION, POSITION = (
     ("time", "heure"),
@@ -87,7 +87,9 @@ def read(path: Path, reading: Reading) -> ScoringFile:
 
 
 def _positions(events: list[ScoredEvent], lying: list[str]) -> Iterator[ScoredEvent]:
-    """Yield the body positions in which epochs were scored."""
+    """Yield the body positions in which epochs were scored, where no event marks positions."""
+    if any(event.label.casefold().startswith(MARKED) for event in events):
+        return
     for event, position in zip(events, lying, strict=True):
         is_known = bool(position) and UNKNOWN not in position.casefold()
         if is_known and event.label.casefold().startswith(EPOCH) and event.duration_s > 0:
