@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from plm_detect.recording.naming import named_signal
+from plm_detect.recording.naming import asked_or_first
 
 if TYPE_CHECKING:
     from plm_detect.edf.header import Header, SignalHeader
 
 LOWEST_RATE_HZ = 100.0
 """With fewer samples too little of a heartbeat is left in the band of the EMG."""
-NO_ECG = "none"
 _ECG = re.compile(r"(?<![a-z])(?:ecg|ekg)(?!\s*(?:imp|rate|hr|freq|qual|status))", re.IGNORECASE)
 
 
@@ -36,7 +35,6 @@ def choose_ecg(header: Header, request: str | None) -> SignalHeader | None:
     ChannelError
         When the channel that is named does not exist.
     """
-    if request is not None:
-        return None if request.casefold() == NO_ECG else named_signal(header, request)
-    named = (s for s in header.data_signals if _ECG.search(s.label))
-    return next((s for s in named if s.rate_hz >= LOWEST_RATE_HZ), None)
+    return asked_or_first(
+        header, request, lambda s: bool(_ECG.search(s.label)) and s.rate_hz >= LOWEST_RATE_HZ
+    )

@@ -16,7 +16,7 @@ from plm_detect.model.positions import (
     position_codes,
 )
 from plm_detect.model.quality import QualityNote
-from plm_detect.recording.naming import named_signal
+from plm_detect.recording.naming import asked_or_first
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from plm_detect.model.signals import Room
     from plm_detect.recording.opening import Recording
 
-NO_POSITION = "none"
 STEP_S = 1.0
 """The channel is looked at in steps of this length."""
 NEAR_INTEGER = 0.1
@@ -62,9 +61,7 @@ def choose_position(header: Header, request: str | None) -> SignalHeader | None:
     ChannelError
         When the channel that is named does not exist.
     """
-    if request is not None:
-        return None if request.casefold() == NO_POSITION else named_signal(header, request)
-    return next((s for s in header.data_signals if _NAMED.fullmatch(s.label.strip())), None)
+    return asked_or_first(header, request, lambda s: bool(_NAMED.fullmatch(s.label.strip())))
 
 
 def position_signals(

@@ -10,9 +10,13 @@ from plm_detect.recording.labels import parse_leg_label
 from plm_detect.recording.montage import LegChannel, channel_listing, must_match
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from plm_detect.edf.header import Header, SignalHeader
     from plm_detect.model.movements import Side
 
+NO_SIGNAL = "none"
+"""What the user says to do without a signal."""
 _NO_LEG = re.compile(
     r"(?<![a-z])(?:e[ck]g|eeg|eog|[cfop][3-4z]-[am][12]|sp?[ao]2|flow|thorax|abdomen|snore)(?![a-z])",
     re.IGNORECASE,
@@ -102,3 +106,26 @@ def _find(header: Header, name: str) -> SignalHeader | None:
             f"name one by its number: {numbers}."
         )
     return matches[0] if matches else None
+
+
+def asked_or_first(
+    header: Header, request: str | None, is_meant: Callable[[SignalHeader], bool]
+) -> SignalHeader | None:
+    """Return the signal that was asked for, else the first one that is meant.
+
+    Parameters
+    ----------
+    header : Header
+    request : str or None
+        A label or ``#n``; ``none`` for no signal.
+    is_meant : callable
+        Whether a signal is taken where nothing was asked for.
+
+    Raises
+    ------
+    ChannelError
+        When the channel that is named does not exist.
+    """
+    if request is not None:
+        return None if request.casefold() == NO_SIGNAL else named_signal(header, request)
+    return next((signal for signal in header.data_signals if is_meant(signal)), None)
